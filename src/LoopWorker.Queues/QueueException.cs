@@ -1,0 +1,43 @@
+namespace LoopWorker.Queues;
+
+/// <summary>A call that a queue could not carry out, with SQS's own name for the error.</summary>
+public sealed class QueueException : Exception
+{
+    public QueueException(string code, string message, Exception? cause = null)
+        : base(message, cause) => Code = code;
+
+    /// <summary>One of <see cref="QueueErrors"/>, or another of SQS's names.</summary>
+    public string Code { get; }
+
+    /// <summary>Whether the same call may succeed later, unchanged.</summary>
+    public bool IsTransient =>
+        Code
+            is QueueErrors.Throttled
+                or QueueErrors.ServiceUnavailable
+                or QueueErrors.InternalError
+                or QueueErrors.OverLimit
+                or QueueErrors.TimedOut;
+}
+
+/// <summary>The names of errors, as the SQS API's JSON protocol gives them.</summary>
+public static class QueueErrors
+{
+    public const string QueueNotFound = "QueueDoesNotExist";
+    public const string QueueNameExists = "QueueNameExists";
+    public const string InvalidParameter = "InvalidParameterValue";
+    public const string MissingParameter = "MissingParameter";
+    public const string InvalidContents = "InvalidMessageContents";
+    public const string BatchEmpty = "EmptyBatchRequest";
+    public const string BatchTooManyEntries = "TooManyEntriesInBatchRequest";
+    public const string BatchTooLong = "BatchRequestTooLong";
+    public const string ReceiptHandleInvalid = "ReceiptHandleIsInvalid";
+    public const string MessageNotInFlight = "MessageNotInflight";
+    public const string OverLimit = "OverLimit";
+    public const string AccessDenied = "AccessDenied";
+    public const string Throttled = "RequestThrottled";
+    public const string ServiceUnavailable = "ServiceUnavailable";
+    public const string InternalError = "InternalError";
+
+    /// <summary>Ours: the answer did not come in time, so whether the call took effect is not known.</summary>
+    public const string TimedOut = "RequestTimeout";
+}

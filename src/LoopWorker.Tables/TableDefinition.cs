@@ -1,0 +1,17 @@
+namespace LoopWorker.Tables;
+
+/// <summary>What a table is made of, besides its keys <c>pk</c> and <c>sk</c>.</summary>
+/// <param name="Name">Its name, 3 to 255 of <c>A-Z a-z 0-9 _ . -</c>.</param>
+/// <param name="TimeToLiveAttribute">The attribute with the Unix second after which an item may be deleted; null for none.</param>
+/// <param name="Indexes">Its global secondary indexes.</param>
+public sealed record TableDefinition(
+    string Name,
+    string? TimeToLiveAttribute = null,
+    params IReadOnlyList<IndexDefinition> Indexes
+);
+
+/// <summary>A global secondary index with a hash attribute of type string; an item without the attribute is not in it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="HashAttribute">The attribute to find items by.</param>
+/// <param name="Included">The further attributes it holds, besides the table's keys and the hash attribute.</param>
+public sealed record IndexDefinition(string Name, string HashAttribute, params IReadOnlyList<string> Included);
