@@ -24,10 +24,20 @@ public abstract record Condition
     public sealed record Compare(string Attribute, Comparison Comparison, AttributeValue Value) : Condition;
 
     /// <summary>All of them hold; of none, true.</summary>
-    public sealed record All(params IReadOnlyList<Condition> Conditions) : Condition;
+    public sealed record All(params IReadOnlyList<Condition> Conditions) : Condition
+    {
+        public bool Equals(All? other) => other is not null && Sequence.Equal(Conditions, other.Conditions);
+
+        public override int GetHashCode() => HashCode.Combine(nameof(All), Sequence.Hash(Conditions));
+    }
 
     /// <summary>At least one of them holds; of none, false.</summary>
-    public sealed record Any(params IReadOnlyList<Condition> Conditions) : Condition;
+    public sealed record Any(params IReadOnlyList<Condition> Conditions) : Condition
+    {
+        public bool Equals(Any? other) => other is not null && Sequence.Equal(Conditions, other.Conditions);
+
+        public override int GetHashCode() => HashCode.Combine(nameof(Any), Sequence.Hash(Conditions));
+    }
 
     /// <summary>The other does not hold.</summary>
     public sealed record Negation(Condition Condition) : Condition;

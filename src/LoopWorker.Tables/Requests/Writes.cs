@@ -14,7 +14,12 @@ public sealed record Delete(ItemKey Key, Condition? Condition = null) : Write(Ke
 
 /// <summary>Changes single attributes, and makes the item if there is none.</summary>
 public sealed record Update(ItemKey Key, IReadOnlyList<AttributeChange> Changes, Condition? Condition = null)
-    : Write(Key, Condition);
+    : Write(Key, Condition)
+{
+    public bool Equals(Update? other) => base.Equals(other) && Sequence.Equal(Changes, other.Changes);
+
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Sequence.Hash(Changes));
+}
 
 /// <summary>In a transaction only: the condition must hold, and nothing is written.</summary>
 public sealed record Check(ItemKey Key, Condition Required) : Write(Key, Required);

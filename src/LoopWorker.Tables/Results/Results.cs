@@ -40,7 +40,8 @@ public sealed record TransactionResult(IReadOnlyList<CancellationReason> Reasons
 /// <summary>Why one write kept its transaction from taking place.</summary>
 /// <param name="Code">The kind of the obstacle; <see cref="CancellationCode.None"/> if this write was none.</param>
 /// <param name="Stored">With <see cref="CancellationCode.ConditionFailed"/>: the item as it is stored, null if there is none.</param>
-public sealed record CancellationReason(CancellationCode Code, Item? Stored = null)
+/// <param name="Message">What the engine says about it, for people; null if it says nothing.</param>
+public sealed record CancellationReason(CancellationCode Code, Item? Stored = null, string? Message = null)
 {
     public static CancellationReason None { get; } = new(CancellationCode.None);
 }

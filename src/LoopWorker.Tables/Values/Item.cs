@@ -1,4 +1,5 @@
 using System.Collections;
+using LoopWorker.Tables.Capacity;
 
 namespace LoopWorker.Tables.Values;
 
@@ -9,19 +10,29 @@ namespace LoopWorker.Tables.Values;
 public sealed class Item : IEquatable<Item>, IEnumerable<KeyValuePair<string, AttributeValue>>
 {
     private readonly KeyValuePair<string, AttributeValue>[] _attributes;
+    private int _size;
 
     /// <param name="key">The primary key; its two attributes are not named again.</param>
     /// <param name="attributes">The others. Items have a dozen, so looking one up is a walk along the array.</param>
-    /// <exception cref="ArgumentException">If a name occurs twice or is a key attribute's.</exception>
+    /// <exception cref="ArgumentException">If a name occurs twice or is a key attribute's, or a value is null.</exception>
     public Item(ItemKey key, params IEnumerable<KeyValuePair<string, AttributeValue>> attributes)
+        : this(key, attributes.ToArray()) { }
+
+    // Takes the array over.
+    private Item(ItemKey key, KeyValuePair<string, AttributeValue>[] attributes)
     {
         Key = key;
-        _attributes = [.. attributes];
-        for (var i = 0; i < _attributes.Length; i++)
+        _attributes = attributes;
+        for (var i = 0; i < attributes.Length; i++)
         {
-            var name = _attributes[i].Key;
+            var (name, value) = attributes[i];
             if (name is ItemKey.PartitionAttribute or ItemKey.SortAttribute || IndexOf(name) != i)
                 throw new ArgumentException($"The attribute '{name}' is given twice.", nameof(attributes));
+            if (value is null)
+                throw new ArgumentException(
+                    $"The attribute '{name}' has no value: leave it away or give it {nameof(NullValue)}.{nameof(NullValue.Instance)}.",
+                    nameof(attributes)
+                );
         }
     }
 
@@ -39,6 +50,12 @@ public sealed class Item : IEquatable<Item>, IEnumerable<KeyValuePair<string, At
     /// <summary>How many attributes it has besides the key's two.</summary>
     public int Count => _attributes.Length;
 
+    /// <summary>Its bytes as DynamoDB counts them (<see cref="ItemSize"/>), worked out once.</summary>
+    public int Size => _size != 0 ? _size : _size = ItemSize.Of(this);
+
+    /// <summary>The attributes besides the key's two, in the order they were given.</summary>
+    public ReadOnlySpan<KeyValuePair<string, AttributeValue>> Attributes => _attributes;
+
     /// <summary>The value of an attribute, key attributes included; null if there is none.</summary>
     public AttributeValue? this[string name] =>
         name switch
@@ -48,13 +65,16 @@ public sealed class Item : IEquatable<Item>, IEnumerable<KeyValuePair<string, At
             _ => IndexOf(name) is var index and >= 0 ? _attributes[index].Value : null,
         };
 
+    /// <summary>Whether it has the attribute; it always has the key's two.</summary>
+    public bool Has(string name) => name is ItemKey.PartitionAttribute or ItemKey.SortAttribute || IndexOf(name) >= 0;
+
     /// <summary>The same item with the attribute added or replaced.</summary>
     public Item With(string name, AttributeValue value)
     {
         var index = IndexOf(name);
         return index < 0
             ? new Item(Key, [.. _attributes, new(name, value)])
-            : new Item(Key, _attributes.Select((pair, i) => i == index ? new(name, value) : pair));
+            : new Item(Key, [.. _attributes[..index], new(name, value), .. _attributes[(index + 1)..]]);
     }
 
     /// <summary>The same item without the attribute.</summary>
@@ -69,7 +89,16 @@ public sealed class Item : IEquatable<Item>, IEnumerable<KeyValuePair<string, At
 
     public override bool Equals(object? obj) => Equals(obj as Item);
 
-    public override int GetHashCode() => HashCode.Combine(Key, Count);
+    public override int GetHashCode()
+    {
+        // A sum, because the order of attributes does not count.
+        var sum = Key.GetHashCode();
+        foreach (var (name, value) in _attributes)
+            sum += HashCode.Combine(name, value);
+        return sum;
+    }
+
+    public override string ToString() => $"{Key} ({Count} attributes)";
 
     /// <summary>The attributes besides the key's two.</summary>
     public IEnumerator<KeyValuePair<string, AttributeValue>> GetEnumerator() =>
