@@ -6,5 +6,10 @@ public readonly record struct ConsumedCapacity(double ReadUnits, double WriteUni
     public static ConsumedCapacity operator +(ConsumedCapacity left, ConsumedCapacity right) =>
         new(left.ReadUnits + right.ReadUnits, left.WriteUnits + right.WriteUnits);
 
+    public static ConsumedCapacity operator -(ConsumedCapacity left, ConsumedCapacity right) =>
+        new(left.ReadUnits - right.ReadUnits, left.WriteUnits - right.WriteUnits);
+
     public static ConsumedCapacity Add(ConsumedCapacity left, ConsumedCapacity right) => left + right;
+
+    public static ConsumedCapacity Subtract(ConsumedCapacity left, ConsumedCapacity right) => left - right;
 }

@@ -1,0 +1,65 @@
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Tables.InMemory.Validation;
+
+/// <summary>The rules for reads.</summary>
+internal static class ReadValidation
+{
+    public static void Require(IReadOnlyList<ItemKey> keys)
+    {
+        if (keys.Count > TableLimits.BatchGetKeys)
+            throw Refusal.Of(
+                $"Too many items requested for the BatchGetItem call: {keys.Count} keys, at most {TableLimits.BatchGetKeys}: split them"
+            );
+        Refusal.UnlessCount(keys.Count, TableLimits.BatchGetKeys, "requestItems.keys");
+        for (var i = 0; i < keys.Count; i++)
+            KeyValidation.Require(keys[i]);
+        KeyValidation.RequireDistinct(keys, static key => key, "Provided list of item keys contains duplicates");
+    }
+
+    public static void Require(Query query)
+    {
+        KeyValidation.RequirePartition(query.Partition);
+        if (query.SortPrefix is not null)
+            KeyValidation.RequireSort(query.SortPrefix);
+        RequireLimit(query.Limit);
+        RequireStart(query.After);
+        if (query.After is { } after && after.Partition != query.Partition)
+            throw Refusal.Of(
+                "The provided starting key is outside query boundaries based on provided conditions: After has another partition key"
+            );
+    }
+
+    public static void Require(IndexQuery query, TableDefinition definition)
+    {
+        if (definition.Indexes.All(index => index.Name != query.Index))
+            throw Refusal.Of($"The table does not have the specified index: {query.Index}");
+        if (string.IsNullOrEmpty(query.Value))
+            throw Refusal.Of(
+                $"One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: {query.Index}"
+            );
+        RequireLimit(query.Limit);
+        RequireStart(query.After);
+    }
+
+    public static void Require(Scan scan)
+    {
+        RequireLimit(scan.Limit);
+        RequireStart(scan.After);
+    }
+
+    private static void RequireLimit(int? limit)
+    {
+        if (limit < 1)
+            throw Refusal.Of(
+                $"1 validation error detected: Value '{limit}' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1"
+            );
+    }
+
+    private static void RequireStart(ItemKey? after)
+    {
+        if (after is { } key)
+            KeyValidation.Require(key);
+    }
+}

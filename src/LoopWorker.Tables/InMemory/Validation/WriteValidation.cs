@@ -1,0 +1,107 @@
+using LoopWorker.Tables.Capacity;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Tables.InMemory.Validation;
+
+/// <summary>The rules for writes that can be told from the request alone.</summary>
+internal static class WriteValidation
+{
+    /// <summary>One write on its own, or as a part of a transaction.</summary>
+    public static void Require(Write write)
+    {
+        KeyValidation.Require(write.Key);
+        ConditionValidation.Require(write.Condition);
+        if (write is Update update)
+            UpdateValidation.Require(update);
+    }
+
+    /// <summary>A put on its own: an item that cannot be stored is refused before its condition is looked at.</summary>
+    public static void RequirePut(Put put, TableDefinition definition)
+    {
+        Require(put);
+        RequireItem(put.Item, definition);
+    }
+
+    /// <summary>A batch of puts and deletes. All of it is refused if an item in it cannot be stored.</summary>
+    public static void RequireBatch(IReadOnlyList<Write> writes, TableDefinition definition)
+    {
+        Refusal.UnlessCount(writes.Count, TableLimits.BatchWrites, "requestItems");
+        for (var i = 0; i < writes.Count; i++)
+        {
+            var write = writes[i];
+            if (write is not (Put or Delete) || write.Condition is not null)
+                throw Refusal.Of(
+                    $"A batched write holds puts and deletes without conditions; entry {i} is another: use a transaction"
+                );
+            KeyValidation.Require(write.Key);
+            if (write is Put { Item: var item })
+                RequireItem(item, definition);
+        }
+        KeyValidation.RequireDistinct(
+            writes,
+            static write => write.Key,
+            "Provided list of item keys contains duplicates"
+        );
+    }
+
+    /// <summary>A batch of inserts. All of it is refused if an item in it cannot be stored.</summary>
+    public static void RequireInserts(IReadOnlyList<Item> items, TableDefinition definition)
+    {
+        Refusal.UnlessCount(items.Count, TableLimits.BatchWrites, "statements");
+        for (var i = 0; i < items.Count; i++)
+        {
+            KeyValidation.Require(items[i].Key);
+            RequireItem(items[i], definition);
+        }
+        KeyValidation.RequireDistinct(items, static item => item.Key, "Provided list of item keys contains duplicates");
+    }
+
+    /// <summary>A transaction. Its 4 MB are counted over what it carries: items to put and values to set.</summary>
+    public static void RequireTransaction(IReadOnlyList<Write> writes, string token)
+    {
+        Refusal.UnlessCount(writes.Count, TableLimits.TransactionWrites, "transactItems");
+        if (token is not { Length: >= 1 and <= TableLimits.IdempotencyTokenLength })
+            throw Refusal.Of(
+                $"1 validation error detected: Value at 'clientRequestToken' failed to satisfy constraint: Member must have length between 1 and {TableLimits.IdempotencyTokenLength}; it has {token?.Length ?? 0}"
+            );
+        var bytes = 0L;
+        for (var i = 0; i < writes.Count; i++)
+        {
+            Require(writes[i]);
+            bytes += BytesOf(writes[i]);
+        }
+        KeyValidation.RequireDistinct(
+            writes,
+            static write => write.Key,
+            "Transaction request cannot include multiple operations on one item"
+        );
+        if (bytes > TableLimits.TransactionBytes)
+            throw Refusal.Of(
+                $"Transaction request size has exceeded the maximum allowed size: it has {bytes} bytes of {TableLimits.TransactionBytes}: split it"
+            );
+    }
+
+    private static void RequireItem(Item item, TableDefinition definition)
+    {
+        if (ItemValidation.Fault(item, definition) is { } fault)
+            throw Refusal.Of(fault);
+    }
+
+    private static long BytesOf(Write write) =>
+        write switch
+        {
+            Put put => put.Item.Size,
+            Update update => ItemSize.Of(update.Key) + update.Changes.Sum(BytesOf),
+            _ => ItemSize.Of(write.Key),
+        };
+
+    private static long BytesOf(AttributeChange change) =>
+        ItemSize.OfName(change.Attribute)
+        + change switch
+        {
+            AttributeChange.Set set => ItemSize.Of(set.Value),
+            AttributeChange.Add add => ItemSize.Of(add.Value),
+            _ => 0,
+        };
+}
