@@ -47,7 +47,7 @@ public sealed class PayloadHashTests
     [InlineData("unknown", null, "[1,2]")]
     public void The_way_a_value_is_written_makes_no_difference(string path, string? one, string? other)
     {
-        Assert.Equal(HashOf(Samples.With(Pos, path, one)), HashOf(Samples.With(Pos, path, other)));
+        Assert.Equal(HashOf(Samples.WithField(Pos, path, one)), HashOf(Samples.WithField(Pos, path, other)));
     }
 
     [Fact]

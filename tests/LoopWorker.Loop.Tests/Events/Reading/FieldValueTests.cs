@@ -79,7 +79,7 @@ public sealed class FieldValueTests
     [InlineData("exit", Transition.Exit)]
     public void Each_transition_has_its_name(string name, Transition expected)
     {
-        var body = Samples.With(EventTypes.GeofenceCrossing, "transition", $"\"{name}\"");
+        var body = Samples.WithField(EventTypes.GeofenceCrossing, "transition", $"\"{name}\"");
 
         Assert.Equal(expected, Samples.ReadAs<GeofenceCrossing>(body, EventTypes.GeofenceCrossing).Transition);
     }
@@ -95,7 +95,7 @@ public sealed class FieldValueTests
     [InlineData("1.00000000000000000000000000000000000000", 1)]
     public void An_integer_counts_by_its_value(string json, long expected)
     {
-        var body = Samples.With(EventTypes.PosTransaction, "amount_cents", json);
+        var body = Samples.WithField(EventTypes.PosTransaction, "amount_cents", json);
 
         Assert.Equal(expected, Samples.ReadAs<PosTransaction>(body, EventTypes.PosTransaction).AmountCents);
     }
@@ -106,7 +106,7 @@ public sealed class FieldValueTests
     [InlineData("9007199254740993", 9007199254740993)]
     public void Lamports_are_exact(string json, ulong expected)
     {
-        var body = Samples.With(EventTypes.VaultYield, "amount", json);
+        var body = Samples.WithField(EventTypes.VaultYield, "amount", json);
 
         Assert.Equal(expected, Samples.ReadAs<VaultYield>(body, EventTypes.VaultYield).Amount);
     }
@@ -122,7 +122,7 @@ public sealed class FieldValueTests
     [InlineData("2026-02-28T23:00:00\\u005A", "2026-02-28T23:00:00.0000000")]
     public void A_time_is_normalised_to_utc(string written, string expected)
     {
-        var body = Samples.With(EventTypes.VaultYield, "occurred_at", $"\"{written}\"");
+        var body = Samples.WithField(EventTypes.VaultYield, "occurred_at", $"\"{written}\"");
 
         var time = Samples.ReadAs<VaultYield>(body, EventTypes.VaultYield).OccurredAt;
 
@@ -135,7 +135,7 @@ public sealed class FieldValueTests
     [InlineData(301, false)]
     public void A_time_may_be_up_to_five_minutes_in_the_future(int seconds, bool accepted)
     {
-        var body = Samples.With(EventTypes.VaultYield, "occurred_at", $"\"{Samples.Now.AddSeconds(seconds):O}\"");
+        var body = Samples.WithField(EventTypes.VaultYield, "occurred_at", $"\"{Samples.Now.AddSeconds(seconds):O}\"");
 
         Assert.Equal(accepted, Samples.Read(body, EventTypes.VaultYield).Succeeded);
     }
@@ -143,7 +143,7 @@ public sealed class FieldValueTests
     [Fact]
     public void Characters_beyond_the_basic_plane_count_once()
     {
-        var body = Samples.With(
+        var body = Samples.WithField(
             EventTypes.PosTransaction,
             "merchant_id",
             $"\"{string.Concat(Enumerable.Repeat("😀", 64))}\""
@@ -163,7 +163,7 @@ public sealed class FieldValueTests
     [Fact]
     public void A_location_without_accuracy_has_none()
     {
-        var body = Samples.With(EventTypes.PosTransaction, "location.accuracy_m", null);
+        var body = Samples.WithField(EventTypes.PosTransaction, "location.accuracy_m", null);
 
         Assert.Equal(0, Samples.ReadAs<PosTransaction>(body, EventTypes.PosTransaction).Location!.AccuracyMeters);
     }

@@ -56,26 +56,26 @@ internal static class Samples
         return Assert.IsType<T>(result.Event);
     }
 
-    /// <summary>A payload of the type with one field replaced by JSON text, or removed.</summary>
-    public static string With(string type, string path, string? json)
+    /// <summary>The payload of a type with one field replaced by JSON text, or removed.</summary>
+    public static string WithField(string type, string path, string? json) => With(Payloads[type], path, json);
+
+    /// <summary>A payload with one field replaced by JSON text, or removed.</summary>
+    public static string With(string payload, string path, string? json)
     {
-        var root = JsonNode.Parse(Payloads[type])!.AsObject();
+        const string Mark = "@@";
+        var root = JsonNode.Parse(payload)!.AsObject();
         var names = path.Split('.');
         var parent = names[..^1].Aggregate(root, (node, name) => node[name]!.AsObject());
-        parent.Remove(names[^1]);
-        var text = root.ToJsonString();
+        parent[names[^1]] = Mark;
         if (json is null)
-            return text;
-
+            parent.Remove(names[^1]);
         // As text, since a node would normalise numbers and refuse broken ones.
-        const string Mark = "\"@@\"";
-        parent[names[^1]] = "@@";
-        return root.ToJsonString().Replace(Mark, json, StringComparison.Ordinal);
+        return root.ToJsonString().Replace($"\"{Mark}\"", json, StringComparison.Ordinal);
     }
 
     public static Failure FailureOf(string type, string path, string? json)
     {
-        var result = Read(With(type, path, json), type);
+        var result = Read(WithField(type, path, json), type);
         Assert.False(result.Succeeded, $"{path} = {json} was accepted");
         return result.Failure;
     }
