@@ -1,13 +1,80 @@
-using System.Diagnostics.CodeAnalysis;
-using LoopWorker.Loop.Failures;
+using System.Text;
+using System.Text.Json;
+using LoopWorker.Loop.Events.Reading.Envelopes;
+using LoopWorker.Loop.Events.Reading.Fields;
+using LoopWorker.Loop.Events.Reading.Json;
+using LoopWorker.Loop.Events.Reading.Payloads;
 using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Loop.Events.Reading;
 
-/// <summary>A message read: the event in it, or why there is none.</summary>
-public readonly record struct ReadResult(LoopEvent? Event, Failure? Failure)
+/// <summary>
+/// Reads a queue's messages: a pure function from body and attributes to a typed event or to the reason why there is
+/// none. It never throws, whatever the body, and may be used from many threads at once.
+/// </summary>
+/// <remarks>
+/// Envelopes, by the first that fits: CloudEvents 1.0, SNS notification, EventBridge event, bare payload. An SNS
+/// notification may hold any of the others, an EventBridge event may hold CloudEvents.
+/// </remarks>
+public sealed class EventReader(EventReaderOptions options)
 {
-    [MemberNotNullWhen(true, nameof(Event))]
-    [MemberNotNullWhen(false, nameof(Failure))]
-    public bool Succeeded => Event is not null;
+    private const string TypeAttribute = "type";
+
+    /// <param name="body">As it was received.</param>
+    /// <param name="attributes">The message's attributes; <c>type</c> names the type of a bare payload.</param>
+    /// <param name="defaultType">The type of a bare payload without that attribute, by the queue's settings; null for none.</param>
+    /// <param name="now">What the events' times are held against.</param>
+    public ReadResult Read(
+        string body,
+        IReadOnlyDictionary<string, MessageAttribute> attributes,
+        string? defaultType,
+        DateTimeOffset now
+    )
+    {
+        var bytes = Encoding.UTF8.GetByteCount(body);
+        if (bytes > options.MaximumBodyBytes)
+            return ReadResult.Of(EnvelopeFailures.TooLarge(bytes, options.MaximumBodyBytes));
+
+        using var text = JsonText.Parse(body, bytes, "The body");
+        if (text.Failure is { } failure)
+            return ReadResult.Of(failure);
+        if (text.Root.ValueKind != JsonValueKind.Object)
+            return ReadResult.Of(EnvelopeFailures.NoObject(text.Root));
+
+        var type = attributes.TryGetValue(TypeAttribute, out var attribute) ? attribute.Text : null;
+        return ReadLayer(text.Root, EnvelopeKind.Sns, type ?? defaultType, new(now, options.FutureTolerance));
+    }
+
+    private static ReadResult ReadLayer(JsonElement root, EnvelopeKind outermost, string? type, ReadingTime time)
+    {
+        var envelope = Envelope.Open(root, outermost);
+        if (envelope.Failure is { } failure)
+            return ReadResult.Of(failure);
+        if (envelope.Kind == EnvelopeKind.Bare)
+            return ReadPayload(root, type, time);
+
+        var within = envelope.Kind + 1;
+        type = envelope.Type ?? type;
+        if (envelope.Content.ValueKind == JsonValueKind.Object)
+            return ReadLayer(envelope.Content, within, type, time);
+
+        using var text = JsonText.ParseContent(envelope.Content, envelope.ContentName!);
+        if (text.Failure is { } notJson)
+            return ReadResult.Of(notJson);
+        if (text.Root.ValueKind == JsonValueKind.Object)
+            return ReadLayer(text.Root, within, type, time);
+
+        var found = $"a string that holds {ValueShape.Of(text.Root)}";
+        return ReadResult.Of(FieldFailures.Invalid(envelope.ContentName!, found, EnvelopeContent.Expected));
+    }
+
+    private static ReadResult ReadPayload(JsonElement payload, string? type, ReadingTime time) =>
+        type switch
+        {
+            EventTypes.PosTransaction => PosTransactionReader.Read(payload, time),
+            EventTypes.GeofenceCrossing => GeofenceCrossingReader.Read(payload, time),
+            EventTypes.VaultYield or EventTypes.VaultUnlock => VaultEventReader.Read(payload, type, time),
+            null => ReadResult.Of(EnvelopeFailures.NoType()),
+            _ => ReadResult.Of(EnvelopeFailures.UnknownType(type)),
+        };
 }

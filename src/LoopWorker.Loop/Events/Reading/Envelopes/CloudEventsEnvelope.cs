@@ -1,0 +1,43 @@
+using System.Text.Json;
+using LoopWorker.Loop.Events.Reading.Fields;
+using LoopWorker.Loop.Events.Reading.Json;
+using LoopWorker.Loop.Failures;
+
+namespace LoopWorker.Loop.Events.Reading.Envelopes;
+
+/// <summary>
+/// CloudEvents 1.0, structured mode, as AWS.Messaging publishes it: <c>data</c> is an object or a string that holds
+/// one. Lines of files may leave out everything but <c>type</c> and <c>data</c>; id, source and time are not read, as
+/// the payload has its own.
+/// </summary>
+internal static class CloudEventsEnvelope
+{
+    public const string SpecVersion = "specversion";
+    public const string Type = "type";
+    public const string Data = "data";
+    public const string DataBase64 = "data_base64";
+
+    public static bool IsOne(in FieldReader fields) =>
+        fields.Has(SpecVersion) || (fields.Has(Type) && fields.Has(Data));
+
+    public static Envelope Open(ref FieldReader fields)
+    {
+        if (fields.Has(SpecVersion) && !IsVersion1(fields.Value(SpecVersion)))
+            fields.Fail(
+                new Failure(
+                    FailureCodes.UnknownEnvelope,
+                    $"{SpecVersion} is {ValueShape.Of(fields.Value(SpecVersion))}: expected the string 1.0 of CloudEvents 1.0."
+                )
+            );
+
+        var type = EnvelopeContent.TypeName(ref fields, Type);
+        if (!fields.Has(Data) && fields.Has(DataBase64))
+            fields.Invalid(DataBase64, "there instead of data", "the payload as JSON in data");
+        return new Envelope(EnvelopeKind.CloudEvents, type, Data, EnvelopeContent.Of(ref fields, Data));
+    }
+
+    private static bool IsVersion1(JsonElement version) =>
+        version.ValueKind == JsonValueKind.String
+        && JsonStrings.TryGetUtf8(version, out var utf8)
+        && utf8.SequenceEqual("1.0"u8);
+}

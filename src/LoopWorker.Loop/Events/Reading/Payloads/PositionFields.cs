@@ -1,0 +1,26 @@
+using LoopWorker.Loop.Events.Reading.Fields;
+
+namespace LoopWorker.Loop.Events.Reading.Payloads;
+
+/// <summary>A place, within a transaction's <c>location</c> or beside a crossing's other fields.</summary>
+internal static class PositionFields
+{
+    public const string Latitude = "latitude";
+    public const string Longitude = "longitude";
+    public const string Accuracy = "accuracy_m";
+
+    public static FieldNames Names { get; } = new(Latitude, Longitude, Accuracy);
+
+    public static Position Read(ref FieldReader fields) =>
+        ReadWithoutAccuracy(ref fields) with
+        {
+            AccuracyMeters = (float)fields.Number(Accuracy, 0, float.MaxValue),
+        };
+
+    public static Position ReadWithoutAccuracy(ref FieldReader fields) =>
+        new(
+            Latitude: fields.Number(Latitude, -FieldRules.MaximumLatitude, FieldRules.MaximumLatitude),
+            Longitude: fields.Number(Longitude, -FieldRules.MaximumLongitude, FieldRules.MaximumLongitude),
+            AccuracyMeters: 0
+        );
+}

@@ -1,0 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
+using LoopWorker.Loop.Failures;
+
+namespace LoopWorker.Loop.Events.Reading;
+
+/// <summary>A message read: the event in it, or why there is none.</summary>
+public readonly record struct ReadResult(LoopEvent? Event, Failure? Failure)
+{
+    [MemberNotNullWhen(true, nameof(Event))]
+    [MemberNotNullWhen(false, nameof(Failure))]
+    public bool Succeeded => Event is not null;
+
+    internal static ReadResult Of(LoopEvent read) => new(read, Failure: null);
+
+    internal static ReadResult Of(Failure failure) => new(Event: null, failure);
+}

@@ -1,0 +1,167 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Loop.Events.Setup;
+using LoopWorker.Loop.Tests.Events.Reading;
+
+namespace LoopWorker.Loop.Tests.Events.Schemas;
+
+/// <summary>Holds docs/messages against what the readers do.</summary>
+public sealed class SchemaTests
+{
+    // The largest values are 64 Ki characters of 12 bytes each.
+    private static readonly EventReader Reader = new(new EventReaderOptions { MaximumBodyBytes = 2_000_000 });
+
+    private static readonly Dictionary<string, string> Payloads = new(Samples.Payloads)
+    {
+        [SetupTypes.CardLink] = """{"card_fingerprint":"f","user_pubkey":"u","card_last4":"4242"}""",
+        [SetupTypes.Preferences] = """
+            {"user_pubkey":"u","preferences":{"auto_stake":true,"default_duration_days":90,"auto_compound":true,
+             "compound_threshold":1,"risk_tolerance":"balanced","notifications":{"on_capture":true,"on_stake":true,
+             "on_yield":true,"on_unlock":true,"min_notify_amount":1}}}
+            """,
+    };
+
+    public static TheoryData<string> Types => [.. Payloads.Keys];
+
+    public static TheoryData<string> EventTypesOnly => [.. Samples.Payloads.Keys];
+
+    [Theory]
+    [MemberData(nameof(EventTypesOnly))]
+    public void A_schema_names_the_fields_that_are_read(string type)
+    {
+        Assert.Equal(EventFields.Of(type), SchemaFiles.Load(type).Names("properties"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_schema_names_the_fields_of_the_sample_and_no_others(string type)
+    {
+        using var sample = JsonDocument.Parse(Payloads[type]);
+
+        Assert.Equal(Paths(sample.RootElement, ""), SchemaPaths(SchemaFiles.Load(type), ""));
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Schema_and_reader_accept_and_refuse_the_same(string type)
+    {
+        var schema = SchemaFiles.Load(type);
+        using var sample = JsonDocument.Parse(Payloads[type]);
+        Assert.True(Agree(schema, type, Payloads[type]));
+        var refused = 0;
+        foreach (var path in Paths(sample.RootElement, ""))
+        {
+            foreach (var json in FieldValues.All.Prepend(null))
+            {
+                var payload = Samples.With(Payloads[type], path, json);
+                refused += Agree(schema, type, payload) ? 0 : 1;
+            }
+        }
+
+        Assert.NotEqual(0, refused);
+    }
+
+    [Fact]
+    public void Schema_and_reader_know_the_same_currencies()
+    {
+        var schema = SchemaFiles.Load(EventTypes.PosTransaction).GetProperty("properties").GetProperty("currency");
+        var listed = schema.Names("enum").Where(code => code is not null).ToHashSet(StringComparer.Ordinal);
+        var letters = Enumerable.Range('A', 26).Select(letter => (char)letter).ToList();
+        var codes = letters.SelectMany(one => letters.SelectMany(two => letters.Select(three => $"{one}{two}{three}")));
+
+        Assert.Equal(
+            listed,
+            codes
+                .Where(code =>
+                    Accepts(
+                        EventTypes.PosTransaction,
+                        Samples.With(Payloads[EventTypes.PosTransaction], "currency", $"\"{code}\"")
+                    )
+                )
+                .ToHashSet(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void The_notification_has_the_fields_of_the_design()
+    {
+        var schema = SchemaFiles.Load(EventTypes.Notification);
+
+        Assert.Equal(
+            ["id", "user_pubkey", "kind", "amount", "summary", "merchant_id", "occurred_at"],
+            schema.Names("properties")
+        );
+        Assert.DoesNotContain("merchant_id", schema.Names("required"));
+        Assert.True(IsNotification(schema, "capture:sq_1", "1000000000"));
+        Assert.True(IsNotification(schema, "unlock:v-1", "18446744073709551615"));
+        Assert.False(IsNotification(schema, "sq_1", "1"));
+        Assert.False(IsNotification(schema, "capture:sq_1", "-1"));
+    }
+
+    [Fact]
+    public void The_asyncapi_document_refers_to_each_message_by_its_name_and_schema()
+    {
+        var document = File.ReadAllText(Path.Combine(SchemaFiles.Folder, "asyncapi.yaml"));
+
+        Assert.StartsWith("asyncapi: 3.", document, StringComparison.Ordinal);
+        foreach (var type in Samples.Payloads.Keys.Append(EventTypes.Notification))
+        {
+            Assert.Contains($"name: {type}\n", document, StringComparison.Ordinal);
+            Assert.Contains($"$ref: ./{type}.schema.json\n", document, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_unknown_keyword_stops_the_evaluation()
+    {
+        using var schema = JsonDocument.Parse("""{"multipleOf":2}""");
+        using var value = JsonDocument.Parse("2");
+
+        Assert.Throws<NotSupportedException>(() => SchemaEvaluator.IsValid(schema.RootElement, value.RootElement));
+    }
+
+    private static bool Agree(JsonElement schema, string type, string payload)
+    {
+        using var document = JsonDocument.Parse(payload);
+        var valid = SchemaEvaluator.IsValid(schema, document.RootElement);
+        var shown = payload.Length > 2_000 ? payload[..2_000] : payload;
+        Assert.True(valid == Accepts(type, payload), $"The schema says {valid}, the reader {!valid}: {shown}");
+        return valid;
+    }
+
+    private static bool Accepts(string type, string payload) =>
+        SetupLineReader.TryRead(Samples.Line(type, payload), out var line)
+            ? line.Succeeded
+            : Reader.Read(payload, Samples.NoAttributes, type, Samples.Now).Succeeded;
+
+    private static bool IsNotification(JsonElement schema, string id, string amount)
+    {
+        using var data = JsonDocument.Parse(
+            $$"""
+            {"id":"{{id}}","user_pubkey":"u","kind":"capture","amount":{{amount}},"summary":"s","merchant_id":null,
+             "occurred_at":"2026-03-01T12:00:00Z"}
+            """
+        );
+        return SchemaEvaluator.IsValid(schema, data.RootElement);
+    }
+
+    private static IEnumerable<string> Paths(JsonElement value, string prefix) =>
+        value
+            .EnumerateObject()
+            .SelectMany(member =>
+                member.Value.ValueKind == JsonValueKind.Object
+                    ? Paths(member.Value, $"{prefix}{member.Name}.").Prepend(prefix + member.Name)
+                    : [prefix + member.Name]
+            );
+
+    private static IEnumerable<string> SchemaPaths(JsonElement schema, string prefix) =>
+        schema.TryGetProperty("properties", out var properties)
+            ? properties
+                .EnumerateObject()
+                .SelectMany(member =>
+                    SchemaPaths(member.Value, $"{prefix}{member.Name}.").Prepend(prefix + member.Name)
+                )
+            : [];
+}
