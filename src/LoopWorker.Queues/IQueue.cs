@@ -22,10 +22,7 @@ public interface IQueue
     /// <summary>Waits until there is a message, at most for the request's wait; returns none, one or several.</summary>
     Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellation);
 
-    Task<IReadOnlyList<EntryOutcome>> DeleteAsync(
-        IReadOnlyList<string> receiptHandles,
-        CancellationToken cancellation
-    );
+    Task<IReadOnlyList<EntryOutcome>> DeleteAsync(IReadOnlyList<string> receiptHandles, CancellationToken cancellation);
 
     /// <summary>Sets how long from now each message stays hidden; zero makes it visible at once.</summary>
     Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(

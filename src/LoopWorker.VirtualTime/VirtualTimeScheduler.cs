@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 namespace LoopWorker.VirtualTime;
 
@@ -15,6 +16,7 @@ public sealed class VirtualTimeScheduler
     private readonly Context _context;
     private readonly List<Task> _enrolled = [];
     private readonly ConcurrentQueue<Func<Task>> _enrolling = new();
+    private ExceptionDispatchInfo? _fault;
 
     public VirtualTimeScheduler(VirtualClock clock)
     {
@@ -65,6 +67,7 @@ public sealed class VirtualTimeScheduler
             catch (Exception exception)
 #pragma warning restore CA1031
             {
+                _fault ??= ExceptionDispatchInfo.Capture(exception);
                 finished.SetException(exception);
             }
         });
@@ -72,6 +75,7 @@ public sealed class VirtualTimeScheduler
     }
 
     /// <summary>Runs the work, and all that is enrolled, on this thread until the work and the enrolled work have ended.</summary>
+    /// <remarks>If enrolled work fails, its exception comes out here: what waits for it would wait for ever.</remarks>
     /// <exception cref="InvalidOperationException">If it can never end: nothing is ready and no timer is set.</exception>
     public void Run(Func<Task> work)
     {
@@ -85,6 +89,7 @@ public sealed class VirtualTimeScheduler
             var main = work();
             while (!main.IsCompleted || (main.IsCompletedSuccessfully && _enrolled.Exists(task => !task.IsCompleted)))
             {
+                _fault?.Throw();
                 if (_context.TryTake(out var callback, out var state))
                 {
                     Steps++;
@@ -101,7 +106,7 @@ public sealed class VirtualTimeScheduler
             if (main.IsCanceled)
                 throw new TaskCanceledException(main);
             if (main.Exception is { } failure)
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure.InnerExceptions[0]);
+                ExceptionDispatchInfo.Throw(failure.InnerExceptions[0]);
         }
         finally
         {

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LoopWorker.Loop.Captures;
+using LoopWorker.Loop.Notifications;
+using LoopWorker.Loop.Users;
+
+namespace LoopWorker.Loop.Json;
+
+/// <summary>The JSON of stored and outgoing things, with the bytes that the seed's serializer gives them.</summary>
+[JsonSerializable(typeof(UserContext))]
+[JsonSerializable(typeof(WorkerMemory))]
+[JsonSerializable(typeof(PendingCapture))]
+[JsonSerializable(typeof(NotificationEnvelope))]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+public sealed partial class LoopJson : JsonSerializerContext
+{
+    /// <summary>The one to use: the generated default has neither the names nor the escapes.</summary>
+    public static LoopJson Stored { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+                Encoder = SeedEncoder.Instance,
+                RespectNullableAnnotations = true,
+                RespectRequiredConstructorParameters = true,
+            }
+        );
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Json;
+using LoopWorker.Queues.Messages;
+
+namespace LoopWorker.Loop.Notifications;
+
+/// <summary>Something a user is to be told, <c>loop.notification.v1</c>.</summary>
+/// <param name="Id">The same over every retry: kind and event id.</param>
+/// <param name="UserPubkey">Who is told.</param>
+/// <param name="Kind">One of <see cref="NotificationKinds"/>.</param>
+/// <param name="Amount">Lamports.</param>
+/// <param name="Summary">For people.</param>
+/// <param name="MerchantId">Where, for a purchase.</param>
+/// <param name="OccurredAt">When the event happened.</param>
+public sealed record Notification(
+    [property: JsonIgnore] string Id,
+    string UserPubkey,
+    string Kind,
+    ulong Amount,
+    string Summary,
+    string? MerchantId,
+    [property: JsonConverter(typeof(UtcTimeConverter))] DateTimeOffset OccurredAt
+)
+{
+    /// <summary>The id of the notification of a kind that an event gives rise to.</summary>
+    public static string IdOf(string kind, string eventId) => $"{kind}:{eventId}";
+
+    /// <summary>The notification as it goes out: CloudEvents 1.0, structured.</summary>
+    public string ToCloudEvent(string source) =>
+        JsonSerializer.Serialize(
+            new NotificationEnvelope
+            {
+                Id = Id,
+                Source = source,
+                Time = OccurredAt,
+                Data = this,
+            },
+            LoopJson.Stored.NotificationEnvelope
+        );
+}
+
+/// <summary>The kinds of <see cref="Notification"/>.</summary>
+public static class NotificationKinds
+{
+    public const string Capture = "capture";
+    public const string Stake = "stake";
+    public const string Yield = "yield";
+    public const string Unlock = "unlock";
+}
+
+/// <summary>The CloudEvents 1.0 envelope of a notification.</summary>
+public sealed record NotificationEnvelope
+{
+    public required string Id { get; init; }
+
+    public required string Source { get; init; }
+
+    [JsonPropertyName("specversion")]
+    public string SpecVersion { get; init; } = "1.0";
+
+    public string Type { get; init; } = EventTypes.Notification;
+
+    [JsonConverter(typeof(UtcTimeConverter))]
+    public required DateTimeOffset Time { get; init; }
+
+    [JsonPropertyName("datacontenttype")]
+    public string DataContentType { get; init; } = "application/json";
+
+    public required Notification Data { get; init; }
+}

@@ -1,0 +1,66 @@
+using LoopWorker.Loop.Pipeline.Lanes;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Queues.Batching;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Loop.Pipeline.Committing;
+
+/// <summary>
+/// Deletes the captures that have fallen out of their rings, in batches. Their keys stay in the context until a later
+/// commit finds them confirmed, so what a crash or a failure leaves undone is done after the user's next event.
+/// </summary>
+public sealed class OverflowTrimmer(ITable table, UserLanes lanes, PipelineOptions options, TimeProvider time)
+{
+    private readonly Batcher<(UserLane Lane, long Second)> _deletes = new(
+        new BatchOptions
+        {
+            Limit = TableLimits.BatchWrites,
+            Linger = options.Linger,
+            Concurrency = 2,
+            Capacity = options.MaxInFlight,
+        },
+        batch => DeleteAsync(table, lanes, batch),
+        time
+    );
+
+    /// <summary>Deletes those of a user's overflow keys that are not on their way already.</summary>
+    public async ValueTask AddAsync(UserLane lane, IReadOnlyList<long> overflow)
+    {
+        if (overflow.Count == 0 && lane.DeletingOverflow.Count == 0)
+            return;
+        foreach (var second in lanes.TakeOverflow(lane, overflow))
+            await _deletes.AddAsync((lane, second));
+    }
+
+    public Task RunAsync() => _deletes.RunAsync();
+
+    public void Complete() => _deletes.Complete();
+
+    private static async Task DeleteAsync(
+        ITable table,
+        UserLanes lanes,
+        IReadOnlyList<(UserLane Lane, long Second)> batch
+    )
+    {
+        var deletes = new Dictionary<ItemKey, Write>(batch.Count);
+        foreach (var (lane, second) in batch)
+        {
+            var key = Keys.Pending(lane.User, second);
+            deletes[key] = new Delete(key);
+        }
+        try
+        {
+            await table.WriteManyAsync([.. deletes.Values], CancellationToken.None);
+        }
+        catch (TableException)
+        {
+            foreach (var (lane, second) in batch)
+                lanes.DeletionFailed(lane, second);
+            return;
+        }
+        foreach (var (lane, second) in batch)
+            lanes.ConfirmDeleted(lane, second);
+    }
+}

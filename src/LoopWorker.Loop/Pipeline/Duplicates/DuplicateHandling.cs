@@ -1,0 +1,63 @@
+using LoopWorker.Loop.Failures;
+using LoopWorker.Loop.Pipeline.Notifying;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Loop.Pipeline.Duplicates;
+
+/// <summary>
+/// Ends an event that has taken effect before: as a duplicate, after finishing what the first delivery left undone, or as
+/// a conflict if it is another event under the same id.
+/// </summary>
+public sealed class DuplicateHandling(RecentEvents recentEvents, Notifier notifier, Settler settler)
+{
+    /// <summary>Handles a repeat that this process remembers. False if it does not.</summary>
+    public async ValueTask<bool> TryHandleAsync(EventInHand repeat)
+    {
+        if (recentEvents.Find(repeat.MarkerKey) is not { } recent)
+            return false;
+        if (IsConflict(recent.PayloadHash, repeat))
+            await settler.AddAsync(Conflict(repeat));
+        else if (!recent.TryFollow(repeat))
+            await settler.AddAsync(Duplicate(repeat));
+        return true;
+    }
+
+    /// <summary>Handles a repeat whose marker was found in the table.</summary>
+    public async ValueTask HandleAsync(EventInHand repeat, Item markerItem)
+    {
+        if (await TryHandleAsync(repeat))
+            return;
+        var marker = Markers.Read(markerItem);
+        var owes = marker.Owed.Count > 0;
+        var recent = recentEvents.Remember(repeat.MarkerKey, marker.PayloadHash, told: !owes);
+        if (IsConflict(marker.PayloadHash, repeat))
+        {
+            // The first one's own message brings its notifications; this one must not wait for them.
+            if (owes)
+                recentEvents.Forget(repeat.MarkerKey);
+            await settler.AddAsync(Conflict(repeat));
+        }
+        else if (owes)
+        {
+            await notifier.AddAsync(new Told(repeat, recent, markerItem, marker, Outcomes.Duplicate));
+        }
+        else
+        {
+            await settler.AddAsync(Duplicate(repeat));
+        }
+    }
+
+    private static bool IsConflict(string? storedHash, EventInHand repeat) =>
+        storedHash is not null && storedHash != repeat.PayloadHash;
+
+    private static Settlement.Complete Duplicate(EventInHand repeat) => new(repeat.Delivery, Outcomes.Duplicate);
+
+    private static Settlement.Reject Conflict(EventInHand repeat) =>
+        new(
+            repeat.Delivery,
+            FailureCodes.ConflictingDuplicate,
+            "An event with the same id and other content has taken effect before. Send a changed event under an id of its own."
+        );
+}

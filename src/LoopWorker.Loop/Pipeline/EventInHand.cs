@@ -1,0 +1,19 @@
+using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Loop.Pipeline;
+
+/// <summary>An event on its way through the pipeline, with the delivery that brought it.</summary>
+public sealed record EventInHand(Delivery Delivery, LoopEvent Event, string PayloadHash)
+{
+    /// <summary>The key of its marker: what makes it the same event at every delivery.</summary>
+    public ItemKey MarkerKey { get; } = Keys.Marker(Event);
+
+    /// <summary>Roughly the bytes its items will have.</summary>
+    public int Bytes => 512 + 2 * Delivery.Message.Body.Length;
+
+    public HashedEvent Hashed => new(Event, PayloadHash);
+}

@@ -1,0 +1,29 @@
+using LoopWorker.Loop.Notifications;
+using LoopWorker.Queues.Pump;
+
+namespace LoopWorker.Loop.Pipeline;
+
+/// <summary>Is told what the pipeline does, for counting and reporting. Called from many threads; must not block or throw.</summary>
+public interface IPipelineObserver
+{
+    /// <summary>A delivery has ended.</summary>
+    void OnSettled(Settlement settlement, Settled how);
+
+    /// <summary>A transaction has committed events of users, one context write a user.</summary>
+    void OnCommitted(int users, int events);
+
+    /// <summary>A notification was accepted by its queue.</summary>
+    void OnNotified(Notification notification);
+}
+
+/// <summary>Looks away.</summary>
+public sealed class SilentObserver : IPipelineObserver
+{
+    public static SilentObserver Instance { get; } = new();
+
+    public void OnSettled(Settlement settlement, Settled how) { }
+
+    public void OnCommitted(int users, int events) { }
+
+    public void OnNotified(Notification notification) { }
+}

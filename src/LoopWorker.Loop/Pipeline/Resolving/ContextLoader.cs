@@ -1,0 +1,62 @@
+using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Loop.Users;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Loop.Pipeline.Resolving;
+
+/// <summary>Reads the contexts of users, as many in a call as it takes.</summary>
+public sealed class ContextLoader(ITable table, LoopRules rules)
+{
+    /// <summary>The context of each user, or the message why it cannot be read.</summary>
+    /// <exception cref="TableException">If the table could not be read.</exception>
+    public async Task<IReadOnlyDictionary<string, (ContextSnapshot? Snapshot, string? Error)>> LoadAsync(
+        IReadOnlyCollection<string> users
+    )
+    {
+        var loaded = new Dictionary<string, (ContextSnapshot?, string?)>(users.Count);
+        foreach (var chunk in users.Chunk(TableLimits.BatchGetKeys))
+        {
+            var result = await table.GetManyAsync(
+                [.. chunk.Select(Keys.Context)],
+                Consistency.Strong,
+                CancellationToken.None
+            );
+            foreach (var user in chunk)
+                loaded[user] = await ReadAsync(user, result.Items.GetValueOrDefault(Keys.Context(user)));
+        }
+        return loaded;
+    }
+
+    private async Task<(ContextSnapshot?, string?)> ReadAsync(string user, Item? item)
+    {
+        try
+        {
+            var snapshot = ContextItems.Read(user, item);
+            var isNewToUs = item is not null && !snapshot.Context.AgentMemory.ContainsKey(WorkerMemory.Name);
+            return (isNewToUs ? await AdoptAsync(snapshot) : snapshot, null);
+        }
+        catch (StoredStateException exception)
+        {
+            return (null, exception.Message);
+        }
+    }
+
+    // A user whom only agents have served so far: their captures and location are taken over, once.
+    private async Task<ContextSnapshot> AdoptAsync(ContextSnapshot snapshot)
+    {
+        var user = snapshot.Context.Pubkey;
+        var query = new Query(Keys.User(user), Keys.PendingPrefix, Consistency: Consistency.Strong);
+        await foreach (var capture in table.QueryAllAsync(query))
+            snapshot = RingAdoption.With(snapshot, capture.Key, rules);
+        var location = await table.GetAsync(Keys.Location(user), Consistency.Strong, CancellationToken.None);
+        return location.Item is null
+            ? snapshot
+            : snapshot with
+            {
+                Memory = snapshot.Memory with { Location = LocationItems.Read(location.Item) },
+            };
+    }
+}

@@ -1,0 +1,200 @@
+using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Failures;
+using LoopWorker.Loop.Pipeline.Duplicates;
+using LoopWorker.Loop.Pipeline.Lanes;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Queues.Batching;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Requests;
+
+namespace LoopWorker.Loop.Pipeline.Resolving;
+
+/// <summary>
+/// Finds each event's user and the user's context, in batched reads for all that is waiting, and puts the event into the
+/// user's lane. Batches are read side by side but handed on in order, so one user's events keep theirs.
+/// </summary>
+public sealed class Resolver
+{
+    private readonly ITable _table;
+    private readonly ContextLoader _contexts;
+    private readonly UserLanes _lanes;
+    private readonly DuplicateHandling _duplicates;
+    private readonly Settler _settler;
+    private readonly PipelineOptions _options;
+    private readonly CardCache _cards;
+    private readonly Batcher<EventInHand> _batches;
+    private Task _handedOn = Task.CompletedTask;
+    private volatile bool _draining;
+
+    public Resolver(
+        ITable table,
+        ContextLoader contexts,
+        UserLanes lanes,
+        DuplicateHandling duplicates,
+        Settler settler,
+        PipelineOptions options,
+        TimeProvider time
+    )
+    {
+        _table = table;
+        _contexts = contexts;
+        _lanes = lanes;
+        _duplicates = duplicates;
+        _settler = settler;
+        _options = options;
+        _cards = new CardCache(options.CachedCards, options.CardLifetime, time);
+        _batches = new(
+            new BatchOptions
+            {
+                Limit = TableLimits.BatchGetKeys,
+                Concurrency = options.ResolveConcurrency,
+                Capacity = options.MaxInFlight,
+            },
+            ResolveAsync,
+            time
+        );
+    }
+
+    public ValueTask AddAsync(EventInHand occurrence) => _batches.AddAsync(occurrence);
+
+    public Task RunAsync() => _batches.RunAsync();
+
+    /// <summary>No more events will come; those that still wait are given back, for nothing has begun for them.</summary>
+    public void Drain()
+    {
+        _draining = true;
+        _batches.Complete();
+    }
+
+    private async Task ResolveAsync(IReadOnlyList<EventInHand> batch)
+    {
+        var before = _handedOn;
+        var handedOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _handedOn = handedOn.Task;
+        try
+        {
+            var ready = await ReadAsync(batch);
+            await before;
+            foreach (var (occurrence, lane) in ready)
+                if (!_lanes.TryAdd(lane, occurrence))
+                    await _settler.AddAsync(new Settlement.Release(occurrence.Delivery));
+        }
+        finally
+        {
+            handedOn.SetResult();
+        }
+    }
+
+    private async Task<IReadOnlyList<(EventInHand Event, UserLane Lane)>> ReadAsync(IReadOnlyList<EventInHand> batch)
+    {
+        var open = new List<EventInHand>(batch.Count);
+        foreach (var occurrence in batch)
+        {
+            if (_draining)
+                await _settler.AddAsync(new Settlement.Release(occurrence.Delivery));
+            else if (!await _duplicates.TryHandleAsync(occurrence))
+                open.Add(occurrence);
+        }
+        try
+        {
+            return await ReadContextsAsync(await ReadUsersAsync(open));
+        }
+        catch (TableException exception)
+        {
+            foreach (var occurrence in open)
+                await _settler.AddAsync(
+                    new Settlement.Retry(occurrence.Delivery, $"{exception.Code}: {exception.Message}")
+                );
+            return [];
+        }
+    }
+
+    private async Task<List<(EventInHand Event, string User)>> ReadUsersAsync(List<EventInHand> events)
+    {
+        var users = new Dictionary<string, string?>();
+        var unknown = new HashSet<string>();
+        foreach (var sale in events.Select(occurrence => occurrence.Event).OfType<PosTransaction>())
+        {
+            if (_cards.Find(sale.CardFingerprint) is { } user)
+                users[sale.CardFingerprint] = user;
+            else
+                unknown.Add(sale.CardFingerprint);
+        }
+        foreach (var chunk in unknown.Chunk(TableLimits.BatchGetKeys))
+        {
+            var found = await _table.GetManyAsync(
+                [.. chunk.Select(Keys.Card)],
+                Consistency.Strong,
+                CancellationToken.None
+            );
+            foreach (var card in found.Items.Values)
+            {
+                var fingerprint = card.Key.Partition[Keys.CardPrefix.Length..];
+                users[fingerprint] = CardItems.UserOf(card);
+                if (users[fingerprint] is { } user)
+                    _cards.Learn(fingerprint, user);
+            }
+        }
+        var resolved = new List<(EventInHand, string)>(events.Count);
+        foreach (var occurrence in events)
+        {
+            if (occurrence.Event is UserEvent ofUser)
+                resolved.Add((occurrence, ofUser.UserPubkey));
+            else if (!users.TryGetValue(((PosTransaction)occurrence.Event).CardFingerprint, out var user))
+                await _settler.AddAsync(Unmatched(occurrence));
+            else if (user is not null)
+                resolved.Add((occurrence, user));
+            else
+                await _settler.AddAsync(new Settlement.Retry(occurrence.Delivery, "The card's item names no user."));
+        }
+        return resolved;
+    }
+
+    private async Task<IReadOnlyList<(EventInHand Event, UserLane Lane)>> ReadContextsAsync(
+        List<(EventInHand Event, string User)> events
+    )
+    {
+        List<(EventInHand Event, UserLane Lane)> reserved =
+        [
+            .. events.Select(entry => (entry.Event, _lanes.Reserve(entry.User))),
+        ];
+        var unread = reserved.Where(entry => entry.Lane.Snapshot is null).Select(entry => entry.Lane.User).ToHashSet();
+        if (unread.Count == 0)
+            return reserved;
+        try
+        {
+            var loaded = await _contexts.LoadAsync(unread);
+            var ready = new List<(EventInHand, UserLane)>(reserved.Count);
+            foreach (var (occurrence, lane) in reserved)
+            {
+                var (snapshot, error) = loaded.GetValueOrDefault(lane.User);
+                if (snapshot is not null)
+                    _lanes.Seed(lane, snapshot);
+                if (error is null)
+                {
+                    ready.Add((occurrence, lane));
+                    continue;
+                }
+                _lanes.GiveUp(lane);
+                await _settler.AddAsync(new Settlement.Retry(occurrence.Delivery, error));
+            }
+            return ready;
+        }
+        catch (TableException)
+        {
+            foreach (var (_, lane) in reserved)
+                _lanes.GiveUp(lane);
+            throw;
+        }
+    }
+
+    private Settlement Unmatched(EventInHand occurrence) =>
+        _options.UnknownCard == UnknownCardPolicy.DeadLetter
+            ? new Settlement.Reject(
+                occurrence.Delivery,
+                FailureCodes.UnmatchedCard,
+                "The card is linked to no user. Link it, then replay the message."
+            )
+            : new Settlement.Complete(occurrence.Delivery, Outcomes.Unmatched);
+}

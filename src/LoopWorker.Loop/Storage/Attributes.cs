@@ -1,0 +1,30 @@
+namespace LoopWorker.Loop.Storage;
+
+/// <summary>The names of attributes, the seed's and (last) the worker's own.</summary>
+public static class Attributes
+{
+    public const string ContextData = "context_data";
+    public const string Version = "version";
+    public const string UpdatedAt = "updated_at";
+    public const string CaptureData = "capture_data";
+    public const string MerchantId = "merchant_id";
+    public const string AmountCents = "amount_cents";
+    public const string CreatedAt = "created_at";
+    public const string EnteredAt = "entered_at";
+    public const string Fingerprint = "fingerprint";
+    public const string UserPubkey = "user_pubkey";
+    public const string CardLast4 = "card_last4";
+    public const string LinkedAt = "linked_at";
+    public const string CredAmount = "cred_amount";
+    public const string ProcessedAt = "processed_at";
+    public const string TimeToLive = "ttl";
+
+    /// <summary>Ours, in a marker: the fingerprint of the event's known fields.</summary>
+    public const string PayloadHash = "payload_hash";
+
+    /// <summary>Ours, in a marker: true when all are told who are to be told.</summary>
+    public const string Notified = "notified";
+
+    /// <summary>Ours, in a marker that is not yet notified: the kinds of notification still to be sent.</summary>
+    public const string Owed = "owed";
+}

@@ -1,0 +1,22 @@
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Loop.Storage;
+
+/// <summary>The two items of a linked card: one to find its user by, one to list a user's cards by.</summary>
+public static class CardItems
+{
+    public static Item Write(string fingerprint, string user, string last4, long linkedAt) =>
+        Item.Of(
+            Keys.Card(fingerprint),
+            (Attributes.Fingerprint, fingerprint),
+            (Attributes.UserPubkey, user),
+            (Attributes.CardLast4, last4),
+            (Attributes.LinkedAt, linkedAt)
+        );
+
+    public static Item WriteOfUser(string fingerprint, string user, string last4, long linkedAt) =>
+        Item.Of(Keys.UserCard(user, fingerprint), (Attributes.CardLast4, last4), (Attributes.LinkedAt, linkedAt));
+
+    /// <summary>Whose card it is; null if the item does not say, and someone has to mend it.</summary>
+    public static string? UserOf(Item card) => card[Attributes.UserPubkey]?.AsString;
+}

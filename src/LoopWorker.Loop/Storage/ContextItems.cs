@@ -1,0 +1,84 @@
+using System.Text.Json;
+using LoopWorker.Loop.Json;
+using LoopWorker.Loop.Users;
+using LoopWorker.Tables.Conditions;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Loop.Storage;
+
+/// <summary>A user's context as it was when it was read, and the worker's memory in it.</summary>
+/// <param name="Context">The context; a fresh one where nothing is stored.</param>
+/// <param name="Memory">What the worker remembers of the user.</param>
+/// <param name="Stored">The condition under which it is still what is stored.</param>
+/// <param name="Bytes">Roughly the size of its item.</param>
+public sealed record ContextSnapshot(UserContext Context, WorkerMemory Memory, Condition Stored, int Bytes)
+{
+    /// <summary>What holds of a user of whom nothing is stored.</summary>
+    public static ContextSnapshot Fresh(string user) => new(UserContext.Initial(user), new(), Condition.NoItem, 512);
+}
+
+/// <summary>The CONTEXT item, read and written.</summary>
+public static class ContextItems
+{
+    /// <summary>Reads the item; null stands for none.</summary>
+    /// <exception cref="StoredStateException">If its JSON is none, or not a context.</exception>
+    public static ContextSnapshot Read(string user, Item? item)
+    {
+        if (item is null)
+            return ContextSnapshot.Fresh(user);
+        var json =
+            item[Attributes.ContextData]?.AsString
+            ?? throw new StoredStateException($"A CONTEXT item has no string {Attributes.ContextData}.");
+        try
+        {
+            var context =
+                JsonSerializer.Deserialize(json, LoopJson.Stored.UserContext)
+                ?? throw new StoredStateException($"The {Attributes.ContextData} of a CONTEXT item is null.");
+            var version = item[Attributes.Version];
+            return new ContextSnapshot(
+                context with
+                {
+                    Version = version?.AsUInt64 ?? context.Version,
+                },
+                WorkerMemory.Of(context),
+                version is null
+                    ? new Condition.Absent(Attributes.Version)
+                    : Condition.Equal(Attributes.Version, version),
+                json.Length
+            );
+        }
+        catch (JsonException exception)
+        {
+            throw new StoredStateException(
+                $"The {Attributes.ContextData} of a CONTEXT item is not a user context: "
+                    + $"wrong at {exception.Path}, line {exception.LineNumber}. Mend or remove the item.",
+                exception
+            );
+        }
+    }
+
+    /// <summary>The context as its next version, and the put that stores it if the snapshot still holds.</summary>
+    /// <param name="before">What the change was computed from.</param>
+    /// <param name="context">The context after the change.</param>
+    /// <param name="memory">The memory after the change.</param>
+    /// <param name="now">Unix seconds.</param>
+    public static (ContextSnapshot After, Put Put) Write(
+        ContextSnapshot before,
+        UserContext context,
+        WorkerMemory memory,
+        long now
+    )
+    {
+        var next = memory.StoreIn(context) with { UpdatedAt = now, Version = before.Context.Version + 1 };
+        var json = JsonSerializer.Serialize(next, LoopJson.Stored.UserContext);
+        var item = Item.Of(
+            Keys.Context(next.Pubkey),
+            (Attributes.ContextData, json),
+            (Attributes.Version, next.Version),
+            (Attributes.UpdatedAt, now)
+        );
+        var after = new ContextSnapshot(next, memory, Condition.Equal(Attributes.Version, next.Version), json.Length);
+        return (after, new Put(item, before.Stored));
+    }
+}

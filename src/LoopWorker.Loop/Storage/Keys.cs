@@ -1,0 +1,35 @@
+using System.Globalization;
+using LoopWorker.Loop.Events;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Loop.Storage;
+
+/// <summary>The keys of the one table, in the seed's formats.</summary>
+public static class Keys
+{
+    public const string PendingPrefix = "PENDING#";
+    public const string CardPrefix = "CARD#";
+    public const string UserPrefix = "USER#";
+    public const string TransactionPrefix = "TXN#";
+    public const string EventPrefix = "EVENT#";
+
+    public static ItemKey Context(string user) => new(User(user), "CONTEXT");
+
+    public static ItemKey Location(string user) => new(User(user), "LOCATION");
+
+    /// <summary>A pending capture by its second, in 20 digits so that keys sort as numbers do.</summary>
+    public static ItemKey Pending(string user, long second) =>
+        new(User(user), string.Create(CultureInfo.InvariantCulture, $"{PendingPrefix}{second:D20}"));
+
+    /// <summary>A card among those of its user.</summary>
+    public static ItemKey UserCard(string user, string fingerprint) => new(User(user), CardPrefix + fingerprint);
+
+    /// <summary>A card by its fingerprint.</summary>
+    public static ItemKey Card(string fingerprint) => new(CardPrefix + fingerprint, "META");
+
+    /// <summary>The marker that says that an event has taken effect.</summary>
+    public static ItemKey Marker(LoopEvent occurrence) =>
+        new((occurrence is PosTransaction ? TransactionPrefix : EventPrefix) + occurrence.Id, "PROCESSED");
+
+    public static string User(string pubkey) => UserPrefix + pubkey;
+}

@@ -1,0 +1,57 @@
+using LoopWorker.Loop.Events;
+using LoopWorker.Tables.Conditions;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Loop.Storage;
+
+/// <summary>What a marker says of its event.</summary>
+/// <param name="UserPubkey">Whom it concerned.</param>
+/// <param name="Amount">Lamports.</param>
+/// <param name="PayloadHash">Of the event that took effect; null where an agent wrote the marker.</param>
+/// <param name="Owed">Kinds of notification still to be sent.</param>
+public sealed record Marker(string UserPubkey, ulong Amount, string? PayloadHash, IReadOnlyList<string> Owed);
+
+/// <summary>The marker items, <c>TXN#</c> and <c>EVENT#</c>.</summary>
+public static class Markers
+{
+    /// <summary>How long a purchase is remembered.</summary>
+    public const long TransactionLifetimeSeconds = 30 * 86_400;
+
+    /// <summary>How long any other event is remembered.</summary>
+    public const long EventLifetimeSeconds = 15 * 86_400;
+
+    /// <summary>The put of a marker, on the condition that there is none, or one whose time is over.</summary>
+    /// <remarks>DynamoDB deletes an expired item only days later, so a marker that is there may no longer count.</remarks>
+    public static Put Put(LoopEvent occurrence, Marker marker, long now)
+    {
+        var lifetime = occurrence is PosTransaction ? TransactionLifetimeSeconds : EventLifetimeSeconds;
+        var item = Item.Of(
+            Keys.Marker(occurrence),
+            (Attributes.UserPubkey, marker.UserPubkey),
+            (Attributes.CredAmount, marker.Amount),
+            (Attributes.ProcessedAt, now),
+            (Attributes.TimeToLive, now + lifetime),
+            (Attributes.PayloadHash, marker.PayloadHash!),
+            marker.Owed.Count == 0
+                ? (Attributes.Notified, true)
+                : (Attributes.Owed, (AttributeValue)string.Join(',', marker.Owed))
+        );
+        return new Put(item, Condition.NoItem | Condition.LessOrEqual(Attributes.TimeToLive, now));
+    }
+
+    /// <summary>The marker when all are told.</summary>
+    public static Item Notified(Item marker) => marker.Without(Attributes.Owed).With(Attributes.Notified, true);
+
+    /// <summary>Reads a marker, an agent's too.</summary>
+    public static Marker Read(Item item)
+    {
+        var owed = item[Attributes.Owed]?.AsString;
+        return new Marker(
+            item[Attributes.UserPubkey]?.AsString ?? "",
+            item[Attributes.CredAmount]?.AsUInt64 ?? 0,
+            item[Attributes.PayloadHash]?.AsString,
+            string.IsNullOrEmpty(owed) || item[Attributes.Notified]?.AsBoolean == true ? [] : owed.Split(',')
+        );
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LoopWorker.Loop.Users;
+
+/// <summary>
+/// What is known of a user, shared with the agents: the JSON in <c>context_data</c>, member by member as the seed's
+/// <c>UserContext</c>. Members that others have added are kept.
+/// </summary>
+/// <remarks>
+/// The setters are the serializer's: it loses the defaults of <c>init</c> members that the JSON lacks. Everyone else makes
+/// a changed copy by <c>with</c>.
+/// </remarks>
+public sealed record UserContext
+{
+    public required string Pubkey { get; set; }
+
+    public VaultState Vault { get; set; } = new();
+
+    public UserPreferences Preferences { get; set; } = new();
+
+    /// <summary>The newest first, at most <see cref="MaximumRecentEvents"/>.</summary>
+    public IReadOnlyList<ContextEvent> RecentEvents { get; set; } = [];
+
+    /// <summary>What agents remember, by name; the worker's own is <see cref="WorkerMemory.Name"/>.</summary>
+    public IReadOnlyDictionary<string, JsonElement> AgentMemory { get; set; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>Unix seconds.</summary>
+    public long UpdatedAt { get; set; }
+
+    /// <summary>One more with each write; what optimistic locking compares.</summary>
+    public ulong Version { get; set; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; set; }
+
+    public const int MaximumRecentEvents = 10;
+
+    /// <summary>The context of a user of whom nothing is stored, before its first write.</summary>
+    public static UserContext Initial(string pubkey) => new() { Pubkey = pubkey };
+
+    public UserContext WithEvent(ContextEvent newest) =>
+        this with
+        {
+            RecentEvents = [newest, .. RecentEvents.Take(MaximumRecentEvents - 1)],
+        };
+}
+
+/// <summary>A snapshot of the user's vault on the chain; captures never change it. Amounts in lamports.</summary>
+public sealed record VaultState
+{
+    public ulong CredBalance { get; set; }
+
+    public ulong OxoBalance { get; set; }
+
+    public ulong TotalStaked { get; set; }
+
+    public ulong PendingYield { get; set; }
+
+    public ushort ActivePositions { get; set; }
+
+    /// <summary>Unix seconds.</summary>
+    public long SnapshotAt { get; set; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; set; }
+}
+
+/// <summary>What the user wants; the defaults are the seed's.</summary>
+public sealed record UserPreferences
+{
+    /// <summary>Captured Cred is to be staked.</summary>
+    public bool AutoStake { get; set; } = true;
+
+    /// <summary>For how long, in days.</summary>
+    public ushort DefaultDurationDays { get; set; } = 90;
+
+    public bool AutoCompound { get; set; } = true;
+
+    /// <summary>Lamports.</summary>
+    public ulong CompoundThreshold { get; set; } = 10_000_000_000;
+
+    public string RiskTolerance { get; set; } = "balanced";
+
+    public NotificationPreferences Notifications { get; set; } = new();
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; set; }
+}
+
+/// <summary>What the user wants to be told.</summary>
+public sealed record NotificationPreferences
+{
+    public bool OnCapture { get; set; } = true;
+
+    public bool OnStake { get; set; }
+
+    public bool OnYield { get; set; } = true;
+
+    public bool OnUnlock { get; set; } = true;
+
+    /// <summary>Lamports; what is below it is not told.</summary>
+    public ulong MinNotifyAmount { get; set; } = 1_000_000_000;
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; set; }
+}
+
+/// <summary>One of the user's recent events.</summary>
+public sealed record ContextEvent
+{
+    public required string EventType { get; set; }
+
+    /// <summary>When it happened, Unix seconds.</summary>
+    public long Timestamp { get; set; }
+
+    public string Summary { get; set; } = "";
+
+    /// <summary>Lamports, where there is an amount.</summary>
+    public ulong? Amount { get; set; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; set; }
+}

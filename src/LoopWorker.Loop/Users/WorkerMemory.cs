@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LoopWorker.Loop.Json;
+
+namespace LoopWorker.Loop.Users;
+
+/// <summary>
+/// What the worker itself keeps in a context's <c>agent_memory</c>. Agents carry it along unread, so what a batch of events
+/// does can be computed from the context alone.
+/// </summary>
+public sealed record WorkerMemory
+{
+    /// <summary>Its name in <c>agent_memory</c>.</summary>
+    public const string Name = "loop_worker";
+
+    /// <summary>Keys of the pending captures in the ring, Unix seconds, ascending.</summary>
+    public IReadOnlyList<long> Pending { get; set; } = [];
+
+    /// <summary>Keys that fell out of the ring and whose items may not be deleted yet.</summary>
+    public IReadOnlyList<long> Overflow { get; set; } = [];
+
+    /// <summary>A mirror of the LOCATION item.</summary>
+    public CurrentLocation? Location { get; set; }
+
+    /// <summary>How many events have taken effect on this context: a figure to check the promise by.</summary>
+    public ulong Applied { get; set; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; set; }
+
+    /// <summary>
+    /// The memory in a context, or an empty one: a first time, and also where something else stands under the name.
+    /// </summary>
+    public static WorkerMemory Of(UserContext context)
+    {
+        if (!context.AgentMemory.TryGetValue(Name, out var stored))
+            return new();
+        try
+        {
+            return stored.Deserialize(LoopJson.Stored.WorkerMemory) ?? new();
+        }
+        catch (JsonException)
+        {
+            return new();
+        }
+    }
+
+    /// <summary>The context with this memory in it; the memories of others stay as they are.</summary>
+    public UserContext StoreIn(UserContext context)
+    {
+        var memories = new Dictionary<string, JsonElement>(context.AgentMemory)
+        {
+            [Name] = JsonSerializer.SerializeToElement(this, LoopJson.Stored.WorkerMemory),
+        };
+        return context with { AgentMemory = memories };
+    }
+}
+
+/// <summary>Where the user is.</summary>
+/// <param name="MerchantId">At whose place.</param>
+/// <param name="EnteredAt">Since when, Unix seconds.</param>
+public sealed record CurrentLocation(string MerchantId, long EnteredAt);

@@ -1,0 +1,62 @@
+using System.Threading.Channels;
+
+namespace LoopWorker.Queues.Batching;
+
+/// <summary>
+/// A bounded channel whose items are handled in batches: what is waiting, up to a limit. While earlier batches are under
+/// way the next one fills, so batches grow with the load and a lone item hardly waits.
+/// </summary>
+/// <param name="options">Sizes and times.</param>
+/// <param name="handle">Handles a batch. It is called in the order of the items; what it throws ends the batcher.</param>
+/// <param name="time">Times the linger.</param>
+public sealed class Batcher<T>(BatchOptions options, Func<IReadOnlyList<T>, Task> handle, TimeProvider time)
+{
+    private readonly Channel<T> _channel = Channel.CreateBounded<T>(
+        new BoundedChannelOptions(options.Capacity) { SingleReader = true }
+    );
+    private readonly List<Task> _underWay = new(options.Concurrency);
+    private volatile bool _completed;
+
+    /// <summary>Adds an item, waiting while the channel is full.</summary>
+    /// <exception cref="ChannelClosedException">After <see cref="Complete"/>.</exception>
+    public ValueTask AddAsync(T item) =>
+        _channel.Writer.TryWrite(item) ? ValueTask.CompletedTask : _channel.Writer.WriteAsync(item);
+
+    /// <summary>No more items will come; <see cref="RunAsync"/> ends when those waiting are handled.</summary>
+    public void Complete()
+    {
+        _completed = true;
+        _channel.Writer.TryComplete();
+    }
+
+    /// <summary>Handles batches until completed and empty.</summary>
+    public async Task RunAsync()
+    {
+        var reader = _channel.Reader;
+        while (await reader.WaitToReadAsync())
+        {
+            while (_underWay.Count >= options.Concurrency)
+                await ReapAsync();
+            if (options.Linger > TimeSpan.Zero && reader.Count < options.Limit && !_completed)
+                await Task.Delay(options.Linger, time);
+            var batch = new List<T>(Math.Min(options.Limit, reader.Count));
+            while (batch.Count < options.Limit && reader.TryRead(out var item))
+                batch.Add(item);
+            if (batch.Count == 0)
+                continue;
+            var handling = handle(batch);
+            if (handling.IsCompletedSuccessfully)
+                continue;
+            _underWay.Add(handling);
+        }
+        while (_underWay.Count > 0)
+            await ReapAsync();
+    }
+
+    private async Task ReapAsync()
+    {
+        var finished = await Task.WhenAny(_underWay);
+        _underWay.Remove(finished);
+        await finished;
+    }
+}

@@ -1,0 +1,25 @@
+namespace LoopWorker.Queues.InMemory;
+
+/// <summary>The deduplication ids that a FIFO queue has seen within five minutes, and the messages accepted under them.</summary>
+internal sealed class DeduplicationWindow
+{
+    private readonly Dictionary<string, string> _messageIds = [];
+    private readonly Queue<(string Id, TimeSpan Until)> _oldestFirst = new();
+
+    /// <summary>The id of the message that was accepted under the deduplication id; null if there is none.</summary>
+    public string? Find(string deduplicationId, TimeSpan now)
+    {
+        while (_oldestFirst.TryPeek(out var oldest) && oldest.Until <= now)
+        {
+            _messageIds.Remove(oldest.Id);
+            _oldestFirst.Dequeue();
+        }
+        return _messageIds.GetValueOrDefault(deduplicationId);
+    }
+
+    public void Remember(string deduplicationId, string messageId, TimeSpan now)
+    {
+        _messageIds[deduplicationId] = messageId;
+        _oldestFirst.Enqueue((deduplicationId, now + QueueLimits.DeduplicationWindow));
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace LoopWorker.Queues.Metering;
+
+/// <summary>How often a queue was called, by the SQS operation's name, and how many messages each operation concerned.</summary>
+public sealed record QueueUsage(ImmutableSortedDictionary<string, OperationUsage> Operations)
+{
+    public static QueueUsage None { get; } =
+        new(ImmutableSortedDictionary.Create<string, OperationUsage>(StringComparer.Ordinal));
+
+    public long TotalCalls => Operations.Values.Sum(operation => operation.Calls);
+
+    public static QueueUsage operator +(QueueUsage left, QueueUsage right) => left.Combine(right, 1);
+
+    public static QueueUsage operator -(QueueUsage left, QueueUsage right) => left.Combine(right, -1);
+
+    public static QueueUsage Add(QueueUsage left, QueueUsage right) => left + right;
+
+    public static QueueUsage Subtract(QueueUsage left, QueueUsage right) => left - right;
+
+    private QueueUsage Combine(QueueUsage other, int sign)
+    {
+        var combined = Operations.ToBuilder();
+        foreach (var (operation, usage) in other.Operations)
+        {
+            var (calls, messages) = combined.GetValueOrDefault(operation) ?? new OperationUsage(0, 0);
+            combined[operation] = new OperationUsage(calls + sign * usage.Calls, messages + sign * usage.Messages);
+        }
+        return new QueueUsage(combined.ToImmutable());
+    }
+}
+
+/// <summary>Calls of one operation, and the messages they concerned.</summary>
+public sealed record OperationUsage(long Calls, long Messages);

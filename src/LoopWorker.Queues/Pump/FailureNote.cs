@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LoopWorker.Queues.Messages;
+
+namespace LoopWorker.Queues.Pump;
+
+/// <summary>Why a message lies in a dead-letter queue; it travels as one attribute beside the original ones.</summary>
+public sealed record FailureNote
+{
+    /// <summary>The reason, one of a documented few.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>What was wrong, for people.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>The queue the message was taken from.</summary>
+    public required string SourceQueue { get; init; }
+
+    /// <summary>Its id there; in the dead-letter queue it has another.</summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>How often it was received, the last time included.</summary>
+    public required int ReceiveCount { get; init; }
+
+    [JsonConverter(typeof(UtcTimeConverter))]
+    public required DateTimeOffset FailedAt { get; init; }
+
+    /// <summary>An attribute that had to make room for this note, for SQS allows ten; null as a rule.</summary>
+    public DisplacedAttribute? Displaced { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, FailureNoteJson.Default.FailureNote);
+
+    /// <summary>Reads a note; null if the text is none.</summary>
+    public static FailureNote? FromJson(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, FailureNoteJson.Default.FailureNote);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A message attribute as kept in a <see cref="FailureNote"/>.</summary>
+public sealed record DisplacedAttribute(string Name, string DataType, string? Text, byte[]? Bytes)
+{
+    public MessageAttribute ToAttribute() => new(DataType, Text, Bytes is null ? (ReadOnlyMemory<byte>?)null : Bytes);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(FailureNote))]
+internal sealed partial class FailureNoteJson : JsonSerializerContext;

@@ -1,0 +1,74 @@
+using LoopWorker.Queues.Messages;
+
+namespace LoopWorker.Queues.Pump;
+
+/// <summary>Takes messages from a source, as many as there are credits for, and hands them on in order.</summary>
+/// <param name="source">Where from.</param>
+/// <param name="credits">Room for them; whoever settles a message returns its credit.</param>
+/// <param name="wait">How long a poll waits for a message, 0 to 20 seconds.</param>
+/// <param name="handOn">Takes over what a receive brought.</param>
+/// <param name="failed">Told of each receive that failed and how long the receiver now waits.</param>
+/// <param name="randomness">Jitter.</param>
+/// <param name="time">Times the waits after failures.</param>
+public sealed class Receiver(
+    Source source,
+    Credits credits,
+    TimeSpan wait,
+    Func<IReadOnlyList<Delivery>, ValueTask> handOn,
+    Action<Exception, TimeSpan> failed,
+    Randomness randomness,
+    TimeProvider time
+)
+{
+    private static readonly Backoff AfterFailure = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+
+    /// <summary>Receives until stopped. A failure is waited out with growing waits, never repeated at once.</summary>
+    /// <exception cref="QueueException">If the queue cannot be received from, now or later.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var failures = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            var taken = 0;
+            var received = 0;
+            try
+            {
+                taken = await credits.TakeAsync(QueueLimits.BatchEntries, stop);
+                var messages = await source.Queue.ReceiveAsync(
+                    new ReceiveRequest { MaxMessages = taken, Wait = wait },
+                    stop
+                );
+                failures = 0;
+                received = messages.Count;
+                if (received > 0)
+                    await handOn([.. messages.Select(message => new Delivery(message, source))]);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (QueueException exception) when (exception.IsTransient)
+            {
+                var pause = AfterFailure.SecondsAfter(++failures, randomness.NextFraction());
+                failed(exception, pause);
+                await PauseAsync(pause, stop);
+            }
+            finally
+            {
+                credits.Return(taken - received);
+            }
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(pause, time, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop ends by its own condition.
+        }
+    }
+}

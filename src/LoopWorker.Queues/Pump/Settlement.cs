@@ -1,0 +1,36 @@
+namespace LoopWorker.Queues.Pump;
+
+/// <summary>How a delivery ends.</summary>
+public abstract record Settlement(Delivery Delivery)
+{
+    /// <summary>It has taken effect, or is to have none: delete it.</summary>
+    public sealed record Complete(Delivery Delivery, string Outcome) : Settlement(Delivery);
+
+    /// <summary>It failed and may succeed later: hide it for a while, or after the last attempt move it away.</summary>
+    public sealed record Retry(Delivery Delivery, string Reason) : Settlement(Delivery);
+
+    /// <summary>Nothing was begun: make it visible at once, for another to take.</summary>
+    public sealed record Release(Delivery Delivery) : Settlement(Delivery);
+
+    /// <summary>It cannot take effect: move it to the dead-letter queue.</summary>
+    public sealed record Reject(Delivery Delivery, string Code, string Detail) : Settlement(Delivery);
+}
+
+/// <summary>How a delivery has ended, as far as is known.</summary>
+public enum Settled
+{
+    /// <summary>Deleted.</summary>
+    Completed,
+
+    /// <summary>Hidden until its next attempt.</summary>
+    Retried,
+
+    /// <summary>Visible again.</summary>
+    Released,
+
+    /// <summary>In the dead-letter queue, and deleted from its own.</summary>
+    DeadLettered,
+
+    /// <summary>The queue would not have it; the message comes back when its visibility timeout runs out.</summary>
+    Abandoned,
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using LoopWorker.Configuration;
+using LoopWorker.Demo;
+using LoopWorker.Hosting;
+using LoopWorker.Terminal;
+
+namespace LoopWorker.Commands;
+
+/// <summary><c>loopworker demo</c></summary>
+public static class DemoCommand
+{
+    public static Command Create()
+    {
+        var events = Whole("--events", 20_000, 1, 100_000_000, "Messages to send, repeats included.");
+        var users = Whole("--users", 2_000, 1, 10_000_000, "Users they concern.");
+        var duplicates = Share("--duplicates", 0.1, "Share of messages that repeat an earlier one, 0 to 1.");
+        var unknown = Share("--unknown", 0.01, "Share of purchases by a card linked to no one, 0 to 1.");
+        var bad = Share("--bad", 0.005, "Share of messages that cannot be read, 0 to 1.");
+        var conflicts = Share("--conflicts", 0.002, "Share of messages with other content under a used id, 0 to 1.");
+        var seed = Whole("--seed", 1, 0, int.MaxValue, "The same seed makes the same messages.");
+        var backlog = Whole("--backlog", 4_000, 1, 10_000_000, "Messages sent ahead of the worker at most.");
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command(
+            "demo",
+            "Send made events through the worker, with no cloud, and check what came of them."
+        )
+        {
+            events,
+            users,
+            duplicates,
+            unknown,
+            bad,
+            conflicts,
+            seed,
+            backlog,
+            json,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                RunAsync(
+                    new DemoOptions(
+                        parsed.GetValue(events),
+                        parsed.GetValue(users),
+                        parsed.GetValue(duplicates),
+                        parsed.GetValue(unknown),
+                        parsed.GetValue(bad),
+                        parsed.GetValue(conflicts),
+                        parsed.GetValue(seed),
+                        parsed.GetValue(backlog)
+                    ),
+                    parsed.GetValue(json),
+                    cancellation
+                )
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DemoOptions options, bool json, CancellationToken cancellation)
+    {
+        var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
+        var result = await ProgressDisplay.RunAsync(
+            "Events settled",
+            options.Events,
+            progress => DemoRun.RunAsync(options, settings, progress, cancellation)
+        );
+        if (json)
+            await Console.Out.WriteLineAsync(DemoReport.ToJson(options, result));
+        else
+            DemoReport.Write(Output.Standard, options, result);
+        if (result.Audit is { Lost: 0, Doubled: 0 })
+            return ExitCodes.Done;
+        await Console.Error.WriteLineAsync($"The count does not come out even: {result.Audit}");
+        return ExitCodes.Failed;
+    }
+
+    private static Option<int> Whole(string name, int usual, int least, int most, string description)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(result => Check(result, result.GetValueOrDefault<int>(), least, most));
+        return option;
+    }
+
+    private static Option<double> Share(string name, double usual, string description)
+    {
+        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(result => Check(result, result.GetValueOrDefault<double>(), 0, 1));
+        return option;
+    }
+
+    private static void Check(OptionResult result, double value, double least, double most)
+    {
+        if (!(value >= least && value <= most))
+            result.AddError($"{result.Option.Name} is {value}: it must be from {least} to {most}.");
+    }
+}

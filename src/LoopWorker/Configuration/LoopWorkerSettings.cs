@@ -1,0 +1,111 @@
+namespace LoopWorker.Configuration;
+
+/// <summary>The section <c>LoopWorker</c> of the configuration.</summary>
+public sealed class LoopWorkerSettings
+{
+    public const string Section = "LoopWorker";
+
+    /// <summary>Null: embedded for commands that need no cloud.</summary>
+    public EngineKind? Engine { get; set; }
+
+    public TableSettings Table { get; set; } = new();
+
+    public QueueSettings Queues { get; set; } = new();
+
+    public CaptureSettings Capture { get; set; } = new();
+
+    public PipelineSettings Pipeline { get; set; } = new();
+}
+
+/// <summary>What lies under the ports.</summary>
+public enum EngineKind
+{
+    /// <summary>Queues and table in memory.</summary>
+    Embedded,
+}
+
+/// <summary><c>LoopWorker:Table</c>.</summary>
+public sealed class TableSettings
+{
+    public string Name { get; set; } = "loop-agent-state";
+
+    public string FingerprintIndex { get; set; } = "CardFingerprintIndex";
+}
+
+/// <summary><c>LoopWorker:Queues</c>.</summary>
+public sealed class QueueSettings
+{
+    /// <summary>Where events come from; <c>loop-events</c> if none is named.</summary>
+    public IList<SourceSettings> Sources { get; } = [];
+
+    /// <summary>Where notifications go.</summary>
+    public string Notifications { get; set; } = "loop-notifications";
+}
+
+/// <summary>An entry of <c>LoopWorker:Queues:Sources</c>.</summary>
+public sealed class SourceSettings
+{
+    public string Queue { get; set; } = "";
+
+    /// <summary>Where its messages go that cannot take effect; the queue's name with <c>-dlq</c> if absent.</summary>
+    public string? DeadLetterQueue { get; set; }
+
+    /// <summary>The type of a bare payload that names none.</summary>
+    public string? DefaultType { get; set; }
+
+    /// <summary>How often a message is received before it becomes a dead letter, 1 to 1000.</summary>
+    public int MaxReceiveCount { get; set; } = 5;
+
+    /// <summary>How long a message stays hidden while it is in hand.</summary>
+    public TimeSpan VisibilityTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The name of the dead-letter queue, given or made.</summary>
+    public string DeadLetterQueueName()
+    {
+        const string Fifo = ".fifo";
+        if (DeadLetterQueue is not null)
+            return DeadLetterQueue;
+        return Queue.EndsWith(Fifo, StringComparison.Ordinal) ? Queue[..^Fifo.Length] + "-dlq" + Fifo : Queue + "-dlq";
+    }
+}
+
+/// <summary><c>LoopWorker:Capture</c>.</summary>
+public sealed class CaptureSettings
+{
+    /// <summary>Lamports of Cred for one cent.</summary>
+    public ulong CredLamportsPerCent { get; set; } = 10_000_000;
+
+    /// <summary>Places in a user's ring of pending captures, 1 to 100.</summary>
+    public int MaxPendingCaptures { get; set; } = 10;
+
+    /// <summary>How long a capture may wait for an agent.</summary>
+    public TimeSpan PendingLifetime { get; set; } = TimeSpan.FromDays(21);
+
+    /// <summary>What becomes of a purchase by a card that is linked to no one.</summary>
+    public Loop.Pipeline.UnknownCardPolicy UnknownCard { get; set; }
+}
+
+/// <summary><c>LoopWorker:Pipeline</c>.</summary>
+public sealed class PipelineSettings
+{
+    /// <summary>Messages in hand at most.</summary>
+    public int MaxInFlight { get; set; } = 2_000;
+
+    /// <summary>Polls under way at once for each source queue.</summary>
+    public int Receivers { get; set; } = 2;
+
+    /// <summary>How long a poll waits for a message, 0 to 20 seconds.</summary>
+    public TimeSpan ReceiveWait { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a batch that is not full waits for company.</summary>
+    public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Transactions under way at once.</summary>
+    public int CommitConcurrency { get; set; } = 8;
+
+    /// <summary>Users whose contexts are kept in memory.</summary>
+    public int CachedUsers { get; set; } = 50_000;
+
+    /// <summary>Bytes of a message's body at most.</summary>
+    public int MaxBodyBytes { get; set; } = 262_144;
+}

@@ -1,0 +1,78 @@
+using LoopWorker.Queues;
+
+namespace LoopWorker.Configuration;
+
+/// <summary>Checks settings as a whole and says all that is wrong at once, each with the value that was found.</summary>
+public static class SettingsValidation
+{
+    /// <summary>What is wrong, a line each; none if all is well.</summary>
+    public static IReadOnlyList<string> Validate(LoopWorkerSettings settings)
+    {
+        var errors = new List<string>();
+        Name(errors, "Table:Name", settings.Table.Name, 3, 255);
+        Name(errors, "Table:FingerprintIndex", settings.Table.FingerprintIndex, 3, 255);
+        Name(errors, "Queues:Notifications", settings.Queues.Notifications, 1, 80);
+        for (var i = 0; i < settings.Queues.Sources.Count; i++)
+            Source(errors, $"Queues:Sources:{i}", settings.Queues.Sources[i]);
+
+        var capture = settings.Capture;
+        Range(errors, "Capture:CredLamportsPerCent", capture.CredLamportsPerCent, 1UL, ulong.MaxValue);
+        Range(errors, "Capture:MaxPendingCaptures", capture.MaxPendingCaptures, 1, 100);
+        Range(
+            errors,
+            "Capture:PendingLifetime",
+            capture.PendingLifetime,
+            TimeSpan.FromMinutes(1),
+            TimeSpan.FromDays(3650)
+        );
+
+        var pipeline = settings.Pipeline;
+        Range(errors, "Pipeline:MaxInFlight", pipeline.MaxInFlight, 1, QueueLimits.InFlight);
+        Range(errors, "Pipeline:Receivers", pipeline.Receivers, 1, 100);
+        Range(errors, "Pipeline:ReceiveWait", pipeline.ReceiveWait, TimeSpan.Zero, QueueLimits.MaximumWait);
+        Range(errors, "Pipeline:Linger", pipeline.Linger, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Range(errors, "Pipeline:CommitConcurrency", pipeline.CommitConcurrency, 1, 256);
+        Range(errors, "Pipeline:CachedUsers", pipeline.CachedUsers, 0, 10_000_000);
+        Range(errors, "Pipeline:MaxBodyBytes", pipeline.MaxBodyBytes, 1024, QueueLimits.MessageBytes);
+        return errors;
+    }
+
+    private static void Source(List<string> errors, string path, SourceSettings source)
+    {
+        Name(errors, $"{path}:Queue", source.Queue, 1, 80);
+        if (source.DeadLetterQueue is { } deadLetters)
+        {
+            Name(errors, $"{path}:DeadLetterQueue", deadLetters, 1, 80);
+            if (deadLetters == source.Queue)
+                errors.Add($"{path}:DeadLetterQueue is '{deadLetters}', the source itself: name another queue.");
+            else if (QueueDefinition.IsFifoName(deadLetters) != QueueDefinition.IsFifoName(source.Queue))
+                errors.Add(
+                    $"{path}:DeadLetterQueue is '{deadLetters}': it must be of the same kind as '{source.Queue}'."
+                );
+        }
+        Range(errors, $"{path}:MaxReceiveCount", source.MaxReceiveCount, 1, 1000);
+        Range(
+            errors,
+            $"{path}:VisibilityTimeout",
+            source.VisibilityTimeout,
+            TimeSpan.FromSeconds(1),
+            QueueLimits.MaximumVisibilityTimeout
+        );
+    }
+
+    private static void Name(List<string> errors, string path, string value, int shortest, int longest)
+    {
+        if (value.Length < shortest || value.Length > longest || !value.All(IsNameCharacter))
+            errors.Add($"{path} is '{value}': it must be {shortest} to {longest} of A-Z a-z 0-9 - _ and '.'.");
+    }
+
+    private static void Range<T>(List<string> errors, string path, T value, T least, T most)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+            errors.Add($"{path} is {value}: it must be from {least} to {most}.");
+    }
+
+    private static bool IsNameCharacter(char character) =>
+        char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.';
+}

@@ -1,0 +1,115 @@
+using LoopWorker.Configuration;
+using LoopWorker.Engines;
+using LoopWorker.Hosting;
+using LoopWorker.Loop.Cards;
+using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace LoopWorker.Demo;
+
+/// <summary>What a demo run came to.</summary>
+/// <param name="Counts">What the worker did.</param>
+/// <param name="Audit">How it compares with what was to be expected.</param>
+/// <param name="Duration">From the first message sent to the last settled.</param>
+/// <param name="ReadUnits">Consumed by the worker.</param>
+/// <param name="WriteUnits">Consumed by the worker.</param>
+/// <param name="TableCalls">Of the worker.</param>
+/// <param name="QueueCalls">Of the worker.</param>
+public sealed record DemoResult(
+    RunCounts Counts,
+    DemoAudit Audit,
+    TimeSpan Duration,
+    double ReadUnits,
+    double WriteUnits,
+    long TableCalls,
+    long QueueCalls
+);
+
+/// <summary>Sends made messages through the worker on the embedded engines, in real time, and checks what comes of them.</summary>
+public static class DemoRun
+{
+    public static async Task<DemoResult> RunAsync(
+        DemoOptions options,
+        LoopWorkerSettings settings,
+        Action<long> progress,
+        CancellationToken cancellation
+    )
+    {
+        var time = TimeProvider.System;
+        var randomness = Randomness.Seeded(options.Seed);
+        var engine = await EmbeddedEngine.CreateAsync(settings, randomness, time);
+        var maker = new MessageMaker(options, time);
+        var expected = new ExpectedState();
+        var counts = new RunCounts(options.Events, time);
+        await PrepareUsersAsync(maker.Users, engine.Table, randomness, time);
+        using var host = WorkerHost.Build(
+            settings,
+            engine,
+            services => services.AddSingleton<IPipelineObserver>(counts).AddSingleton(randomness)
+        );
+        await host.StartAsync(cancellation);
+        var started = time.GetTimestamp();
+        var sent = 0L;
+        foreach (var batch in maker.Make().Chunk(QueueLimits.BatchEntries))
+        {
+            foreach (var message in batch)
+                expected.Add(message);
+            await engine.Sources[0].Queue.SendAsync([.. batch.Select(m => new OutgoingMessage(m.Body))], cancellation);
+            sent += batch.Length;
+            while (sent - counts.Settled > options.Backlog)
+                await PauseAsync();
+            progress(counts.Settled);
+        }
+        while (counts.Settled < options.Events)
+        {
+            await PauseAsync();
+            progress(counts.Settled);
+        }
+        var duration = time.GetElapsedTime(started);
+        await host.StopAsync(cancellation);
+        var (table, queues) = (engine.TableUsage, engine.QueueUsage);
+        return new DemoResult(
+            counts,
+            await DemoAudit.RunAsync(expected, engine, settings.Capture.MaxPendingCaptures),
+            duration,
+            table.Capacity.ReadUnits,
+            table.Capacity.WriteUnits,
+            table.TotalCalls,
+            queues.TotalCalls
+        );
+
+        Task PauseAsync() => Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellation);
+    }
+
+    private static async Task PrepareUsersAsync(
+        IReadOnlyList<MadeUser> users,
+        ITable table,
+        Randomness randomness,
+        TimeProvider time
+    )
+    {
+        var cards = new CardDirectory(table, randomness, time);
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        foreach (var user in users)
+            await cards.LinkAsync(user.Fingerprint, user.Pubkey, user.Last4, CancellationToken.None);
+        foreach (var chunk in users.Chunk(TableLimits.BatchWrites))
+            await table.WriteManyAsync(
+                [.. chunk.Select(user => new Put(FirstContext(user, now)))],
+                CancellationToken.None
+            );
+    }
+
+    private static Item FirstContext(MadeUser user, long now)
+    {
+        var fresh = ContextSnapshot.Fresh(user.Pubkey);
+        var context = fresh.Context with { Preferences = user.Preferences };
+        return ContextItems.Write(fresh, context, fresh.Memory, now).Put.Item;
+    }
+}

@@ -1,0 +1,107 @@
+using LoopWorker.Configuration;
+using LoopWorker.Loop;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Queues;
+using LoopWorker.Queues.InMemory;
+using LoopWorker.Queues.Metering;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Tables;
+using LoopWorker.Tables.InMemory;
+using LoopWorker.Tables.Metering;
+
+namespace LoopWorker.Engines;
+
+/// <summary>
+/// Queues and table in memory. What the worker does to them is metered; <see cref="Table"/> and the queues here are the
+/// bare ones, for who feeds the worker and reads the results.
+/// </summary>
+public sealed class EmbeddedEngine : IEngine
+{
+    private readonly MeteredTable _meteredTable;
+    private readonly List<MeteredQueue> _meteredQueues = [];
+    private readonly EngineParts _parts;
+
+    private EmbeddedEngine(InMemoryTable table, IReadOnlyList<EmbeddedSource> sources, InMemoryQueue notifications)
+    {
+        Table = table;
+        Sources = sources;
+        Notifications = notifications;
+        _meteredTable = new MeteredTable(table);
+        _parts = new EngineParts(
+            _meteredTable,
+            [
+                .. sources.Select(source => new EventSource(
+                    new Source(Metered(source.Queue), Metered(source.DeadLetters), source.Settings.MaxReceiveCount),
+                    source.Settings.DefaultType
+                )),
+            ],
+            Metered(notifications)
+        );
+    }
+
+    public InMemoryTable Table { get; }
+
+    public IReadOnlyList<EmbeddedSource> Sources { get; }
+
+    public InMemoryQueue Notifications { get; }
+
+    /// <summary>Table calls and units of the worker so far.</summary>
+    public TableUsage TableUsage => _meteredTable.Usage;
+
+    /// <summary>Queue calls of the worker so far, by operation.</summary>
+    public QueueUsage QueueUsage => _meteredQueues.Aggregate(QueueUsage.None, (sum, queue) => sum + queue.Usage);
+
+    public static async Task<EmbeddedEngine> CreateAsync(
+        LoopWorkerSettings settings,
+        Randomness randomness,
+        TimeProvider time
+    )
+    {
+        var table = new InMemoryTable(
+            new TableDefinition(
+                settings.Table.Name,
+                Attributes.TimeToLive,
+                new IndexDefinition(
+                    settings.Table.FingerprintIndex,
+                    Attributes.Fingerprint,
+                    Attributes.UserPubkey,
+                    Attributes.CardLast4,
+                    Attributes.LinkedAt
+                )
+            ),
+            time
+        );
+        var queues = new InMemoryQueueService(randomness.NextId, time);
+        var sources = new List<EmbeddedSource>();
+        foreach (var source in settings.Queues.Sources)
+        {
+            var deadLetters = await CreateAsync(queues, new QueueDefinition(source.DeadLetterQueueName()));
+            var queue = await CreateAsync(
+                queues,
+                new QueueDefinition(source.Queue)
+                {
+                    VisibilityTimeout = source.VisibilityTimeout,
+                    Redrive = new RedrivePolicy(deadLetters.Name, source.MaxReceiveCount),
+                }
+            );
+            sources.Add(new EmbeddedSource(queue, deadLetters, source));
+        }
+        var notifications = await CreateAsync(queues, new QueueDefinition(settings.Queues.Notifications));
+        return new EmbeddedEngine(table, sources, notifications);
+    }
+
+    public Task<EngineParts> OpenAsync(CancellationToken cancellation) => Task.FromResult(_parts);
+
+    private static async Task<InMemoryQueue> CreateAsync(InMemoryQueueService queues, QueueDefinition definition) =>
+        (InMemoryQueue)await queues.CreateAsync(definition, CancellationToken.None);
+
+    private MeteredQueue Metered(InMemoryQueue queue)
+    {
+        var metered = new MeteredQueue(queue);
+        _meteredQueues.Add(metered);
+        return metered;
+    }
+}
+
+/// <summary>A source queue in memory, with its dead-letter queue.</summary>
+public sealed record EmbeddedSource(InMemoryQueue Queue, InMemoryQueue DeadLetters, SourceSettings Settings);

@@ -1,0 +1,127 @@
+using LoopWorker.Configuration;
+using LoopWorker.Engines;
+using LoopWorker.Hosting;
+using LoopWorker.Loop.Cards;
+using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Preferences;
+using LoopWorker.Queues;
+using LoopWorker.VirtualTime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace LoopWorker.Processing;
+
+/// <summary>
+/// Runs lines through the worker as it is hosted elsewhere, on the embedded engines, in virtual time under a clock that
+/// stands still, with seeded chance: the same lines give the same report, to the byte.
+/// </summary>
+public static class FileProcessing
+{
+    private const int Seed = 20_240_101;
+
+    /// <param name="lines">The lines of all files, in order.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="now">Where the clock stands; null for the newest event of the lines.</param>
+    /// <param name="cancellation">Ends the run early, without a report.</param>
+    public static async Task<ProcessReport> RunAsync(
+        IReadOnlyList<InputLine> lines,
+        LoopWorkerSettings settings,
+        DateTimeOffset? now,
+        CancellationToken cancellation
+    )
+    {
+        // One receiver, so that messages are taken in the order of the lines.
+        var options = settings.PipelineOptions() with
+        {
+            Receivers = 1,
+        };
+        var reader = new EventReader(options.Reading);
+        var clock = new VirtualClock(now ?? NewestOf(lines, reader), WallClock.Standing);
+        var scheduler = new VirtualTimeScheduler(clock);
+        var randomness = Randomness.Seeded(Seed);
+        var engine = await EmbeddedEngine.CreateAsync(settings, randomness, clock);
+        var tracker = new SettlementTracker();
+        var feeder = new LineFeeder(
+            engine,
+            new CardDirectory(engine.Table, randomness, clock),
+            new PreferencesStore(engine.Table, clock),
+            tracker,
+            reader,
+            clock
+        );
+        using var virtualScheduler = new VirtualScheduler(scheduler);
+        using var host = WorkerHost.Build(
+            settings,
+            engine,
+            services =>
+                services
+                    .AddSingleton<IWorkScheduler>(virtualScheduler)
+                    .AddSingleton<TimeProvider>(clock)
+                    .AddSingleton<IPipelineObserver>(tracker)
+                    .AddSingleton(randomness)
+                    .AddSingleton(options)
+        );
+        await host.StartAsync(cancellation);
+        await virtualScheduler.Enrolled.WaitAsync(cancellation);
+        scheduler.Run(async () =>
+        {
+            await feeder.FeedAsync(lines, cancellation);
+            virtualScheduler.StopWorker();
+        });
+        await host.StopAsync(CancellationToken.None);
+        return await ReportAsync(lines, settings, engine, tracker, feeder.Events, clock);
+    }
+
+    private static async Task<ProcessReport> ReportAsync(
+        IReadOnlyList<InputLine> lines,
+        LoopWorkerSettings settings,
+        EmbeddedEngine engine,
+        SettlementTracker tracker,
+        int events,
+        TimeProvider time
+    )
+    {
+        var deadLetters = tracker.DeadLetters;
+        var files = lines.Select(line => line.File).Distinct().ToList();
+        var (tableUsage, queueUsage) = (engine.TableUsage, engine.QueueUsage);
+        var totals = new ProcessTotals
+        {
+            Lines = lines.Count,
+            Events = events,
+            Captured = tracker.Outcome(Outcomes.Captured),
+            Duplicates = tracker.Outcome(Outcomes.Duplicate),
+            ConflictingDuplicates = deadLetters.Count(entry =>
+                entry.Failure.Code == Loop.Failures.FailureCodes.ConflictingDuplicate
+            ),
+            Unmatched = tracker.Outcome(Outcomes.Unmatched),
+            DeadLetters = deadLetters.Count,
+            Notifications = tracker.Notifications,
+            ContextWrites = tracker.ContextWrites,
+            ReadUnits = tableUsage.Capacity.ReadUnits,
+            WriteUnits = tableUsage.Capacity.WriteUnits,
+            Calls = tableUsage.TotalCalls + queueUsage.TotalCalls,
+        };
+        return new ProcessReport(
+            totals,
+            await TableView.ReadAsync(engine.Table, settings.Capture.MaxPendingCaptures, time.GetUtcNow()),
+            [.. engine.Notifications.Snapshot().Select(message => message.Body)],
+            [.. deadLetters.OrderBy(entry => files.IndexOf(entry.Line.File)).ThenBy(entry => entry.Line.Number)],
+            files.Count > 1
+        );
+    }
+
+    // Read as of the end of time, when no event is too far in the future.
+    private static DateTimeOffset NewestOf(IReadOnlyList<InputLine> lines, EventReader reader)
+    {
+        var attributes = new Dictionary<string, Queues.Messages.MessageAttribute>();
+        var newest = DateTimeOffset.UnixEpoch;
+        foreach (var line in lines)
+            if (
+                reader.Read(line.Text, attributes, null, DateTimeOffset.MaxValue.AddDays(-1)).Event is { } occurrence
+                && occurrence.OccurredAt > newest
+            )
+                newest = occurrence.OccurredAt;
+        return newest;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LoopWorker.Loop.Failures;
+using LoopWorker.Loop.Json;
+
+namespace LoopWorker.Processing;
+
+/// <summary>Everything there is to say after a file: the figures and the state it led to.</summary>
+/// <param name="Totals">The figures.</param>
+/// <param name="Table">The state.</param>
+/// <param name="Notifications">CloudEvents as they lie in their queue.</param>
+/// <param name="DeadLetters">In order of the lines.</param>
+/// <param name="SeveralFiles">Whether a line's number alone does not say which line it is.</param>
+public sealed record ProcessReport(
+    ProcessTotals Totals,
+    TableView Table,
+    IReadOnlyList<string> Notifications,
+    IReadOnlyList<(InputLine Line, Failure Failure)> DeadLetters,
+    bool SeveralFiles
+)
+{
+    private static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = SeedEncoder.Instance,
+    };
+
+    /// <summary>One JSON object, its keys sorted at every level: the same state gives the same bytes.</summary>
+    public string ToJson()
+    {
+        var root = new JsonObject
+        {
+            ["dead_letters"] = Array(DeadLetters.Select(DeadLetter)),
+            ["markers"] = Object(
+                Table.Markers.Select(marker =>
+                    KeyValuePair.Create<string, JsonNode?>(
+                        marker.Key,
+                        new JsonObject
+                        {
+                            ["cred_amount"] = marker.Value.Amount,
+                            ["user_pubkey"] = marker.Value.UserPubkey,
+                        }
+                    )
+                )
+            ),
+            ["notifications"] = Array(
+                Notifications
+                    .Select(Notification)
+                    .OrderBy(notification => (string?)notification["user_pubkey"], StringComparer.Ordinal)
+            ),
+            ["totals"] = JsonSerializer.SerializeToNode(Totals, ProcessJson.Default.ProcessTotals),
+            ["users"] = Object(
+                Table.Users.Select(user => KeyValuePair.Create<string, JsonNode?>(user.Key, User(user.Value)))
+            ),
+        };
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Indented))
+            WriteSorted(root, writer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    private JsonObject DeadLetter((InputLine Line, Failure Failure) entry)
+    {
+        var json = new JsonObject
+        {
+            ["code"] = entry.Failure.Code,
+            ["detail"] = entry.Failure.Detail,
+            ["line"] = entry.Line.Number,
+        };
+        if (SeveralFiles)
+            json["file"] = entry.Line.File;
+        return json;
+    }
+
+    private static JsonObject Notification(string cloudEvent)
+    {
+        var envelope = JsonNode.Parse(cloudEvent)!.AsObject();
+        var data = envelope["data"]!.DeepClone().AsObject();
+        data["id"] = envelope["id"]!.DeepClone();
+        return data;
+    }
+
+    private static JsonObject User(UserView user) =>
+        new()
+        {
+            ["captures"] = Array(user.Captures.Select(capture => JsonNode.Parse(capture)!)),
+            ["cards"] = Array(user.Cards.Select(card => JsonValue.Create(card))),
+            ["context"] = user.ContextData is null ? null : JsonNode.Parse(user.ContextData),
+            ["location"] = user.Location is null
+                ? null
+                : new JsonObject
+                {
+                    ["entered_at"] = user.Location.EnteredAt,
+                    ["merchant_id"] = user.Location.MerchantId,
+                },
+            ["version"] = user.Version,
+        };
+
+    private static JsonArray Array(IEnumerable<JsonNode> nodes) => new([.. nodes]);
+
+    private static JsonObject Object(IEnumerable<KeyValuePair<string, JsonNode?>> members) => new(members);
+
+    private static void WriteSorted(JsonNode? node, Utf8JsonWriter writer)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                writer.WriteStartObject();
+                foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(name);
+                    WriteSorted(value, writer);
+                }
+                writer.WriteEndObject();
+                break;
+            case JsonArray elements:
+                writer.WriteStartArray();
+                foreach (var element in elements)
+                    WriteSorted(element, writer);
+                writer.WriteEndArray();
+                break;
+            case null:
+                writer.WriteNullValue();
+                break;
+            default:
+                node.WriteTo(writer);
+                break;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using LoopWorker.Terminal;
+using Spectre.Console;
+
+namespace LoopWorker.Processing;
+
+/// <summary>A <see cref="ProcessReport"/> for people.</summary>
+public static class ProcessTable
+{
+    private const int UsersShown = 20;
+    private const int DeadLettersShown = 50;
+
+    public static void Write(IAnsiConsole console, ProcessReport report)
+    {
+        var totals = report.Totals;
+        FigureTable.Write(
+            console,
+            "Results",
+            [
+                ("lines", Figure(totals.Lines)),
+                ("events", Figure(totals.Events)),
+                ("captured", Figure(totals.Captured)),
+                ("duplicates", Figure(totals.Duplicates)),
+                ("conflicting duplicates", Figure(totals.ConflictingDuplicates)),
+                ("unmatched cards", Figure(totals.Unmatched)),
+                ("dead letters", Figure(totals.DeadLetters)),
+                ("notifications", Figure(totals.Notifications)),
+                ("context writes", Figure(totals.ContextWrites)),
+                ("read units", Figure(totals.ReadUnits)),
+                ("write units", Figure(totals.WriteUnits)),
+                ("calls", Figure(totals.Calls)),
+            ]
+        );
+        WriteUsers(console, report.Table);
+        WriteDeadLetters(console, report);
+    }
+
+    private static void WriteUsers(IAnsiConsole console, TableView view)
+    {
+        if (view.Users.Count == 0)
+            return;
+        var table = new Table().Title("Users").AddColumns("user", "version", "pending", "cards", "at merchant");
+        foreach (var (pubkey, user) in view.Users.Take(UsersShown))
+            table.AddRow(
+                Markup.Escape(pubkey),
+                Figure(user.Version),
+                Figure(user.Captures.Count),
+                Figure(user.Cards.Count),
+                Markup.Escape(user.Location?.MerchantId ?? "")
+            );
+        console.Write(table);
+        if (view.Users.Count > UsersShown)
+            console.MarkupLineInterpolated(
+                $"… and {view.Users.Count - UsersShown} more users: --json prints them all."
+            );
+    }
+
+    private static void WriteDeadLetters(IAnsiConsole console, ProcessReport report)
+    {
+        if (report.DeadLetters.Count == 0)
+            return;
+        var table = new Table().Title("Dead letters").AddColumns("line", "reason", "detail");
+        foreach (var (line, failure) in report.DeadLetters.Take(DeadLettersShown))
+            table.AddRow(
+                Markup.Escape(report.SeveralFiles ? $"{line.File}:{line.Number}" : Figure(line.Number)),
+                failure.Code,
+                Markup.Escape(failure.Detail)
+            );
+        console.Write(table);
+        if (report.DeadLetters.Count > DeadLettersShown)
+            console.MarkupLineInterpolated(
+                $"… and {report.DeadLetters.Count - DeadLettersShown} more: --json prints them all."
+            );
+    }
+
+    private static string Figure(IFormattable value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,90 @@
+using LoopWorker.Loop.Failures;
+using LoopWorker.Loop.Notifications;
+using LoopWorker.Loop.Pipeline;
+using LoopWorker.Queues.Pump;
+
+namespace LoopWorker.Processing;
+
+/// <summary>
+/// Follows each line sent until its message has ended, and counts how. Belongs to one virtual-time scheduler: it has one
+/// thread.
+/// </summary>
+public sealed class SettlementTracker : IPipelineObserver
+{
+    private readonly Dictionary<string, Sent> _sent = [];
+    private readonly Dictionary<string, int> _outstanding = [];
+    private readonly List<Waiter> _waiters = [];
+    private readonly SortedDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
+
+    /// <summary>Lines whose messages have not ended.</summary>
+    public int Outstanding { get; private set; }
+
+    public int ContextWrites { get; private set; }
+
+    public int Notifications { get; private set; }
+
+    /// <summary>Lines that lie in the dead-letter queue, with the reason.</summary>
+    public List<(InputLine Line, Failure Failure)> DeadLetters { get; } = [];
+
+    /// <summary>How many messages ended so.</summary>
+    public int Outcome(string outcome) => _outcomes.GetValueOrDefault(outcome);
+
+    /// <summary>A line was sent.</summary>
+    /// <param name="messageId">As the queue calls it.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="subjects">The users and cards it concerns.</param>
+    public void OnSent(string messageId, InputLine line, IReadOnlyList<string> subjects)
+    {
+        _sent.Add(messageId, new Sent(line, subjects));
+        Outstanding++;
+        foreach (var subject in subjects)
+            _outstanding[subject] = _outstanding.GetValueOrDefault(subject) + 1;
+    }
+
+    public void OnSettled(Settlement settlement, Settled how)
+    {
+        if (settlement is Settlement.Complete complete && how == Settled.Completed)
+            _outcomes[complete.Outcome] = _outcomes.GetValueOrDefault(complete.Outcome) + 1;
+        else if (how != Settled.DeadLettered)
+            return;
+        if (!_sent.Remove(settlement.Delivery.Message.MessageId, out var sent))
+            return;
+        if (settlement is Settlement.Reject reject)
+            DeadLetters.Add((sent.Line, new Failure(reject.Code, reject.Detail)));
+        Outstanding--;
+        foreach (var subject in sent.Subjects)
+            if (--_outstanding[subject] == 0)
+                _outstanding.Remove(subject);
+        for (var i = _waiters.Count - 1; i >= 0; i--)
+        {
+            if (!_waiters[i].IsOver())
+                continue;
+            _waiters[i].Done.SetResult();
+            _waiters.RemoveAt(i);
+        }
+    }
+
+    public void OnCommitted(int users, int events) => ContextWrites += users;
+
+    public void OnNotified(Notification notification) => Notifications++;
+
+    /// <summary>Waits until no earlier line is under way that concerns one of them.</summary>
+    public Task WhenSettledAsync(IReadOnlyList<string> subjects) =>
+        WhenAsync(() => !subjects.Any(_outstanding.ContainsKey));
+
+    /// <summary>Waits until at most so many lines are under way.</summary>
+    public Task WhenAtMostAsync(int outstanding) => WhenAsync(() => Outstanding <= outstanding);
+
+    private Task WhenAsync(Func<bool> isOver)
+    {
+        if (isOver())
+            return Task.CompletedTask;
+        var waiter = new Waiter(isOver, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _waiters.Add(waiter);
+        return waiter.Done.Task;
+    }
+
+    private sealed record Sent(InputLine Line, IReadOnlyList<string> Subjects);
+
+    private sealed record Waiter(Func<bool> IsOver, TaskCompletionSource Done);
+}

@@ -1,0 +1,19 @@
+using Spectre.Console;
+
+namespace LoopWorker.Terminal;
+
+/// <summary>A table of names and figures.</summary>
+public static class FigureTable
+{
+    public static void Write(IAnsiConsole console, string title, IEnumerable<(string Name, string Value)> rows)
+    {
+        var table = new Table()
+            .Title(title)
+            .HideHeaders()
+            .AddColumn("name")
+            .AddColumn(new TableColumn("value").RightAligned());
+        foreach (var (name, value) in rows)
+            table.AddRow(Markup.Escape(name), Markup.Escape(value));
+        console.Write(table);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using LoopWorker.Loop.Json;
+using LoopWorker.Loop.Users;
+
+namespace LoopWorker.Loop.Tests.Users;
+
+public sealed class UserContextJsonTests
+{
+    // As the seed's serializer writes a context, member by member in its order.
+    private const string FromSeed =
+        """{"pubkey":"5A7ETEST","vault":{"cred_balance":18446744073709551615,"oxo_balance":2,"total_staked":3,"pending_yield":4,"active_positions":65535,"snapshot_at":1711468800},"preferences":{"auto_stake":true,"default_duration_days":90,"auto_compound":true,"compound_threshold":10000000000,"risk_tolerance":"balanced","notifications":{"on_capture":true,"on_stake":false,"on_yield":true,"on_unlock":true,"min_notify_amount":1000000000}},"recent_events":[{"event_type":"capture","timestamp":1711468800,"summary":"Café \"Olé\" 😀","amount":12500000000},{"event_type":"note","timestamp":1,"summary":"","amount":null}],"agent_memory":{"planner":{"goal":1.50,"steps":["a","b"]}},"updated_at":1711468800,"version":42}""";
+
+    [Fact]
+    public void A_context_of_the_seed_round_trips_to_the_byte() => Assert.Equal(FromSeed, RoundTrip(FromSeed));
+
+    [Fact]
+    public void Members_that_others_added_are_kept()
+    {
+        var extended = FromSeed
+            .Replace("\"version\":42", "\"version\":42,\"region\":{\"id\":7}", StringComparison.Ordinal)
+            .Replace(
+                "\"snapshot_at\":1711468800",
+                "\"snapshot_at\":1711468800,\"chain\":\"devnet\"",
+                StringComparison.Ordinal
+            )
+            .Replace("\"amount\":null", "\"amount\":null,\"tags\":[1]", StringComparison.Ordinal);
+        Assert.Equal(extended, RoundTrip(extended));
+    }
+
+    [Fact]
+    public void The_first_context_has_the_defaults_of_the_seed() =>
+        Assert.Equal(
+            """{"pubkey":"u1","vault":{"cred_balance":0,"oxo_balance":0,"total_staked":0,"pending_yield":0,"active_positions":0,"snapshot_at":0},"preferences":{"auto_stake":true,"default_duration_days":90,"auto_compound":true,"compound_threshold":10000000000,"risk_tolerance":"balanced","notifications":{"on_capture":true,"on_stake":false,"on_yield":true,"on_unlock":true,"min_notify_amount":1000000000}},"recent_events":[],"agent_memory":{},"updated_at":0,"version":0}""",
+            JsonSerializer.Serialize(UserContext.Initial("u1"), LoopJson.Stored.UserContext)
+        );
+
+    [Fact]
+    public void The_worker_keeps_its_memory_beside_those_of_others()
+    {
+        var context = JsonSerializer.Deserialize(FromSeed, LoopJson.Stored.UserContext)!;
+        var memory = new WorkerMemory
+        {
+            Pending = [5, 6],
+            Location = new CurrentLocation("m1", 9),
+            Applied = 3,
+        };
+        var stored = memory.StoreIn(context);
+        Assert.Equal(["planner", WorkerMemory.Name], stored.AgentMemory.Keys);
+        Assert.Equal(memory.Pending, WorkerMemory.Of(stored).Pending);
+        Assert.Equal(memory.Location, WorkerMemory.Of(stored).Location);
+        Assert.Equal(3UL, WorkerMemory.Of(stored).Applied);
+    }
+
+    [Fact]
+    public void Something_else_under_the_workers_name_counts_as_nothing()
+    {
+        var json = FromSeed.Replace("\"planner\":", "\"loop_worker\":\"mine\",\"planner\":", StringComparison.Ordinal);
+        var context = JsonSerializer.Deserialize(json, LoopJson.Stored.UserContext)!;
+        Assert.Empty(WorkerMemory.Of(context).Pending);
+    }
+
+    [Fact]
+    public void A_new_event_goes_first_and_the_eleventh_goes()
+    {
+        var context = UserContext.Initial("u1");
+        for (var i = 1; i <= 12; i++)
+            context = context.WithEvent(new ContextEvent { EventType = "e", Timestamp = i });
+        Assert.Equal([12, 11, 10, 9, 8, 7, 6, 5, 4, 3], context.RecentEvents.Select(entry => entry.Timestamp));
+    }
+
+    private static string RoundTrip(string json) =>
+        JsonSerializer.Serialize(
+            JsonSerializer.Deserialize(json, LoopJson.Stored.UserContext),
+            LoopJson.Stored.UserContext
+        );
+}

@@ -1,0 +1,68 @@
+using LoopWorker.Queues.Pump;
+using LoopWorker.VirtualTime;
+
+namespace LoopWorker.Queues.Tests.Pump;
+
+public sealed class CreditsTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(5);
+
+    [Fact]
+    public void A_full_batch_is_taken_at_once() =>
+        VirtualTimeScheduler.Run(
+            Start,
+            async clock =>
+            {
+                var credits = new Credits(25, Linger, clock);
+                Assert.Equal(10, await credits.TakeAsync(10, CancellationToken.None));
+                Assert.Equal(10, await credits.TakeAsync(10, CancellationToken.None));
+                Assert.Equal(TimeSpan.Zero, clock.Elapsed);
+                Assert.Equal(20, credits.InUse);
+            }
+        );
+
+    [Fact]
+    public void A_few_are_taken_after_a_short_wait_so_that_one_slow_message_stalls_nothing() =>
+        VirtualTimeScheduler.Run(
+            Start,
+            async clock =>
+            {
+                var credits = new Credits(10, Linger, clock);
+                await credits.TakeAsync(7, CancellationToken.None);
+                Assert.Equal(3, await credits.TakeAsync(10, CancellationToken.None));
+                Assert.Equal(Linger, clock.Elapsed);
+            }
+        );
+
+    [Fact]
+    public void With_none_left_whoever_wants_some_waits_until_they_come_back() =>
+        VirtualTimeScheduler.Run(
+            Start,
+            async clock =>
+            {
+                var credits = new Credits(10, Linger, clock);
+                await credits.TakeAsync(10, CancellationToken.None);
+                var waiting = credits.TakeAsync(10, CancellationToken.None).AsTask();
+                await Task.Delay(TimeSpan.FromHours(1), clock);
+                Assert.False(waiting.IsCompleted);
+                credits.Return(10);
+                Assert.Equal(10, await waiting);
+            }
+        );
+
+    [Fact]
+    public void Waiting_ends_with_its_token() =>
+        VirtualTimeScheduler.Run(
+            Start,
+            async clock =>
+            {
+                var credits = new Credits(1, Linger, clock);
+                await credits.TakeAsync(1, CancellationToken.None);
+                using var stop = new CancellationTokenSource();
+                var waiting = credits.TakeAsync(1, stop.Token).AsTask();
+                stop.Cancel();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+            }
+        );
+}
