@@ -25,8 +25,7 @@ internal sealed class CanonicalFields : IDisposable
 
     public void Add(ulong number) => BinaryPrimitives.WriteUInt64LittleEndian(Room(sizeof(ulong)), number);
 
-    /// <summary>0.0 and -0.0 are one.</summary>
-    public void Add(double number) => Add(BitConverter.DoubleToUInt64Bits(number + 0.0));
+    public void Add(double number) => Add(BitConverter.DoubleToUInt64Bits(number));
 
     public void Add(DateTimeOffset time) => Add((ulong)time.UtcTicks);
 

@@ -31,7 +31,8 @@ public sealed class EventReader(EventReaderOptions options)
         DateTimeOffset now
     )
     {
-        var bytes = Encoding.UTF8.GetByteCount(body);
+        // No character takes less than a byte, so what is far too large is not counted (nor can the count overflow).
+        var bytes = body.Length > options.MaximumBodyBytes ? body.Length : Encoding.UTF8.GetByteCount(body);
         if (bytes > options.MaximumBodyBytes)
             return ReadResult.Of(EnvelopeFailures.TooLarge(bytes, options.MaximumBodyBytes));
 

@@ -9,6 +9,9 @@ namespace LoopWorker.Loop.Events.Setup;
 /// <summary>Reads the lines of a file that prepare state: <c>{"type": ..., "data": {...}}</c> with one of <see cref="SetupTypes"/>.</summary>
 public static class SetupLineReader
 {
+    /// <summary>Far above what a setup line can need; longer lines are left to the event reader and its limit.</summary>
+    private const int MaximumCharacters = 262_144;
+
     private static readonly FieldNames EnvelopeNames = new(
         CloudEventsEnvelope.SpecVersion,
         CloudEventsEnvelope.Type,
@@ -23,6 +26,9 @@ public static class SetupLineReader
     public static bool TryRead(string line, out SetupResult result)
     {
         result = default;
+        if (line.Length > MaximumCharacters)
+            return false;
+
         using var text = JsonText.Parse(line, Encoding.UTF8.GetByteCount(line), "The line");
         if (text.Root.ValueKind != JsonValueKind.Object)
             return false;

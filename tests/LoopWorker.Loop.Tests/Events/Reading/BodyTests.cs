@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Loop.Events.Setup;
 using LoopWorker.Loop.Failures;
 
 namespace LoopWorker.Loop.Tests.Events.Reading;
@@ -54,6 +55,17 @@ public sealed class BodyTests
         Assert.Equal(FailureCodes.TooLarge, failure.Code);
         Assert.Contains($"{bytes} bytes", failure.Detail, StringComparison.Ordinal);
         Assert.Contains($"{bytes - 1}", failure.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(EventTypes.VaultYield)]
+    [InlineData("loop.card.link.v1")]
+    public void A_body_far_above_the_limit_is_too_large_whatever_it_holds(string type)
+    {
+        var body = Samples.Line(type, $"\"{new string('é', 300_000)}\"");
+
+        Assert.Equal(FailureCodes.TooLarge, Samples.Read(body).Failure!.Code);
+        Assert.False(SetupLineReader.TryRead(body, out _));
     }
 
     private static ReadResult ReadUpTo(int maximum, string body) =>

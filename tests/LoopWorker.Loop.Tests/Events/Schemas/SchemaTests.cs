@@ -114,6 +114,22 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public void The_examples_of_the_four_envelopes_are_read_as_the_same_event()
+    {
+        var document = File.ReadAllText(Path.Combine(SchemaFiles.Folder, "README.md"));
+        var examples = document.Split("```json\n")[1..].Select(block => block.Split("```")[0]).ToList();
+        var at = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+        Assert.Equal(4, examples.Count);
+        foreach (var example in examples[..3])
+            Assert.Equal(new VaultYield("v-1", "5A7EYKTZ", 1_500_000_000, at), Samples.ReadAs<VaultYield>(example));
+        Assert.Equal(
+            new VaultUnlock("v-1", "5A7EYKTZ", 1_500_000_000, at),
+            Samples.ReadAs<VaultUnlock>(examples[3], EventTypes.VaultUnlock)
+        );
+    }
+
+    [Fact]
     public void An_unknown_keyword_stops_the_evaluation()
     {
         using var schema = JsonDocument.Parse("""{"multipleOf":2}""");

@@ -24,9 +24,9 @@ internal static class EnvelopeFailures
                 + $"{EventTypes.VaultYield} or {EventTypes.VaultUnlock}."
         );
 
-    public static Failure TooLarge(long bytes, int maximum) =>
+    public static Failure TooLarge(int bytes, int maximum) =>
         new(
             FailureCodes.TooLarge,
-            $"The body is {bytes} bytes: expected at most {maximum}. Send it without what the worker does not read."
+            $"The body is {bytes} bytes or more: expected at most {maximum}. Send it without what the worker does not read."
         );
 }
