@@ -41,7 +41,7 @@ public static class ContextItems
                 {
                     Version = version?.AsUInt64 ?? context.Version,
                 },
-                WorkerMemory.Of(context),
+                context.AgentMemory.Worker ?? new WorkerMemory(),
                 version is null
                     ? new Condition.Absent(Attributes.Version)
                     : Condition.Equal(Attributes.Version, version),
@@ -70,7 +70,12 @@ public static class ContextItems
         long now
     )
     {
-        var next = memory.StoreIn(context) with { UpdatedAt = now, Version = before.Context.Version + 1 };
+        var next = context with
+        {
+            AgentMemory = context.AgentMemory with { Worker = memory },
+            UpdatedAt = now,
+            Version = before.Context.Version + 1,
+        };
         var json = JsonSerializer.Serialize(next, LoopJson.Stored.UserContext);
         var item = Item.Of(
             Keys.Context(next.Pubkey),

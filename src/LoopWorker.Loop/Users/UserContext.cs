@@ -22,8 +22,7 @@ public sealed record UserContext
     /// <summary>The newest first, at most <see cref="MaximumRecentEvents"/>.</summary>
     public IReadOnlyList<ContextEvent> RecentEvents { get; set; } = [];
 
-    /// <summary>What agents remember, by name; the worker's own is <see cref="WorkerMemory.Name"/>.</summary>
-    public IReadOnlyDictionary<string, JsonElement> AgentMemory { get; set; } = new Dictionary<string, JsonElement>();
+    public AgentMemory AgentMemory { get; set; } = new();
 
     /// <summary>Unix seconds.</summary>
     public long UpdatedAt { get; set; }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using LoopWorker.Loop.Json;
 
 namespace LoopWorker.Loop.Users;
 
@@ -27,33 +26,6 @@ public sealed record WorkerMemory
 
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; set; }
-
-    /// <summary>
-    /// The memory in a context, or an empty one: a first time, and also where something else stands under the name.
-    /// </summary>
-    public static WorkerMemory Of(UserContext context)
-    {
-        if (!context.AgentMemory.TryGetValue(Name, out var stored))
-            return new();
-        try
-        {
-            return stored.Deserialize(LoopJson.Stored.WorkerMemory) ?? new();
-        }
-        catch (JsonException)
-        {
-            return new();
-        }
-    }
-
-    /// <summary>The context with this memory in it; the memories of others stay as they are.</summary>
-    public UserContext StoreIn(UserContext context)
-    {
-        var memories = new Dictionary<string, JsonElement>(context.AgentMemory)
-        {
-            [Name] = JsonSerializer.SerializeToElement(this, LoopJson.Stored.WorkerMemory),
-        };
-        return context with { AgentMemory = memories };
-    }
 }
 
 /// <summary>Where the user is.</summary>

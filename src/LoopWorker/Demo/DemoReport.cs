@@ -31,6 +31,8 @@ public static class DemoReport
             ("enqueue to settle, p50", Milliseconds(latencies[0])),
             ("enqueue to settle, p95", Milliseconds(latencies[1])),
             ("enqueue to settle, p99", Milliseconds(latencies[2])),
+            ("CPU time per event", $"{result.CpuTime.TotalMicroseconds / options.Events:0.0} µs"),
+            ("allocated per event", $"{result.AllocatedBytes / (double)options.Events / 1024:0.0} KB"),
             ("transactions per event", Ratio(counts.Transactions, counts.CommittedEvents)),
             ("context writes per event", Ratio(counts.ContextWrites, counts.CommittedEvents)),
             ("table calls per event", Ratio(result.TableCalls, options.Events)),
@@ -47,6 +49,8 @@ public static class DemoReport
         var latencies = counts.Percentiles(0.5, 0.95, 0.99);
         var json = new JsonObject
         {
+            ["allocated_bytes"] = result.AllocatedBytes,
+            ["cpu_ms"] = Math.Round(result.CpuTime.TotalMilliseconds),
             ["captured"] = counts.Outcome(Outcomes.Captured),
             ["applied"] = counts.Outcome(Outcomes.Applied),
             ["context_writes"] = counts.ContextWrites,

@@ -18,6 +18,8 @@ namespace LoopWorker.Demo;
 /// <param name="Counts">What the worker did.</param>
 /// <param name="Audit">How it compares with what was to be expected.</param>
 /// <param name="Duration">From the first message sent to the last settled.</param>
+/// <param name="CpuTime">Of the process meanwhile, making the messages included.</param>
+/// <param name="AllocatedBytes">Of the process meanwhile, making the messages included.</param>
 /// <param name="ReadUnits">Consumed by the worker.</param>
 /// <param name="WriteUnits">Consumed by the worker.</param>
 /// <param name="TableCalls">Of the worker.</param>
@@ -26,6 +28,8 @@ public sealed record DemoResult(
     RunCounts Counts,
     DemoAudit Audit,
     TimeSpan Duration,
+    TimeSpan CpuTime,
+    long AllocatedBytes,
     double ReadUnits,
     double WriteUnits,
     long TableCalls,
@@ -55,7 +59,7 @@ public static class DemoRun
             services => services.AddSingleton<IPipelineObserver>(counts).AddSingleton(randomness)
         );
         await host.StartAsync(cancellation);
-        var started = time.GetTimestamp();
+        var (started, cpu, allocated) = (time.GetTimestamp(), Environment.CpuUsage, GC.GetTotalAllocatedBytes());
         var sent = 0L;
         foreach (var batch in maker.Make().Chunk(QueueLimits.BatchEntries))
         {
@@ -73,12 +77,16 @@ public static class DemoRun
             progress(counts.Settled);
         }
         var duration = time.GetElapsedTime(started);
+        var cpuTime = Environment.CpuUsage.TotalTime - cpu.TotalTime;
+        var allocatedBytes = GC.GetTotalAllocatedBytes() - allocated;
         await host.StopAsync(cancellation);
         var (table, queues) = (engine.TableUsage, engine.QueueUsage);
         return new DemoResult(
             counts,
             await DemoAudit.RunAsync(expected, engine, settings.Capture.MaxPendingCaptures),
             duration,
+            cpuTime,
+            allocatedBytes,
             table.Capacity.ReadUnits,
             table.Capacity.WriteUnits,
             table.TotalCalls,

@@ -44,19 +44,27 @@ public sealed class UserContextJsonTests
             Location = new CurrentLocation("m1", 9),
             Applied = 3,
         };
-        var stored = memory.StoreIn(context);
-        Assert.Equal(["planner", WorkerMemory.Name], stored.AgentMemory.Keys);
-        Assert.Equal(memory.Pending, WorkerMemory.Of(stored).Pending);
-        Assert.Equal(memory.Location, WorkerMemory.Of(stored).Location);
-        Assert.Equal(3UL, WorkerMemory.Of(stored).Applied);
+        var stored = context with { AgentMemory = context.AgentMemory with { Worker = memory } };
+        var json = JsonSerializer.Serialize(stored, LoopJson.Stored.UserContext);
+        Assert.Contains(
+            """{"loop_worker":{"pending":[5,6],"overflow":[],"location":{"merchant_id":"m1","entered_at":9},"applied":3},"planner":{"goal":1.50,"steps":["a","b"]}}""",
+            json,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(json, RoundTrip(json));
     }
 
-    [Fact]
-    public void Something_else_under_the_workers_name_counts_as_nothing()
+    [Theory]
+    [InlineData("\"mine\"")]
+    [InlineData("null")]
+    [InlineData("[{\"pending\":1}]")]
+    [InlineData("{\"pending\":{\"a\":[1]},\"applied\":2}")]
+    public void Something_else_under_the_workers_name_counts_as_nothing(string other)
     {
-        var json = FromSeed.Replace("\"planner\":", "\"loop_worker\":\"mine\",\"planner\":", StringComparison.Ordinal);
+        var json = FromSeed.Replace("\"planner\":", $"\"loop_worker\":{other},\"planner\":", StringComparison.Ordinal);
         var context = JsonSerializer.Deserialize(json, LoopJson.Stored.UserContext)!;
-        Assert.Empty(WorkerMemory.Of(context).Pending);
+        Assert.Null(context.AgentMemory.Worker);
+        Assert.Equal(FromSeed, JsonSerializer.Serialize(context, LoopJson.Stored.UserContext));
     }
 
     [Fact]

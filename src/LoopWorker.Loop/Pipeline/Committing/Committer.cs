@@ -31,7 +31,7 @@ public sealed class Committer(
         {
             while (_underWay.Count >= options.CommitConcurrency)
                 await ReapAsync();
-            if (lanes.ReadyCount < _size.Users)
+            if (lanes.IsWorthWaiting(_size.Users))
                 await Task.Delay(options.Linger, time);
             var works = lanes.Take(_size.Users);
             if (works.Count == 0)

@@ -18,7 +18,18 @@ public sealed class UserLanes(int kept)
     private readonly Channel<UserLane> _ready = Channel.CreateUnbounded<UserLane>();
     private bool _closed;
 
-    public int ReadyCount => _ready.Reader.Count;
+    /// <summary>
+    /// Whether a transaction of so many users would gain by waiting a little: not if it can be filled, nor if the first in
+    /// line has as many events as go together.
+    /// </summary>
+    public bool IsWorthWaiting(int users)
+    {
+        lock (_lock)
+            return !_closed
+                && _ready.Reader.Count < users
+                && _ready.Reader.TryPeek(out var first)
+                && first.Waiting.Count < EventsPerUser;
+    }
 
     /// <summary>The lane of a user, held fast until as many events are added or given up.</summary>
     public UserLane Reserve(string user)

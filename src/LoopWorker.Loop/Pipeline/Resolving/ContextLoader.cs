@@ -1,6 +1,5 @@
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Storage;
-using LoopWorker.Loop.Users;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
@@ -35,7 +34,7 @@ public sealed class ContextLoader(ITable table, LoopRules rules)
         try
         {
             var snapshot = ContextItems.Read(user, item);
-            var isNewToUs = item is not null && !snapshot.Context.AgentMemory.ContainsKey(WorkerMemory.Name);
+            var isNewToUs = item is not null && snapshot.Context.AgentMemory.Worker is null;
             return (isNewToUs ? await AdoptAsync(snapshot) : snapshot, null);
         }
         catch (StoredStateException exception)

@@ -1,0 +1,163 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Loop.Tests.Pipeline;
+
+/// <summary>
+/// Whatever is repeated, interleaved, delayed, throttled or left unanswered, over several workers on one table: the
+/// state is that of a plain fold over each user's distinct events, in the order in which they were committed.
+/// </summary>
+public sealed class ExactlyOnceProperties
+{
+    private static readonly string[] Merchants = ["m0", "m1", "m2"];
+
+    [Fact]
+    public void The_state_is_a_fold_over_the_distinct_events_of_each_user() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(150),
+            Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => RunAndCompare(seed, trouble: 0.05))
+        );
+
+    [Fact]
+    public void Without_trouble_every_notification_is_sent_once() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(60),
+            Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => RunAndCompare(seed, trouble: 0))
+        );
+
+    private static void RunAndCompare(int seed, double trouble)
+    {
+        var random = new Random(seed);
+        var users = Enumerable.Range(0, random.Next(1, 6)).Select(i => $"u{i}").ToList();
+        var events = Enumerable.Range(0, random.Next(1, 80)).Select(i => MakeEvent(random, i, users)).ToList();
+        var sent = events.Concat(events.Where(_ => random.Next(3) == 0)).ToArray();
+        random.Shuffle(sent);
+        var committed = new List<ItemKey>();
+        Rig.Run(
+            async rig =>
+            {
+                foreach (var user in users)
+                    await rig.LinkAsync("fp-" + user, user);
+                for (var worker = random.Next(1, 4); worker > 0; worker--)
+                    rig.StartWorker(
+                        new PipelineOptions { MaxInFlight = random.Next(1, 200), CachedUsers = random.Next(0, 5) },
+                        table => new TroubledTable(table, random, rig.Clock, trouble)
+                        {
+                            Committed = writes => committed.AddRange(MarkersIn(writes)),
+                        },
+                        queue => new TroubledQueue(queue, random, rig.Clock, trouble)
+                    );
+                await rig.SendAsync(sent);
+                await rig.DrainAsync();
+                await rig.StopAsync();
+                await CompareAsync(rig, events, committed, isCalm: trouble == 0);
+            },
+            seed
+        );
+    }
+
+    private static async Task CompareAsync(Rig rig, List<LoopEvent> events, List<ItemKey> committed, bool isCalm)
+    {
+        Assert.Equal(committed.Count, committed.Distinct().Count());
+        var lost = rig.FailureNotes().Count;
+        Assert.True(lost == 0 || !isCalm, "Without trouble nothing is given up.");
+        var byMarker = events.ToDictionary(Keys.Marker);
+        if (lost == 0)
+            Assert.Equal(byMarker.Keys.ToHashSet(), committed.ToHashSet());
+
+        var expected = new Dictionary<string, NaiveUser>();
+        foreach (var marker in committed)
+        {
+            var user = UserOf(byMarker[marker]);
+            if (!expected.TryGetValue(user, out var state))
+                expected.Add(user, state = new NaiveUser());
+            state.Apply(byMarker[marker], Make.Now.ToUnixTimeSeconds());
+            Assert.NotNull(await rig.ItemAsync(marker));
+        }
+        foreach (var (user, state) in expected)
+            await CompareUserAsync(rig, user, state);
+        await CompareNotificationsAsync(rig, committed, byMarker, isCalm);
+    }
+
+    private static async Task CompareUserAsync(Rig rig, string user, NaiveUser expected)
+    {
+        var (context, memory, _, _) = await rig.ContextAsync(user);
+        Assert.Equal((ulong)expected.Applied.Count, memory.Applied);
+        Assert.Equal(expected.Recent, context.RecentEvents.Select(entry => (entry.EventType, entry.Timestamp)));
+        Assert.Equal(
+            expected.Location,
+            memory.Location is { } mirror ? (mirror.MerchantId, mirror.EnteredAt) : null
+        );
+        var item = await rig.ItemAsync(Keys.Location(user));
+        var stored = item is null ? null : LocationItems.Read(item);
+        Assert.Equal(expected.Location, stored is null ? null : (stored.MerchantId, stored.EnteredAt));
+
+        var captures = await rig.CapturesAsync(user);
+        var ring = captures.Take(10).ToList();
+        Assert.Equal(expected.Captures.Take(10), ring.Select(capture => capture.TransactionId));
+        Assert.Equal(
+            expected.Captures.Take(10).Where(expected.Confirmed.Contains),
+            ring.Where(capture => capture.ConfirmedByPresence == true).Select(capture => capture.TransactionId)
+        );
+        Assert.Equal(captures.Count, captures.DistinctBy(capture => capture.CreatedAt).Count());
+        // What is beyond the ring is known to be, and will be deleted.
+        Assert.All(captures.Skip(10), capture => Assert.Contains(capture.CreatedAt, memory.Overflow));
+    }
+
+    private static async Task CompareNotificationsAsync(
+        Rig rig,
+        List<ItemKey> committed,
+        Dictionary<ItemKey, LoopEvent> byMarker,
+        bool isCalm
+    )
+    {
+        var sent = rig.NotificationIds();
+        var expected = new HashSet<string>();
+        foreach (var marker in committed)
+        {
+            var occurrence = byMarker[marker];
+            var owed = occurrence switch
+            {
+                PosTransaction { AmountCents: >= 100 } => "capture:" + occurrence.Id,
+                VaultYield { Amount: >= 1_000_000_000 } => "yield:" + occurrence.Id,
+                VaultUnlock { Amount: >= 1_000_000_000 } => "unlock:" + occurrence.Id,
+                _ => null,
+            };
+            if (owed is not null)
+                expected.Add(owed);
+            var isGivenUp = rig.FailureNotes().Count > 0;
+            var item = await rig.ItemAsync(marker);
+            Assert.True(isGivenUp || item!["notified"]?.AsBoolean == true, "All are told before a message is completed.");
+        }
+        if (isCalm)
+            Assert.Equal(expected.Order(), sent.Order());
+        else if (rig.FailureNotes().Count == 0)
+            Assert.Equal(expected, sent.ToHashSet());
+    }
+
+    private static IEnumerable<ItemKey> MarkersIn(IReadOnlyList<Write> writes) =>
+        writes.Select(write => write.Key).Where(key => key.Sort == "PROCESSED");
+
+    private static string UserOf(LoopEvent occurrence) =>
+        occurrence is PosTransaction sale ? sale.CardFingerprint["fp-".Length..] : ((UserEvent)occurrence).UserPubkey;
+
+    private static LoopEvent MakeEvent(Random random, int number, List<string> users)
+    {
+        var user = users[random.Next(users.Count)];
+        var merchant = Merchants[random.Next(Merchants.Length)];
+        var at = Make.Now.AddSeconds(-random.Next(4_000));
+        return random.Next(10) switch
+        {
+            < 6 => Make.Sale($"t{number}", "fp-" + user, random.Next(1, 300), merchant, at),
+            < 8 => Make.Crossing((Transition)random.Next(3), $"g{number}", user, merchant, at),
+            8 => Make.Yield($"y{number}", user, (ulong)random.NextInt64(1, 2_000_000_000)),
+            _ => Make.Unlock($"l{number}", user, (ulong)random.NextInt64(1, 2_000_000_000)),
+        };
+    }
+}

@@ -1,0 +1,183 @@
+using System.Text.Json;
+using LoopWorker.Loop.Cards;
+using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Notifications;
+using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Queues;
+using LoopWorker.Queues.InMemory;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Tables;
+using LoopWorker.Tables.InMemory;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
+using LoopWorker.VirtualTime;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LoopWorker.Loop.Tests.Support;
+
+/// <summary>Queues and a table in memory, and workers on them, in virtual time.</summary>
+internal sealed class Rig
+{
+    public const int MaxReceiveCount = 5;
+
+    private readonly Randomness _randomness;
+    private readonly List<Task> _running = [];
+    private readonly CancellationTokenSource _stop = new();
+
+    private Rig(VirtualClock clock, int seed)
+    {
+        Clock = clock;
+        _randomness = Randomness.Seeded(seed);
+        Table = new InMemoryTable(new TableDefinition("t", Attributes.TimeToLive), clock);
+        var queues = new InMemoryQueueService(_randomness.NextId, clock);
+        DeadLetters = Create(queues, new QueueDefinition("events-dlq"));
+        Events = Create(
+            queues,
+            new QueueDefinition("events") { Redrive = new RedrivePolicy("events-dlq", MaxReceiveCount) }
+        );
+        Notifications = Create(queues, new QueueDefinition("notifications"));
+        Cards = new CardDirectory(Table, _randomness, clock);
+    }
+
+    public VirtualClock Clock { get; }
+
+    public InMemoryTable Table { get; }
+
+    public InMemoryQueue Events { get; }
+
+    public InMemoryQueue DeadLetters { get; }
+
+    public InMemoryQueue Notifications { get; }
+
+    public CardDirectory Cards { get; }
+
+    /// <summary>What became of each delivery, in the order it ended.</summary>
+    public List<(string MessageId, string Outcome)> Settled { get; } = [];
+
+    public int Transactions { get; private set; }
+
+    /// <summary>Runs a test's body in virtual time, with a clock that stands at <see cref="Make.Now"/>.</summary>
+    public static void Run(Func<Rig, Task> test, int seed = 1)
+    {
+        var scheduler = new VirtualTimeScheduler(new VirtualClock(Make.Now, WallClock.Standing));
+        scheduler.Run(async () =>
+        {
+            var rig = new Rig(scheduler.Clock, seed);
+            await test(rig);
+            await rig.StopAsync();
+        });
+    }
+
+    /// <summary>Starts a worker; its table and notifications may be wrapped to misbehave.</summary>
+    public void StartWorker(
+        PipelineOptions? options = null,
+        Func<ITable, ITable>? wrapTable = null,
+        Func<IQueue, IQueue>? wrapQueue = null
+    )
+    {
+        options ??= new PipelineOptions();
+        wrapQueue ??= queue => queue;
+        var pipeline = new EventPipeline(
+            wrapTable is null ? Table : wrapTable(Table),
+            wrapQueue(Notifications),
+            new LoopRules(),
+            options,
+            new Observer(this),
+            _randomness,
+            Clock
+        );
+        var source = new Source(wrapQueue(Events), wrapQueue(DeadLetters), MaxReceiveCount);
+        var worker = new Worker(
+            [new EventSource(source, DefaultType: null)],
+            pipeline,
+            options,
+            _randomness,
+            Clock,
+            NullLogger<Worker>.Instance
+        );
+        _running.Add(worker.RunAsync(_stop.Token));
+    }
+
+    public Task SendAsync(params IEnumerable<LoopEvent> events) => SendBodiesAsync(events.Select(Make.Message));
+
+    public async Task SendBodiesAsync(params IEnumerable<string> bodies)
+    {
+        foreach (var chunk in bodies.Select(body => new OutgoingMessage(body)).Chunk(QueueLimits.BatchEntries))
+            await Events.SendAsync(chunk, CancellationToken.None);
+    }
+
+    public Task LinkAsync(string card, string user) => Cards.LinkAsync(card, user, "4242", CancellationToken.None);
+
+    /// <summary>Waits until no message is left in the queue of events.</summary>
+    public async Task DrainAsync()
+    {
+        while ((await Events.GetDepthAsync(CancellationToken.None)).Total > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Clock);
+            foreach (var worker in _running.Where(worker => worker.IsFaulted))
+                await worker;
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        _stop.Cancel();
+        await Task.WhenAll(_running);
+    }
+
+    public async Task<ContextSnapshot> ContextAsync(string user) =>
+        ContextItems.Read(user, await ItemAsync(Keys.Context(user)));
+
+    public async Task<Item?> ItemAsync(ItemKey key) =>
+        (await Table.GetAsync(key, Consistency.Strong, CancellationToken.None)).Item;
+
+    /// <summary>The user's pending captures, the newest first.</summary>
+    public async Task<List<Captures.PendingCapture>> CapturesAsync(string user)
+    {
+        var captures = new List<Captures.PendingCapture>();
+        var query = new Query(Keys.User(user), Keys.PendingPrefix, Descending: true);
+        await foreach (var item in Table.QueryAllAsync(query))
+            captures.Add(CaptureItems.Read(item));
+        return captures;
+    }
+
+    /// <summary>Ids of the notifications sent, in order.</summary>
+    public List<string> NotificationIds() =>
+        [
+            .. Notifications
+                .Snapshot()
+                .Select(message => JsonDocument.Parse(message.Body).RootElement.GetProperty("id").GetString()!),
+        ];
+
+    /// <summary>The notes beside the dead letters, in order.</summary>
+    public List<FailureNote> FailureNotes() =>
+        [
+            .. DeadLetters
+                .Snapshot()
+                .Select(message => FailureNote.FromJson(message.Attributes[EventPipeline.FailureAttribute].Text!)!),
+        ];
+
+    private static InMemoryQueue Create(InMemoryQueueService queues, QueueDefinition definition) =>
+        (InMemoryQueue)queues.CreateAsync(definition, CancellationToken.None).Result;
+
+    private sealed class Observer(Rig rig) : IPipelineObserver
+    {
+        public void OnSettled(Settlement settlement, Settled how)
+        {
+            var outcome = settlement switch
+            {
+                Settlement.Complete complete => complete.Outcome,
+                Settlement.Reject reject => reject.Code,
+                _ => how.ToString(),
+            };
+            rig.Settled.Add((settlement.Delivery.Message.MessageId, outcome));
+        }
+
+        public void OnCommitted(int users, int events) => rig.Transactions++;
+
+        public void OnNotified(Notification notification) { }
+    }
+}
