@@ -1,11 +1,12 @@
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.InMemory;
 using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Results;
 using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Tables.Tests.InMemory;
 
-public sealed class InMemoryConcurrencyTests
+public sealed class InMemoryTableTests
 {
     private static readonly ItemKey Counter = new("USER#a", "CONTEXT");
 
@@ -54,4 +55,35 @@ public sealed class InMemoryConcurrencyTests
     [Fact]
     public void A_call_is_finished_when_it_returns() =>
         Assert.True(_table.PutAsync(new Put(new Item(Counter)), default).IsCompletedSuccessfully);
+
+    [Fact]
+    public async Task An_update_that_does_not_fit_the_stored_type_cancels_its_transaction_and_says_why()
+    {
+        await _table.PutAsync(new Put(Item.Of(Counter, ("n", "text"))), default);
+
+        var result = await _table.TransactAsync(
+            [new Put(new Item(new ItemKey("b", "b"))), new Update(Counter, [new AttributeChange.Add("n", 1L)])],
+            "token",
+            default
+        );
+
+        Assert.Equal([CancellationCode.None, CancellationCode.Invalid], result.Reasons.Select(reason => reason.Code));
+        Assert.Equal(
+            "An operand in the update expression has an incorrect data type: ADD to the attribute 'n'",
+            result.Reasons[1].Message
+        );
+    }
+
+    [Theory]
+    [InlineData("ab")]
+    [InlineData("with space")]
+    public void A_name_that_DynamoDB_does_not_take_is_refused(string name)
+    {
+        var refusal = Assert.Throws<TableException>(() => new InMemoryTable(new(name), TimeProvider.System));
+
+        Assert.Equal(
+            $"TableName '{name}' must be 3 to 255 characters long and made of A-Z, a-z, 0-9, '_', '.' and '-'",
+            refusal.Message
+        );
+    }
 }
