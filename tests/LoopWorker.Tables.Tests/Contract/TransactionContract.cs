@@ -183,6 +183,20 @@ public abstract class TransactionContract : TableContract
     }
 
     [Fact]
+    public async Task The_same_token_with_another_condition_is_refused()
+    {
+        var table = await CreateTableAsync();
+        var token = Token();
+        await table.TransactAsync([new Put(Named(Marker), Condition.NoItem | Condition.Less("ttl", 1L))], token, None);
+
+        var refusal = await Assert.ThrowsAsync<TableException>(() =>
+            table.TransactAsync([new Put(Named(Marker), Condition.NoItem | Condition.Less("ttl", 2L))], token, None)
+        );
+
+        Assert.Equal(TableErrors.IdempotentParameterMismatch, refusal.Code);
+    }
+
+    [Fact]
     public async Task A_token_whose_transaction_was_cancelled_may_be_used_again()
     {
         var table = await CreateTableAsync();

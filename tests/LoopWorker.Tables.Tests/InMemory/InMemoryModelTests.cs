@@ -245,6 +245,7 @@ public sealed class InMemoryModelTests
         {
             var page = read(after);
             items.AddRange(page.Items);
+            Assert.True(page.Next is null || page.Next != after, "The pages do not move on.");
             after = page.Next;
         } while (after is not null);
         return items;
