@@ -48,9 +48,7 @@ public sealed class ConditionEvaluationTests
                 Assert.NotEqual(Condition.Equal(name, value).Holds(item), Condition.NotEqual(name, value).Holds(item));
                 Assert.Equal(
                     Condition.LessOrEqual(name, value).Holds(item) && Condition.GreaterOrEqual(name, value).Holds(item),
-                    Condition.Equal(name, value).Holds(item)
-                        && value is StringValue or NumberValue or BinaryValue
-                        && Condition.Equal(name, value).Holds(item)
+                    Condition.Equal(name, value).Holds(item) && value is (StringValue or NumberValue or BinaryValue)
                 );
                 Assert.False(Condition.Less(name, value).Holds(item) && Condition.Greater(name, value).Holds(item));
             }

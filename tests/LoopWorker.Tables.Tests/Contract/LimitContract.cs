@@ -56,6 +56,7 @@ public abstract class LimitContract : TableContract
         var tooLarge = Named(User, ("text", new string('x', TableLimits.ItemBytes - overhead + 1)));
         await Refused(() => Put(table, tooLarge));
         await Refused(() => table.WriteManyAsync([new Put(tooLarge)], None));
+        await Refused(() => table.TransactAsync([new Put(tooLarge)], Token(), None));
     }
 
     [Fact]
@@ -238,23 +239,24 @@ public abstract class LimitContract : TableContract
     }
 
     [Fact]
-    public async Task A_query_cannot_go_on_after_a_key_of_another_partition()
+    public async Task A_query_cannot_go_on_after_a_key_that_is_not_in_it()
     {
         var table = await CreateTableAsync();
 
         await Refused(() => table.QueryAsync(new Query("USER#a", After: Key("USER#b")), None));
+        await Refused(() => table.QueryAsync(new Query("USER#a", "PENDING#", After: Key("USER#a", "CONTEXT")), None));
     }
 
     [Fact]
     public async Task Values_may_be_nested_32_levels_deep()
     {
         var table = await CreateTableAsync();
-        AttributeValue nested = "core";
-        for (var level = 0; level < 31; level++)
+        AttributeValue nested = "innermost";
+        for (var level = 1; level < 32; level++)
             nested = new ListValue(nested);
         await Put(table, Named(User, ("nested", nested)));
 
-        await Refused(() => Put(table, Named(User, ("nested", new ListValue(new ListValue(nested))))));
+        await Refused(() => Put(table, Named(User, ("nested", new ListValue(nested)))));
     }
 
     private static Task<WriteResult> Add(ITable table, string attribute, AttributeValue value) =>

@@ -59,6 +59,7 @@ public abstract class TableContract
         {
             var page = await read(after);
             items.AddRange(page.Items);
+            Assert.True(page.Next is null || page.Next != after, "The pages do not move on.");
             after = page.Next;
         } while (after is not null);
         return items;

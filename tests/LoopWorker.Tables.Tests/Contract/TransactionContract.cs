@@ -108,13 +108,31 @@ public abstract class TransactionContract : TableContract
     }
 
     [Fact]
-    public async Task An_update_that_does_not_fit_the_stored_type_cancels_all()
+    public async Task An_update_that_makes_its_item_too_large_cancels_all()
     {
         var table = await CreateTableAsync();
-        await Put(table, Named(Context, ("version", "not a number")));
+        await Put(table, Named(Context, ("first", new string('x', 300 * 1024))));
 
         var result = await table.TransactAsync(
-            [new Put(Named(Marker)), new Update(Context, [new AttributeChange.Add("version", 1L)])],
+            [
+                new Put(Named(Marker)),
+                new Update(Context, [new AttributeChange.Set("second", new string('x', 300 * 1024))]),
+            ],
+            Token(),
+            None
+        );
+
+        Assert.Equal([CancellationCode.None, CancellationCode.Invalid], result.Reasons.Select(reason => reason.Code));
+        Assert.Null(await Stored(table, Marker));
+    }
+
+    [Fact]
+    public async Task A_put_that_does_not_fit_an_index_cancels_all()
+    {
+        var table = await CreateTableAsync();
+
+        var result = await table.TransactAsync(
+            [new Put(Named(Marker)), new Put(Named(Context, ("fingerprint", 1L)))],
             Token(),
             None
         );
@@ -162,6 +180,20 @@ public abstract class TransactionContract : TableContract
 
         Assert.Equal(TableErrors.IdempotentParameterMismatch, refusal.Code);
         Assert.Equal(1L, (await Stored(table, Context))?["version"]?.AsInt64);
+    }
+
+    [Fact]
+    public async Task The_same_token_with_another_condition_is_refused()
+    {
+        var table = await CreateTableAsync();
+        var token = Token();
+        await table.TransactAsync([new Put(Named(Marker), Condition.NoItem | Condition.Less("ttl", 1L))], token, None);
+
+        var refusal = await Assert.ThrowsAsync<TableException>(() =>
+            table.TransactAsync([new Put(Named(Marker), Condition.NoItem | Condition.Less("ttl", 2L))], token, None)
+        );
+
+        Assert.Equal(TableErrors.IdempotentParameterMismatch, refusal.Code);
     }
 
     [Fact]

@@ -25,9 +25,15 @@ internal static class ReadValidation
             KeyValidation.RequireSort(query.SortPrefix);
         RequireLimit(query.Limit);
         RequireStart(query.After);
-        if (query.After is { } after && after.Partition != query.Partition)
+        if (query.After is not { } after)
+            return;
+        if (after.Partition != query.Partition)
             throw Refusal.Of(
                 "The provided starting key is outside query boundaries based on provided conditions: After has another partition key"
+            );
+        if (query.SortPrefix is not null && !after.Sort.StartsWith(query.SortPrefix, StringComparison.Ordinal))
+            throw Refusal.Of(
+                "The provided starting key does not match the range key predicate: After does not begin with SortPrefix"
             );
     }
 

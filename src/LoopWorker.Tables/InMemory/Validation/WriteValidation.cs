@@ -14,13 +14,19 @@ internal static class WriteValidation
         ConditionValidation.Require(write.Condition);
         if (write is Update update)
             UpdateValidation.Require(update);
+        else if (write is Put put && ItemValidation.Fault(put.Item) is { } fault)
+            throw Refusal.Of(fault);
     }
 
-    /// <summary>A put on its own: an item that cannot be stored is refused before its condition is looked at.</summary>
+    /// <summary>
+    /// A put on its own: an item that does not fit the indexes is refused before its condition is looked at. (In a
+    /// transaction it is a reason to cancel.)
+    /// </summary>
     public static void RequirePut(Put put, TableDefinition definition)
     {
         Require(put);
-        RequireItem(put.Item, definition);
+        if (IndexKeyValidation.Fault(put.Item, definition) is { } fault)
+            throw Refusal.Of(fault);
     }
 
     /// <summary>A batch of puts and deletes. All of it is refused if an item in it cannot be stored.</summary>
@@ -78,13 +84,13 @@ internal static class WriteValidation
         );
         if (bytes > TableLimits.TransactionBytes)
             throw Refusal.Of(
-                $"Transaction request size has exceeded the maximum allowed size: it has {bytes} bytes of {TableLimits.TransactionBytes}: split it"
+                $"Transaction payload size cannot exceed {TableLimits.TransactionBytes} bytes. Payload Size: {bytes}: split it"
             );
     }
 
     private static void RequireItem(Item item, TableDefinition definition)
     {
-        if (ItemValidation.Fault(item, definition) is { } fault)
+        if ((ItemValidation.Fault(item) ?? IndexKeyValidation.Fault(item, definition)) is { } fault)
             throw Refusal.Of(fault);
     }
 

@@ -16,6 +16,7 @@ internal readonly record struct WriteDecision(Item? Before, Item? After, WriteVe
     /// <summary>The units of the write on the table, without its indexes; one that is not allowed costs as much as the stored item.</summary>
     public double Units => CapacityRules.Write(Before?.Size ?? 0, After?.Size ?? 0);
 
+    /// <summary>Decides a write that has passed <see cref="WriteValidation"/>.</summary>
     public static WriteDecision Of(Write write, Item? stored, TableDefinition definition)
     {
         if (write.Condition is { } condition && !condition.Holds(stored))
@@ -23,10 +24,14 @@ internal readonly record struct WriteDecision(Item? Before, Item? After, WriteVe
         switch (write)
         {
             case Put put:
-                return Allow(stored, put.Item, definition);
+                return Allow(stored, put.Item, IndexKeyValidation.Fault(put.Item, definition));
             case Update update:
                 return UpdateApplication.Apply(update, stored, out var fault) is { } updated
-                    ? Allow(stored, updated, definition)
+                    ? Allow(
+                        stored,
+                        updated,
+                        ItemValidation.Fault(updated) ?? IndexKeyValidation.Fault(updated, definition)
+                    )
                     : new(stored, After: null, WriteVerdict.Invalid, fault);
             case Delete:
                 return new(stored, After: null, WriteVerdict.Allowed);
@@ -43,10 +48,10 @@ internal readonly record struct WriteDecision(Item? Before, Item? After, WriteVe
             ? new(Before: null, item, WriteVerdict.Allowed)
             : new(stored, After: null, WriteVerdict.ConditionFailed);
 
-    private static WriteDecision Allow(Item? stored, Item after, TableDefinition definition) =>
-        ItemValidation.Fault(after, definition) is { } fault
-            ? new(stored, After: null, WriteVerdict.Invalid, fault)
-            : new(stored, after, WriteVerdict.Allowed);
+    private static WriteDecision Allow(Item? stored, Item after, string? fault) =>
+        fault is null
+            ? new(stored, after, WriteVerdict.Allowed)
+            : new(stored, After: null, WriteVerdict.Invalid, fault);
 }
 
 /// <summary>Whether a write may take place.</summary>
