@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LoopWorker.Loop.Captures;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
@@ -19,7 +20,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LoopWorker.Loop.Tests.Support;
 
 /// <summary>Queues and a table in memory, and workers on them, in virtual time.</summary>
-internal sealed class Rig
+internal sealed class Rig : IDisposable
 {
     public const int MaxReceiveCount = 5;
 
@@ -31,7 +32,7 @@ internal sealed class Rig
     {
         Clock = clock;
         _randomness = Randomness.Seeded(seed);
-        Table = new InMemoryTable(new TableDefinition("t", Attributes.TimeToLive), clock);
+        Table = new InMemoryTable(new TableDefinition("loop-agent-state", Attributes.TimeToLive), clock);
         var queues = new InMemoryQueueService(_randomness.NextId, clock);
         DeadLetters = Create(queues, new QueueDefinition("events-dlq"));
         Events = Create(
@@ -65,7 +66,7 @@ internal sealed class Rig
         var scheduler = new VirtualTimeScheduler(new VirtualClock(Make.Now, WallClock.Standing));
         scheduler.Run(async () =>
         {
-            var rig = new Rig(scheduler.Clock, seed);
+            using var rig = new Rig(scheduler.Clock, seed);
             await test(rig);
             await rig.StopAsync();
         });
@@ -128,6 +129,8 @@ internal sealed class Rig
         await Task.WhenAll(_running);
     }
 
+    public void Dispose() => _stop.Dispose();
+
     public async Task<ContextSnapshot> ContextAsync(string user) =>
         ContextItems.Read(user, await ItemAsync(Keys.Context(user)));
 
@@ -135,9 +138,9 @@ internal sealed class Rig
         (await Table.GetAsync(key, Consistency.Strong, CancellationToken.None)).Item;
 
     /// <summary>The user's pending captures, the newest first.</summary>
-    public async Task<List<Captures.PendingCapture>> CapturesAsync(string user)
+    public async Task<List<PendingCapture>> CapturesAsync(string user)
     {
-        var captures = new List<Captures.PendingCapture>();
+        var captures = new List<PendingCapture>();
         var query = new Query(Keys.User(user), Keys.PendingPrefix, Descending: true);
         await foreach (var item in Table.QueryAllAsync(query))
             captures.Add(CaptureItems.Read(item));
