@@ -27,6 +27,7 @@ internal sealed class Rig : IDisposable
     private readonly Randomness _randomness;
     private readonly List<Task> _running = [];
     private readonly CancellationTokenSource _stop = new();
+    private int _generation;
 
     private Rig(VirtualClock clock, int seed)
     {
@@ -80,17 +81,19 @@ internal sealed class Rig : IDisposable
     )
     {
         options ??= new PipelineOptions();
-        wrapQueue ??= queue => queue;
+        var generation = _generation;
+        IQueue Hold(IQueue queue) =>
+            new MortalQueue(wrapQueue is null ? queue : wrapQueue(queue), () => generation < _generation);
         var pipeline = new EventPipeline(
             wrapTable is null ? Table : wrapTable(Table),
-            wrapQueue(Notifications),
+            Hold(Notifications),
             new LoopRules(),
             options,
             new Observer(this),
             _randomness,
             Clock
         );
-        var source = new Source(wrapQueue(Events), wrapQueue(DeadLetters), MaxReceiveCount);
+        var source = new Source(Hold(Events), Hold(DeadLetters), MaxReceiveCount);
         var worker = new Worker(
             [new EventSource(source, DefaultType: null)],
             pipeline,
@@ -127,6 +130,13 @@ internal sealed class Rig : IDisposable
     {
         _stop.Cancel();
         await Task.WhenAll(_running);
+    }
+
+    /// <summary>The processes of all workers so far die at this instant.</summary>
+    public void Kill()
+    {
+        _generation++;
+        _running.Clear();
     }
 
     public void Dispose() => _stop.Dispose();
