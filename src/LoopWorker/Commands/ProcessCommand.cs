@@ -68,9 +68,9 @@ public static class ProcessCommand
     )
     {
         var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
-        var lines = new List<InputLine>();
+        var lines = new List<IReadOnlyList<InputLine>>();
         foreach (var file in files)
-            lines.AddRange(await InputLine.ReadAsync(file, cancellation));
+            lines.Add(await InputLine.ReadAsync(file, cancellation));
         var report = await FileProcessing.RunAsync(lines, settings, now, cancellation);
         if (json)
             await Console.Out.WriteAsync(report.ToJson());

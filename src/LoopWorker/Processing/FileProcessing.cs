@@ -20,12 +20,12 @@ public static class FileProcessing
 {
     private const int Seed = 20_240_101;
 
-    /// <param name="lines">The lines of all files, in order.</param>
+    /// <param name="files">The lines of each file, in order; a file begins when the one before it has ended.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="now">Where the clock stands; null for the newest event of the lines.</param>
     /// <param name="cancellation">Ends the run early, without a report.</param>
     public static async Task<ProcessReport> RunAsync(
-        IReadOnlyList<InputLine> lines,
+        IReadOnlyList<IReadOnlyList<InputLine>> files,
         LoopWorkerSettings settings,
         DateTimeOffset? now,
         CancellationToken cancellation
@@ -37,7 +37,7 @@ public static class FileProcessing
             Receivers = 1,
         };
         var reader = new EventReader(options.Reading);
-        var clock = new VirtualClock(now ?? NewestOf(lines, reader), WallClock.Standing);
+        var clock = new VirtualClock(now ?? NewestOf(files.SelectMany(file => file), reader), WallClock.Standing);
         var scheduler = new VirtualTimeScheduler(clock);
         var randomness = Randomness.Seeded(Seed);
         var engine = await EmbeddedEngine.CreateAsync(settings, randomness, clock);
@@ -66,15 +66,16 @@ public static class FileProcessing
         await virtualScheduler.Enrolled.WaitAsync(cancellation);
         scheduler.Run(async () =>
         {
-            await feeder.FeedAsync(lines, cancellation);
+            foreach (var file in files)
+                await feeder.FeedAsync(file, cancellation);
             virtualScheduler.StopWorker();
         });
         await host.StopAsync(CancellationToken.None);
-        return await ReportAsync(lines, settings, engine, tracker, feeder.Events, clock);
+        return await ReportAsync(files, settings, engine, tracker, feeder.Events, clock);
     }
 
     private static async Task<ProcessReport> ReportAsync(
-        IReadOnlyList<InputLine> lines,
+        IReadOnlyList<IReadOnlyList<InputLine>> files,
         LoopWorkerSettings settings,
         EmbeddedEngine engine,
         SettlementTracker tracker,
@@ -83,11 +84,11 @@ public static class FileProcessing
     )
     {
         var deadLetters = tracker.DeadLetters;
-        var files = lines.Select(line => line.File).Distinct().ToList();
+        var names = files.SelectMany(file => file).Select(line => line.File).Distinct().ToList();
         var (tableUsage, queueUsage) = (engine.TableUsage, engine.QueueUsage);
         var totals = new ProcessTotals
         {
-            Lines = lines.Count,
+            Lines = files.Sum(file => file.Count),
             Events = events,
             Captured = tracker.Outcome(Outcomes.Captured),
             Duplicates = tracker.Outcome(Outcomes.Duplicate),
@@ -106,13 +107,13 @@ public static class FileProcessing
             totals,
             await TableView.ReadAsync(engine.Table, settings.Capture.MaxPendingCaptures, time.GetUtcNow()),
             [.. engine.Notifications.Snapshot().Select(message => message.Body)],
-            [.. deadLetters.OrderBy(entry => files.IndexOf(entry.Line.File)).ThenBy(entry => entry.Line.Number)],
-            files.Count > 1
+            [.. deadLetters.OrderBy(entry => names.IndexOf(entry.Line.File)).ThenBy(entry => entry.Line.Number)],
+            names.Count > 1
         );
     }
 
     // Read as of the end of time, when no event is too far in the future.
-    private static DateTimeOffset NewestOf(IReadOnlyList<InputLine> lines, EventReader reader)
+    private static DateTimeOffset NewestOf(IEnumerable<InputLine> lines, EventReader reader)
     {
         var attributes = new Dictionary<string, Queues.Messages.MessageAttribute>();
         var newest = DateTimeOffset.UnixEpoch;

@@ -36,10 +36,10 @@ public sealed class LineFeeder(
     /// <summary>How many lines were put on the queue.</summary>
     public int Events { get; private set; }
 
-    /// <summary>Feeds all lines and waits until the last message has ended.</summary>
-    public async Task FeedAsync(IEnumerable<InputLine> lines, CancellationToken cancellation)
+    /// <summary>Feeds the lines of a file and waits until the last message has ended.</summary>
+    public async Task FeedAsync(IEnumerable<InputLine> file, CancellationToken cancellation)
     {
-        foreach (var line in lines)
+        foreach (var line in file)
         {
             cancellation.ThrowIfCancellationRequested();
             if (SetupLineReader.TryRead(line.Text, out var setup))

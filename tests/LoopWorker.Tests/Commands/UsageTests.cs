@@ -1,0 +1,107 @@
+using LoopWorker.Tests.Support;
+
+namespace LoopWorker.Tests.Commands;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("demo --help")]
+    [InlineData("process --help")]
+    [InlineData("--version")]
+    public async Task Asking_for_help_is_no_mistake(string arguments)
+    {
+        var result = await CommandLine.RunAsync(arguments.Split(' '));
+        Assert.Equal(0, result.ExitCode);
+        Assert.NotEmpty(result.Output);
+    }
+
+    [Theory]
+    [InlineData("", "command")]
+    [InlineData("proces x", "proces")]
+    [InlineData("demo --evnts 5", "--evnts")]
+    [InlineData("demo --events 0", "--events is 0: it must be from 1 to 100000000.")]
+    [InlineData("demo --duplicates 1.5", "--duplicates is 1.5: it must be from 0 to 1.")]
+    [InlineData("process", "FILE")]
+    [InlineData("process no-such-file", "There is no file 'no-such-file'.")]
+    [InlineData("process samples/day.ndjson --now yesterday", "--now is 'yesterday'")]
+    public async Task Wrong_usage_says_what_is_wrong_and_ends_with_2(string arguments, string expected)
+    {
+        var result = await CommandLine.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.Contains("--help", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public async Task Settings_that_are_wrong_are_all_named_with_the_values_found()
+    {
+        var result = await CommandLine.RunAsync(
+            ["demo"],
+            "",
+            ("LoopWorker__Pipeline__MaxInFlight", "0"),
+            ("LoopWorker__Capture__MaxPendingCaptures", "1000"),
+            ("LoopWorker__Table__Name", "a b"),
+            ("PENDING_TTL_SECONDS", "soon"),
+            ("DAX_ENDPOINT", "dax://x")
+        );
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(
+            """
+            The settings are not valid:
+              - PENDING_TTL_SECONDS is 'soon': it must be a whole number of seconds.
+              - DAX_ENDPOINT is set: DAX is not supported. Unset it; contexts are cached in the worker.
+              - Table:Name is 'a b': it must be 3 to 255 of A-Z a-z 0-9 - _ and '.'.
+              - Capture:MaxPendingCaptures is 1000: it must be from 1 to 100.
+              - Pipeline:MaxInFlight is 0: it must be from 1 to 120000.
+
+            """,
+            result.Error
+        );
+    }
+
+    [Fact]
+    public async Task A_setting_of_the_wrong_type_is_named()
+    {
+        var result = await CommandLine.RunAsync(["demo"], "", ("LoopWorker__Pipeline__Receivers", "many"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("LoopWorker:Pipeline:Receivers", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_agents_variables_set_what_they_stand_for()
+    {
+        var line =
+            """{"type":"loop.pos.transaction.v1","data":{"transaction_id":"t1","processor":"square","merchant_id":"m1","amount_cents":1250,"card_fingerprint":"fp1","occurred_at":"2026-01-15T12:00:00Z"}}""";
+        var link = """{"type":"loop.card.link.v1","data":{"card_fingerprint":"fp1","user_pubkey":"u1"}}""";
+        var result = await CommandLine.RunAsync(
+            ["process", "-", "--json"],
+            $"{link}\n{line}\n",
+            ("PENDING_TTL_SECONDS", "60")
+        );
+        Assert.Contains("\"created_at\": 1768478400", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\"expires_at\": 1768478460", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_command_that_the_documents_name_works()
+    {
+        const string Prefix = "dotnet run --project src/LoopWorker -- ";
+        var commands = new[] { "README.md", "process.md" }
+            .SelectMany(file => File.ReadLines(Path.Combine(AppContext.BaseDirectory, "docs", file)))
+            .Where(line =>
+                line.StartsWith(Prefix, StringComparison.Ordinal) && !line.Contains('[', StringComparison.Ordinal)
+            )
+            .Select(line => line[Prefix.Length..].Split(' '))
+            .ToList();
+        Assert.True(commands.Count >= 3, "The documents name commands.");
+        foreach (var command in commands)
+        {
+            var result = await CommandLine.RunAsync(command);
+            Assert.True(result.ExitCode == 0, $"{string.Join(' ', command)}: {result.Error}");
+        }
+    }
+}

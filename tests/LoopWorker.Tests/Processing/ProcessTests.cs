@@ -1,0 +1,192 @@
+using System.Text.Json;
+using LoopWorker.Tests.Support;
+
+namespace LoopWorker.Tests.Processing;
+
+public sealed class ProcessTests
+{
+    private const string Sample = "samples/day.ndjson";
+
+    private const string Link =
+        """{"type":"loop.card.link.v1","data":{"card_fingerprint":"fp1","user_pubkey":"u1","card_last4":"4242"}}""";
+
+    [Fact]
+    public async Task The_sample_gives_the_approved_output_to_the_byte()
+    {
+        var approved = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "samples/day.expected.json"));
+        var result = await CommandLine.RunAsync("process", Sample, "--json");
+        Assert.Equal("", result.Error);
+        Assert.Equal(approved, result.Output);
+    }
+
+    [Fact]
+    public async Task The_same_file_a_second_time_changes_nothing()
+    {
+        var once = Parse(await CommandLine.RunAsync("process", Sample, "--json"));
+        var twice = Parse(await CommandLine.RunAsync("process", Sample, Sample, "--json"));
+        foreach (var part in new[] { "users", "markers", "notifications" })
+            Assert.Equal(once.GetProperty(part).GetRawText(), twice.GetProperty(part).GetRawText());
+        Assert.Equal(Total(once, "captured"), Total(twice, "captured"));
+        Assert.Equal(Total(once, "context_writes"), Total(twice, "context_writes"));
+    }
+
+    [Fact]
+    public async Task The_keys_are_sorted_at_every_level()
+    {
+        AssertSorted(Parse(await CommandLine.RunAsync("process", Sample, "--json")));
+
+        static void AssertSorted(JsonElement element)
+        {
+            if (element.ValueKind == JsonValueKind.Array)
+                foreach (var entry in element.EnumerateArray())
+                    AssertSorted(entry);
+            if (element.ValueKind != JsonValueKind.Object)
+                return;
+            var names = element.EnumerateObject().Select(member => member.Name).ToList();
+            Assert.Equal(names.Order(StringComparer.Ordinal), names);
+            foreach (var member in element.EnumerateObject())
+                AssertSorted(member.Value);
+        }
+    }
+
+    [Fact]
+    public async Task Every_line_is_accounted_for()
+    {
+        var report = Parse(await CommandLine.RunAsync("process", Sample, "--json"));
+        Assert.Equal(1_000, Total(report, "lines"));
+        var applied = report.GetProperty("markers").EnumerateObject().Count();
+        Assert.Equal(
+            Total(report, "events"),
+            applied
+                + Total(report, "duplicates")
+                + Total(report, "unmatched")
+                + report
+                    .GetProperty("dead_letters")
+                    .EnumerateArray()
+                    // The sample has three lines that should prepare state and cannot; they are no events.
+                    .Count(letter =>
+                        !letter
+                            .GetProperty("detail")
+                            .GetString()!
+                            .Contains("linked to another", StringComparison.Ordinal)
+                        && !letter
+                            .GetProperty("detail")
+                            .GetString()!
+                            .StartsWith("preferences", StringComparison.Ordinal)
+                    )
+        );
+    }
+
+    [Fact]
+    public async Task A_line_takes_effect_after_those_before_it_that_concern_the_same_card_or_user()
+    {
+        var report = await ProcessAsync(
+            Sale("before", 5_000),
+            Link,
+            Sale("first", 5_000),
+            """{"type":"loop.preferences.v1","data":{"user_pubkey":"u1","preferences":{"notifications":{"on_capture":false}}}}""",
+            Sale("second", 5_000)
+        );
+        Assert.Equal(1, Total(report, "unmatched"));
+        Assert.Equal(
+            ["capture:first"],
+            report.GetProperty("notifications").EnumerateArray().Select(entry => entry.GetProperty("id").GetString())
+        );
+        Assert.Equal(["second", "first"], Captures(report, "u1"));
+    }
+
+    [Fact]
+    public async Task Bad_lines_are_reported_with_number_and_reason_and_the_rest_goes_on()
+    {
+        var report = await ProcessAsync(
+            "not json",
+            "",
+            Link,
+            """{"type":"loop.card.link.v1","data":{"card_fingerprint":"fp1","user_pubkey":"u2"}}""",
+            """{"type":"loop.preferences.v1","data":{"user_pubkey":"u1","preferences":{"auto_steak":true}}}""",
+            """{"type":"loop.of.the.future.v9","data":{}}""",
+            Sale("t1", 0),
+            "{\"type\":\"loop.pos.transaction.v1\",\"data\":{\"pad\":\"" + new string('x', 300_000) + "\"}}",
+            "{\"type\":\"loop.pos.transaction.v1\",\"data\":{\"pad\":\"" + new string('x', 2_000_000) + "\"}}",
+            Sale("t2", 100)
+        );
+        Assert.Equal(
+            [
+                "1 invalid_json",
+                "4 invalid_field",
+                "5 invalid_field",
+                "6 unknown_type",
+                "7 invalid_field",
+                "8 too_large",
+                "9 too_large",
+            ],
+            report
+                .GetProperty("dead_letters")
+                .EnumerateArray()
+                .Select(letter => $"{letter.GetProperty("line")} {letter.GetProperty("code")}")
+        );
+        Assert.Equal(["t2"], Captures(report, "u1"));
+        Assert.Equal(9, Total(report, "lines"));
+    }
+
+    [Fact]
+    public async Task The_clock_stands_where_it_is_told_to()
+    {
+        var result = await CommandLine.RunAsync(
+            ["process", "-", "--json", "--now", "2026-02-01T00:00:00Z"],
+            $"{Link}\n{Sale("t1", 100)}\n"
+        );
+        var user = Parse(result).GetProperty("users").GetProperty("u1");
+        Assert.Equal(1_769_904_000, user.GetProperty("context").GetProperty("updated_at").GetInt64());
+        Assert.Equal(1_769_904_000, user.GetProperty("captures")[0].GetProperty("created_at").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_user_without_events_has_cards_and_no_context()
+    {
+        var user = (await ProcessAsync(Link)).GetProperty("users").GetProperty("u1");
+        Assert.Equal(JsonValueKind.Null, user.GetProperty("context").ValueKind);
+        Assert.Equal("fp1", user.GetProperty("cards")[0].GetString());
+    }
+
+    [Fact]
+    public async Task An_empty_file_gives_an_empty_report()
+    {
+        var report = await ProcessAsync();
+        Assert.Equal(0, Total(report, "lines"));
+        Assert.Empty(report.GetProperty("users").EnumerateObject());
+    }
+
+    [Fact]
+    public async Task People_get_tables()
+    {
+        var result = await CommandLine.RunAsync("process", Sample);
+        Assert.Contains("captured", result.Output, StringComparison.Ordinal);
+        Assert.Contains("conflicting_duplicate", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', result.Output);
+    }
+
+    private static string Sale(string id, int cents) =>
+        $$$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{{id}}}","processor":"square","merchant_id":"m1","amount_cents":{{{cents}}},"card_fingerprint":"fp1","occurred_at":"2026-01-15T12:00:00Z"}}""";
+
+    private static async Task<JsonElement> ProcessAsync(params string[] lines) =>
+        Parse(await CommandLine.RunAsync(["process", "-", "--json"], string.Join('\n', lines)));
+
+    private static JsonElement Parse(CommandResult result)
+    {
+        Assert.Equal("", result.Error);
+        Assert.Equal(0, result.ExitCode);
+        return JsonDocument.Parse(result.Output).RootElement;
+    }
+
+    private static int Total(JsonElement report, string name) =>
+        report.GetProperty("totals").GetProperty(name).GetInt32();
+
+    private static IEnumerable<string?> Captures(JsonElement report, string user) =>
+        report
+            .GetProperty("users")
+            .GetProperty(user)
+            .GetProperty("captures")
+            .EnumerateArray()
+            .Select(capture => capture.GetProperty("transaction_id").GetString());
+}
