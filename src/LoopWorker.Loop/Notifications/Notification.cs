@@ -7,7 +7,7 @@ using LoopWorker.Queues.Messages;
 namespace LoopWorker.Loop.Notifications;
 
 /// <summary>Something a user is to be told, <c>loop.notification.v1</c>.</summary>
-/// <param name="Id">The same over every retry: kind and event id.</param>
+/// <param name="Id">The same over every retry: kind and event id. In the data too, for those who see only that.</param>
 /// <param name="UserPubkey">Who is told.</param>
 /// <param name="Kind">One of <see cref="NotificationKinds"/>.</param>
 /// <param name="Amount">Lamports.</param>
@@ -15,7 +15,7 @@ namespace LoopWorker.Loop.Notifications;
 /// <param name="MerchantId">Where, for a purchase.</param>
 /// <param name="OccurredAt">When the event happened.</param>
 public sealed record Notification(
-    [property: JsonIgnore] string Id,
+    string Id,
     string UserPubkey,
     string Kind,
     ulong Amount,

@@ -14,7 +14,7 @@ public sealed class Batcher<T>(BatchOptions options, Func<IReadOnlyList<T>, Task
     private readonly Channel<T> _channel = Channel.CreateBounded<T>(
         new BoundedChannelOptions(options.Capacity) { SingleReader = true }
     );
-    private readonly List<Task> _underWay = new(options.Concurrency);
+    private readonly WorkUnderWay _underWay = new(options.Concurrency);
     private volatile bool _completed;
 
     /// <summary>Adds an item, waiting while the channel is full.</summary>
@@ -35,28 +35,15 @@ public sealed class Batcher<T>(BatchOptions options, Func<IReadOnlyList<T>, Task
         var reader = _channel.Reader;
         while (await reader.WaitToReadAsync())
         {
-            while (_underWay.Count >= options.Concurrency)
-                await ReapAsync();
+            await _underWay.WaitForRoomAsync();
             if (options.Linger > TimeSpan.Zero && reader.Count < options.Limit && !_completed)
                 await Task.Delay(options.Linger, time);
             var batch = new List<T>(Math.Min(options.Limit, reader.Count));
             while (batch.Count < options.Limit && reader.TryRead(out var item))
                 batch.Add(item);
-            if (batch.Count == 0)
-                continue;
-            var handling = handle(batch);
-            if (handling.IsCompletedSuccessfully)
-                continue;
-            _underWay.Add(handling);
+            if (batch.Count > 0)
+                _underWay.Add(handle(batch));
         }
-        while (_underWay.Count > 0)
-            await ReapAsync();
-    }
-
-    private async Task ReapAsync()
-    {
-        var finished = await Task.WhenAny(_underWay);
-        _underWay.Remove(finished);
-        await finished;
+        await _underWay.FinishAsync();
     }
 }

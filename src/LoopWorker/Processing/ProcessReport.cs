@@ -75,13 +75,8 @@ public sealed record ProcessReport(
         return json;
     }
 
-    private static JsonObject Notification(string cloudEvent)
-    {
-        var envelope = JsonNode.Parse(cloudEvent)!.AsObject();
-        var data = envelope["data"]!.DeepClone().AsObject();
-        data["id"] = envelope["id"]!.DeepClone();
-        return data;
-    }
+    private static JsonObject Notification(string cloudEvent) =>
+        JsonNode.Parse(cloudEvent)!["data"]!.DeepClone().AsObject();
 
     private static JsonObject User(UserView user) =>
         new()

@@ -66,7 +66,7 @@ public sealed class NotificationRulesTests
     {
         var notification = NotificationRules.Build(NotificationKinds.Capture, Make.Sale("sq_1"), "u1", 12_500_000_000);
         Assert.Equal(
-            """{"id":"capture:sq_1","source":"/loopworker","specversion":"1.0","type":"loop.notification.v1","time":"2026-01-15T12:00:00Z","datacontenttype":"application/json","data":{"user_pubkey":"u1","kind":"capture","amount":12500000000,"summary":"Captured 12.5 Cred from 12.50 USD at Blue Bottle","merchant_id":"m1","occurred_at":"2026-01-15T12:00:00Z"}}""",
+            """{"id":"capture:sq_1","source":"/loopworker","specversion":"1.0","type":"loop.notification.v1","time":"2026-01-15T12:00:00Z","datacontenttype":"application/json","data":{"id":"capture:sq_1","user_pubkey":"u1","kind":"capture","amount":12500000000,"summary":"Captured 12.5 Cred from 12.50 USD at Blue Bottle","merchant_id":"m1","occurred_at":"2026-01-15T12:00:00Z"}}""",
             notification.ToCloudEvent("/loopworker")
         );
     }

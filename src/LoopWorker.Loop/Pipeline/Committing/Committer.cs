@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Queues;
+using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Pump;
 
 namespace LoopWorker.Loop.Pipeline.Committing;
@@ -22,33 +23,21 @@ public sealed class Committer(
     private static readonly Backoff BetweenRounds = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(1));
 
     private readonly GroupSize _size = new();
-    private readonly List<Task> _underWay = [];
+    private readonly WorkUnderWay _underWay = new(options.CommitConcurrency);
 
     /// <summary>Commits until the lanes are closed and all that was taken is dealt with.</summary>
     public async Task RunAsync()
     {
         while (await lanes.WaitForReadyAsync())
         {
-            while (_underWay.Count >= options.CommitConcurrency)
-                await ReapAsync();
+            await _underWay.WaitForRoomAsync();
             if (lanes.IsWorthWaiting(_size.Users))
                 await Task.Delay(options.Linger, time);
             var works = lanes.Take(_size.Users);
-            if (works.Count == 0)
-                continue;
-            var committing = CommitTogetherAsync(works);
-            if (!committing.IsCompletedSuccessfully)
-                _underWay.Add(committing);
+            if (works.Count > 0)
+                _underWay.Add(CommitTogetherAsync(works));
         }
-        while (_underWay.Count > 0)
-            await ReapAsync();
-    }
-
-    private async Task ReapAsync()
-    {
-        var finished = await Task.WhenAny(_underWay);
-        _underWay.Remove(finished);
-        await finished;
+        await _underWay.FinishAsync();
     }
 
     private async Task CommitTogetherAsync(List<LaneWork> works)
@@ -59,7 +48,7 @@ public sealed class Committer(
             var obstacle = await AttemptAsync(works, UserLanes.EventsPerUser);
             if (obstacle is null)
             {
-                if (full)
+                if (full && works.Count == 0)
                     _size.Grow();
                 continue;
             }

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Events.Setup;
+using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Tests.Events.Reading;
+using LoopWorker.Loop.Tests.Support;
 
 namespace LoopWorker.Loop.Tests.Events.Schemas;
 
@@ -92,6 +94,11 @@ public sealed class SchemaTests
         Assert.Equal(
             ["id", "user_pubkey", "kind", "amount", "summary", "merchant_id", "occurred_at"],
             schema.Names("properties")
+        );
+        var written = NotificationRules.Build(NotificationKinds.Capture, Make.Sale(), "u1", 5).ToCloudEvent("/s");
+        Assert.Equal(
+            schema.Names("properties"),
+            JsonDocument.Parse(written).RootElement.GetProperty("data").EnumerateObject().Select(member => member.Name)
         );
         Assert.DoesNotContain("merchant_id", schema.Names("required"));
         Assert.True(IsNotification(schema, "capture:sq_1", "1000000000"));

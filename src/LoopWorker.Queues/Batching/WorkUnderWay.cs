@@ -1,0 +1,36 @@
+namespace LoopWorker.Queues.Batching;
+
+/// <summary>Tasks that run side by side, so many at most. For one loop that starts them and waits for room between.</summary>
+/// <param name="most">Tasks at once.</param>
+public sealed class WorkUnderWay(int most)
+{
+    private readonly List<Task> _tasks = new(most);
+
+    /// <summary>Waits until one more may be started. Throws what a finished task threw.</summary>
+    public async ValueTask WaitForRoomAsync()
+    {
+        while (_tasks.Count >= most)
+            await ReapAsync();
+    }
+
+    /// <summary>Keeps a task that was started.</summary>
+    public void Add(Task task)
+    {
+        if (!task.IsCompletedSuccessfully)
+            _tasks.Add(task);
+    }
+
+    /// <summary>Waits until all are finished. Throws what one of them threw.</summary>
+    public async ValueTask FinishAsync()
+    {
+        while (_tasks.Count > 0)
+            await ReapAsync();
+    }
+
+    private async Task ReapAsync()
+    {
+        var finished = await Task.WhenAny(_tasks);
+        _tasks.Remove(finished);
+        await finished;
+    }
+}
