@@ -1,0 +1,152 @@
+using LoopWorker.Queues.InMemory;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump;
+using LoopWorker.VirtualTime;
+
+namespace LoopWorker.Queues.Tests.Pump;
+
+/// <summary>A source queue with its dead-letter queue, and a settler on them, in virtual time.</summary>
+internal sealed class PumpRig
+{
+    public const int MaxReceiveCount = 3;
+
+    private PumpRig(VirtualClock clock)
+    {
+        Clock = clock;
+        Randomness = Randomness.Seeded(1);
+        var queues = new InMemoryQueueService(Randomness.NextId, clock);
+        DeadLetters = Create(queues, new QueueDefinition("dlq"));
+        Queue = Create(queues, new QueueDefinition("source") { Redrive = new RedrivePolicy("dlq", MaxReceiveCount) });
+    }
+
+    public VirtualClock Clock { get; }
+
+    public Randomness Randomness { get; }
+
+    public InMemoryQueue Queue { get; }
+
+    public InMemoryQueue DeadLetters { get; }
+
+    /// <summary>How each delivery ended.</summary>
+    public List<(string Body, Settled How)> Ended { get; } = [];
+
+    public static void Run(Func<PumpRig, Task> test) =>
+        VirtualTimeScheduler.Run(
+            new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero),
+            clock => test(new PumpRig(clock))
+        );
+
+    /// <summary>Sends so many messages, with their numbers as bodies.</summary>
+    public async Task SendAsync(int count)
+    {
+        foreach (var chunk in Enumerable.Range(0, count).Chunk(10))
+            await Queue.SendAsync([.. chunk.Select(i => new OutgoingMessage($"{i}"))], CancellationToken.None);
+    }
+
+    /// <summary>Receives up to so many messages, through the queue given or the source.</summary>
+    public async Task<List<Delivery>> ReceiveAsync(int count, IQueue? queue = null, IQueue? deadLetters = null)
+    {
+        var source = new Source(queue ?? Queue, deadLetters ?? DeadLetters, MaxReceiveCount);
+        var deliveries = new List<Delivery>();
+        while (deliveries.Count < count)
+        {
+            var messages = await Queue.ReceiveAsync(new ReceiveRequest(), CancellationToken.None);
+            if (messages.Count == 0)
+                break;
+            deliveries.AddRange(messages.Select(message => new Delivery(message, source)));
+        }
+        return deliveries;
+    }
+
+    /// <summary>Settles all and waits until that is done.</summary>
+    public async Task SettleAsync(IEnumerable<Settlement> settlements)
+    {
+        var settler = new Settler(
+            new SettlerOptions { NoteAttribute = "note", RetriesExhaustedCode = "exhausted" },
+            (settlement, how) => Ended.Add((settlement.Delivery.Message.Body, how)),
+            Randomness,
+            Clock
+        );
+        var running = settler.RunAsync();
+        foreach (var settlement in settlements)
+            await settler.AddAsync(settlement);
+        settler.Complete();
+        await running;
+    }
+
+    public Task<QueueDepth> DepthAsync() => Queue.GetDepthAsync(CancellationToken.None);
+
+    private static InMemoryQueue Create(InMemoryQueueService queues, QueueDefinition definition) =>
+        (InMemoryQueue)queues.CreateAsync(definition, CancellationToken.None).Result;
+}
+
+/// <summary>A queue whose calls can be made to fail: the first so many, or single entries of a batch.</summary>
+internal sealed class FailingQueue(IQueue queue) : IQueue
+{
+    public string Name => queue.Name;
+
+    /// <summary>What the next calls throw.</summary>
+    public Queue<QueueException> Failures { get; } = new();
+
+    /// <summary>Whether an entry at this place of a batch fails, at this call (from 1).</summary>
+    public Func<int, int, EntryError?> EntryFails { get; init; } = (_, _) => null;
+
+    /// <summary>Entries of each call, receives not among them.</summary>
+    public List<int> BatchSizes { get; } = [];
+
+    public int Receives { get; private set; }
+
+    public Task<QueueDefinition> DescribeAsync(CancellationToken cancellation) => queue.DescribeAsync(cancellation);
+
+    public async Task<IReadOnlyList<SendOutcome>> SendAsync(
+        IReadOnlyList<OutgoingMessage> messages,
+        CancellationToken cancellation
+    )
+    {
+        Begin(messages.Count);
+        return await queue.SendAsync(messages, cancellation);
+    }
+
+    public Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellation)
+    {
+        Receives++;
+        if (Failures.TryDequeue(out var failure))
+            throw failure;
+        return queue.ReceiveAsync(request, cancellation);
+    }
+
+    public Task<IReadOnlyList<EntryOutcome>> DeleteAsync(
+        IReadOnlyList<string> receiptHandles,
+        CancellationToken cancellation
+    ) => EachAsync(receiptHandles, left => queue.DeleteAsync(left, cancellation));
+
+    public Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
+        IReadOnlyList<VisibilityChange> changes,
+        CancellationToken cancellation
+    ) => EachAsync(changes, left => queue.ChangeVisibilityAsync(left, cancellation));
+
+    public Task<QueueDepth> GetDepthAsync(CancellationToken cancellation) => queue.GetDepthAsync(cancellation);
+
+    public Task PurgeAsync(CancellationToken cancellation) => queue.PurgeAsync(cancellation);
+
+    private async Task<IReadOnlyList<EntryOutcome>> EachAsync<T>(
+        IReadOnlyList<T> entries,
+        Func<IReadOnlyList<T>, Task<IReadOnlyList<EntryOutcome>>> pass
+    )
+    {
+        Begin(entries.Count);
+        var outcomes = new EntryOutcome[entries.Count];
+        for (var i = 0; i < entries.Count; i++)
+            outcomes[i] = EntryFails(BatchSizes.Count, i) is { } error
+                ? new EntryOutcome(error)
+                : (await pass([entries[i]]))[0];
+        return outcomes;
+    }
+
+    private void Begin(int entries)
+    {
+        BatchSizes.Add(entries);
+        if (Failures.TryDequeue(out var failure))
+            throw failure;
+    }
+}

@@ -1,0 +1,103 @@
+using LoopWorker.Queues.Pump;
+
+namespace LoopWorker.Queues.Tests.Pump;
+
+public sealed class ReceiverTests
+{
+    [Fact]
+    public void Messages_are_handed_on_in_order_and_hold_their_credits() =>
+        PumpRig.Run(async rig =>
+        {
+            var bodies = new List<string>();
+            var credits = new Credits(100, TimeSpan.FromMilliseconds(5), rig.Clock);
+            await rig.SendAsync(25);
+            await RunForAsync(
+                rig,
+                rig.Queue,
+                credits,
+                TimeSpan.FromSeconds(1),
+                deliveries => bodies.AddRange(deliveries.Select(delivery => delivery.Message.Body))
+            );
+            Assert.Equal(Enumerable.Range(0, 25).Select(i => $"{i}"), bodies);
+            Assert.Equal(25, credits.InUse);
+        });
+
+    [Fact]
+    public void No_more_is_received_than_there_are_credits_for() =>
+        PumpRig.Run(async rig =>
+        {
+            var credits = new Credits(7, TimeSpan.FromMilliseconds(5), rig.Clock);
+            await rig.SendAsync(25);
+            await RunForAsync(rig, rig.Queue, credits, TimeSpan.FromSeconds(5), _ => { });
+            Assert.Equal(7, (await rig.DepthAsync()).InFlight);
+        });
+
+    [Fact]
+    public void A_poll_that_brings_nothing_gives_its_credits_back_and_goes_on() =>
+        PumpRig.Run(async rig =>
+        {
+            var queue = new FailingQueue(rig.Queue);
+            var credits = new Credits(10, TimeSpan.FromMilliseconds(5), rig.Clock);
+            await RunForAsync(rig, queue, credits, TimeSpan.FromMinutes(1), _ => { });
+            Assert.Equal(0, credits.InUse);
+            Assert.InRange(queue.Receives, 3, 4);
+        });
+
+    [Fact]
+    public void Failures_are_waited_out_with_growing_waits() =>
+        PumpRig.Run(async rig =>
+        {
+            var queue = new FailingQueue(rig.Queue);
+            for (var i = 0; i < 1_000; i++)
+                queue.Failures.Enqueue(new QueueException(QueueErrors.ServiceUnavailable, "Down."));
+            var credits = new Credits(10, TimeSpan.FromMilliseconds(5), rig.Clock);
+            var pauses = await RunForAsync(rig, queue, credits, TimeSpan.FromMinutes(10), _ => { });
+            Assert.InRange(queue.Receives, 20, 120);
+            Assert.All(pauses, pause => Assert.InRange(pause, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)));
+            Assert.Equal(0, credits.InUse);
+        });
+
+    [Fact]
+    public void A_failure_that_will_not_pass_ends_it() =>
+        PumpRig.Run(async rig =>
+        {
+            var queue = new FailingQueue(rig.Queue);
+            queue.Failures.Enqueue(new QueueException(QueueErrors.QueueNotFound, "Gone."));
+            var credits = new Credits(10, TimeSpan.FromMilliseconds(5), rig.Clock);
+            var failure = await Assert.ThrowsAsync<QueueException>(() =>
+                RunForAsync(rig, queue, credits, TimeSpan.FromSeconds(1), _ => { })
+            );
+            Assert.Equal(QueueErrors.QueueNotFound, failure.Code);
+            Assert.Equal(0, credits.InUse);
+        });
+
+    private static async Task<List<TimeSpan>> RunForAsync(
+        PumpRig rig,
+        IQueue queue,
+        Credits credits,
+        TimeSpan duration,
+        Action<IReadOnlyList<Delivery>> handOn
+    )
+    {
+        var pauses = new List<TimeSpan>();
+        var receiver = new Receiver(
+            new Source(queue, rig.DeadLetters, PumpRig.MaxReceiveCount),
+            credits,
+            TimeSpan.FromSeconds(20),
+            deliveries =>
+            {
+                handOn(deliveries);
+                return ValueTask.CompletedTask;
+            },
+            (_, pause) => pauses.Add(pause),
+            rig.Randomness,
+            rig.Clock
+        );
+        using var stop = new CancellationTokenSource();
+        var running = receiver.RunAsync(stop.Token);
+        await Task.WhenAny(running, Task.Delay(duration, rig.Clock));
+        stop.Cancel();
+        await running;
+        return pauses;
+    }
+}

@@ -1,0 +1,136 @@
+using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump;
+
+namespace LoopWorker.Queues.Tests.Pump;
+
+public sealed class SettlerTests
+{
+    private static readonly EntryError Passing = new(QueueErrors.InternalError, "Try again.", SenderFault: false);
+    private static readonly EntryError Lasting = new(QueueErrors.ReceiptHandleInvalid, "Never.", SenderFault: true);
+
+    [Fact]
+    public void Deletes_go_ten_in_a_call() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(25);
+            var queue = new FailingQueue(rig.Queue);
+            await rig.SettleAsync((await rig.ReceiveAsync(25, queue)).Select(Complete));
+            Assert.Equal([5, 10, 10], queue.BatchSizes.Order());
+            Assert.Equal(0, (await rig.DepthAsync()).Total);
+            Assert.All(rig.Ended, entry => Assert.Equal(Settled.Completed, entry.How));
+            Assert.Equal(25, rig.Ended.Count);
+        });
+
+    [Fact]
+    public void A_failed_entry_of_a_batch_that_succeeded_is_tried_again_by_itself() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(10);
+            var queue = new FailingQueue(rig.Queue) { EntryFails = (call, entry) => call == 1 && entry >= 8 ? Passing : null };
+            await rig.SettleAsync((await rig.ReceiveAsync(10, queue)).Select(Complete));
+            Assert.Equal([10, 2], queue.BatchSizes);
+            Assert.Equal(0, (await rig.DepthAsync()).Total);
+        });
+
+    [Fact]
+    public void A_call_that_failed_is_tried_again_after_a_pause() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(3);
+            var queue = new FailingQueue(rig.Queue);
+            queue.Failures.Enqueue(new QueueException(QueueErrors.Throttled, "Slow down."));
+            queue.Failures.Enqueue(new QueueException(QueueErrors.TimedOut, "No answer."));
+            await rig.SettleAsync((await rig.ReceiveAsync(3, queue)).Select(Complete));
+            Assert.Equal([3, 3, 3], queue.BatchSizes);
+            Assert.Equal(0, (await rig.DepthAsync()).Total);
+        });
+
+    [Fact]
+    public void What_can_never_succeed_is_given_up_at_once_and_the_rest_is_not() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(3);
+            var queue = new FailingQueue(rig.Queue) { EntryFails = (_, entry) => entry == 0 ? Lasting : null };
+            await rig.SettleAsync((await rig.ReceiveAsync(3, queue)).Select(Complete));
+            Assert.Equal([3], queue.BatchSizes);
+            Assert.Equal([("0", Settled.Abandoned)], rig.Ended.Where(entry => entry.How != Settled.Completed));
+        });
+
+    [Fact]
+    public void What_keeps_failing_is_given_up_after_a_few_tries() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(1);
+            var queue = new FailingQueue(rig.Queue) { EntryFails = (_, _) => Passing };
+            await rig.SettleAsync((await rig.ReceiveAsync(1, queue)).Select(Complete));
+            Assert.Equal(4, queue.BatchSizes.Count);
+            Assert.Equal(Settled.Abandoned, Assert.Single(rig.Ended).How);
+        });
+
+    [Fact]
+    public void A_release_makes_visible_at_once() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(2);
+            var deliveries = await rig.ReceiveAsync(2);
+            await rig.SettleAsync(deliveries.Select(delivery => new Settlement.Release(delivery)));
+            Assert.Equal(new QueueDepth(2, 0, 0), await rig.DepthAsync());
+            Assert.All(rig.Ended, entry => Assert.Equal(Settled.Released, entry.How));
+        });
+
+    [Fact]
+    public void A_retry_hides_for_a_while() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(1);
+            await rig.SettleAsync((await rig.ReceiveAsync(1)).Select(delivery => new Settlement.Retry(delivery, "Busy.")));
+            Assert.Equal(Settled.Retried, Assert.Single(rig.Ended).How);
+            Assert.Equal(new QueueDepth(0, 1, 0), await rig.DepthAsync());
+            await Task.Delay(TimeSpan.FromSeconds(3), rig.Clock);
+            Assert.Equal(new QueueDepth(1, 0, 0), await rig.DepthAsync());
+        });
+
+    [Fact]
+    public void The_last_retry_that_the_redrive_policy_allows_goes_to_the_dead_letters_with_its_reason() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(1);
+            for (var receive = 1; receive <= PumpRig.MaxReceiveCount; receive++)
+            {
+                var deliveries = await rig.ReceiveAsync(1);
+                await rig.SettleAsync(deliveries.Select(delivery => new Settlement.Retry(delivery, $"Failure {receive}.")));
+                await Task.Delay(TimeSpan.FromMinutes(1), rig.Clock);
+            }
+            Assert.Equal(0, (await rig.DepthAsync()).Total);
+            var letter = Assert.Single(rig.DeadLetters.Snapshot());
+            var note = FailureNote.FromJson(letter.Attributes["note"].Text!)!;
+            Assert.Equal(("exhausted", "Failure 3.", 3), (note.Code, note.Detail, note.ReceiveCount));
+        });
+
+    [Fact]
+    public void The_original_is_deleted_only_after_the_dead_letter_queue_has_its_copy() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(1);
+            var deadLetters = new FailingQueue(rig.DeadLetters);
+            deadLetters.Failures.Enqueue(new QueueException(QueueErrors.AccessDenied, "No."));
+            var deliveries = await rig.ReceiveAsync(1, deadLetters: deadLetters);
+            await rig.SettleAsync(deliveries.Select(delivery => new Settlement.Reject(delivery, "code", "detail")));
+            Assert.Equal(Settled.Abandoned, Assert.Single(rig.Ended).How);
+            Assert.Equal(1, (await rig.DepthAsync()).Total);
+        });
+
+    [Fact]
+    public void Without_a_dead_letter_queue_a_rejected_message_stays() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(1);
+            var (message, source) = (await rig.ReceiveAsync(1))[0];
+            var delivery = new Delivery(message, source with { DeadLetters = null });
+            await rig.SettleAsync([new Settlement.Reject(delivery, "code", "detail")]);
+            Assert.Equal(Settled.Abandoned, Assert.Single(rig.Ended).How);
+            Assert.Equal(1, (await rig.DepthAsync()).Total);
+        });
+
+    private static Settlement Complete(Delivery delivery) => new Settlement.Complete(delivery, "done");
+}
