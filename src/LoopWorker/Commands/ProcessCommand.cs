@@ -60,6 +60,8 @@ public static class ProcessCommand
         return command;
     }
 
+    private const int LongFile = 10_000;
+
     private static async Task<int> RunAsync(
         string[] files,
         DateTimeOffset? now,
@@ -71,7 +73,12 @@ public static class ProcessCommand
         var lines = new List<IReadOnlyList<InputLine>>();
         foreach (var file in files)
             lines.Add(await InputLine.ReadAsync(file, cancellation));
-        var report = await FileProcessing.RunAsync(lines, settings, now, cancellation);
+        var report = await ProgressDisplay.RunAsync(
+            "Lines settled",
+            lines.Sum(file => file.Count),
+            progress => FileProcessing.RunAsync(lines, settings, now, progress, cancellation),
+            LongFile
+        );
         if (json)
             await Console.Out.WriteAsync(report.ToJson());
         else

@@ -23,11 +23,13 @@ public static class FileProcessing
     /// <param name="files">The lines of each file, in order; a file begins when the one before it has ended.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="now">Where the clock stands; null for the newest event of the lines.</param>
+    /// <param name="progress">Told how many lines have ended.</param>
     /// <param name="cancellation">Ends the run early, without a report.</param>
     public static async Task<ProcessReport> RunAsync(
         IReadOnlyList<IReadOnlyList<InputLine>> files,
         LoopWorkerSettings settings,
         DateTimeOffset? now,
+        Action<long> progress,
         CancellationToken cancellation
     )
     {
@@ -41,7 +43,7 @@ public static class FileProcessing
         var scheduler = new VirtualTimeScheduler(clock);
         var randomness = Randomness.Seeded(Seed);
         var engine = await EmbeddedEngine.CreateAsync(settings, randomness, clock);
-        var tracker = new SettlementTracker();
+        var tracker = new SettlementTracker(progress);
         var feeder = new LineFeeder(
             engine,
             new CardDirectory(engine.Table, randomness, clock),

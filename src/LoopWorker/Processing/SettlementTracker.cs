@@ -9,8 +9,10 @@ namespace LoopWorker.Processing;
 /// Follows each line sent until its message has ended, and counts how. Belongs to one virtual-time scheduler: it has one
 /// thread.
 /// </summary>
-public sealed class SettlementTracker : IPipelineObserver
+/// <param name="progress">Told how many messages have ended.</param>
+public sealed class SettlementTracker(Action<long> progress) : IPipelineObserver
 {
+    private long _ended;
     private readonly Dictionary<string, Sent> _sent = [];
     private readonly Dictionary<string, int> _outstanding = [];
     private readonly List<Waiter> _waiters = [];
@@ -52,6 +54,7 @@ public sealed class SettlementTracker : IPipelineObserver
         if (settlement is Settlement.Reject reject)
             DeadLetters.Add((sent.Line, new Failure(reject.Code, reject.Detail)));
         Outstanding--;
+        progress(++_ended);
         foreach (var subject in sent.Subjects)
             if (--_outstanding[subject] == 0)
                 _outstanding.Remove(subject);

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace LoopWorker.Terminal;
 
-/// <summary>Shows how far work has come: a bar on a terminal, now and then a plain line elsewhere. On standard error.</summary>
+/// <summary>Shows how far work has come, on standard error: a bar on a terminal, elsewhere a plain line now and then.</summary>
 public static class ProgressDisplay
 {
     private const int PlainLines = 10;
@@ -10,8 +10,11 @@ public static class ProgressDisplay
     /// <param name="title">What is counted.</param>
     /// <param name="total">How many there will be.</param>
     /// <param name="work">Does the work and says now and then how many are done.</param>
-    public static async Task<T> RunAsync<T>(string title, long total, Func<Action<long>, Task<T>> work)
+    /// <param name="least">Work of fewer than so many is done too soon to tell of.</param>
+    public static async Task<T> RunAsync<T>(string title, long total, Func<Action<long>, Task<T>> work, long least = 0)
     {
+        if (total < least)
+            return await work(_ => { });
         if (Console.IsErrorRedirected)
             return await work(PlainLine(title, total));
         return await Output

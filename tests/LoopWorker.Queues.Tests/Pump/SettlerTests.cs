@@ -26,7 +26,10 @@ public sealed class SettlerTests
         PumpRig.Run(async rig =>
         {
             await rig.SendAsync(10);
-            var queue = new FailingQueue(rig.Queue) { EntryFails = (call, entry) => call == 1 && entry >= 8 ? Passing : null };
+            var queue = new FailingQueue(rig.Queue)
+            {
+                EntryFails = (call, entry) => call == 1 && entry >= 8 ? Passing : null,
+            };
             await rig.SettleAsync((await rig.ReceiveAsync(10, queue)).Select(Complete));
             Assert.Equal([10, 2], queue.BatchSizes);
             Assert.Equal(0, (await rig.DepthAsync()).Total);
@@ -83,7 +86,9 @@ public sealed class SettlerTests
         PumpRig.Run(async rig =>
         {
             await rig.SendAsync(1);
-            await rig.SettleAsync((await rig.ReceiveAsync(1)).Select(delivery => new Settlement.Retry(delivery, "Busy.")));
+            await rig.SettleAsync(
+                (await rig.ReceiveAsync(1)).Select(delivery => new Settlement.Retry(delivery, "Busy."))
+            );
             Assert.Equal(Settled.Retried, Assert.Single(rig.Ended).How);
             Assert.Equal(new QueueDepth(0, 1, 0), await rig.DepthAsync());
             await Task.Delay(TimeSpan.FromSeconds(3), rig.Clock);
@@ -98,7 +103,9 @@ public sealed class SettlerTests
             for (var receive = 1; receive <= PumpRig.MaxReceiveCount; receive++)
             {
                 var deliveries = await rig.ReceiveAsync(1);
-                await rig.SettleAsync(deliveries.Select(delivery => new Settlement.Retry(delivery, $"Failure {receive}.")));
+                await rig.SettleAsync(
+                    deliveries.Select(delivery => new Settlement.Retry(delivery, $"Failure {receive}."))
+                );
                 await Task.Delay(TimeSpan.FromMinutes(1), rig.Clock);
             }
             Assert.Equal(0, (await rig.DepthAsync()).Total);
