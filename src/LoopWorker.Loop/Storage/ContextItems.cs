@@ -35,6 +35,9 @@ public static class ContextItems
             var context =
                 JsonSerializer.Deserialize(json, LoopJson.Stored.UserContext)
                 ?? throw new StoredStateException($"The {Attributes.ContextData} of a CONTEXT item is null.");
+            // Its items would go to the other user.
+            if (context.Pubkey != user)
+                throw new StoredStateException("A CONTEXT item holds the context of another user than its key's.");
             var version = item[Attributes.Version];
             return new ContextSnapshot(
                 context with

@@ -50,6 +50,7 @@ public sealed class SeedLayoutTests
     [Theory]
     [InlineData("not json")]
     [InlineData("null")]
+    [InlineData("""{"pubkey":"u2"}""")]
     [InlineData("""{"pubkey":"u1","version":"nine"}""")]
     [InlineData("""{"pubkey":"u1","preferences":{"default_duration_days":70000}}""")]
     public void A_context_that_is_none_is_an_error_and_not_skipped(string json) =>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using LoopWorker.Loop.Json;
 using LoopWorker.Loop.Users;
 
@@ -12,6 +14,46 @@ public sealed class UserContextJsonTests
 
     [Fact]
     public void A_context_of_the_seed_round_trips_to_the_byte() => Assert.Equal(FromSeed, RoundTrip(FromSeed));
+
+    [Fact]
+    public void Every_context_round_trips() =>
+        Prop.ForAll<string[], ulong, long>(
+                (texts, amount, time) =>
+                {
+                    var days = (ushort)time;
+                    var clean = texts.Where(text => text is not null && !text.Any(char.IsSurrogate)).ToList();
+                    var context = UserContext.Initial(clean.FirstOrDefault() ?? "u") with
+                    {
+                        Vault = new VaultState { CredBalance = amount, SnapshotAt = time },
+                        Preferences = new UserPreferences { DefaultDurationDays = days, AutoStake = days % 2 == 0 },
+                        RecentEvents =
+                        [
+                            .. clean.Select(text => new ContextEvent
+                            {
+                                EventType = "e",
+                                Summary = text,
+                                Timestamp = time,
+                                Amount = days % 3 == 0 ? null : amount,
+                            }),
+                        ],
+                        AgentMemory = new AgentMemory
+                        {
+                            Worker = days % 5 == 0 ? null : new WorkerMemory { Pending = [time], Applied = amount },
+                            Others = clean
+                                .Distinct()
+                                .Where(name => name != WorkerMemory.Name)
+                                .ToDictionary(
+                                    name => name,
+                                    name => JsonSerializer.SerializeToElement(new { name, amount })
+                                ),
+                        },
+                        Version = amount,
+                    };
+                    var json = JsonSerializer.Serialize(context, LoopJson.Stored.UserContext);
+                    Assert.Equal(json, RoundTrip(json));
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Members_that_others_added_are_kept()

@@ -1,0 +1,46 @@
+using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Requests;
+
+namespace LoopWorker.Loop.Tests.Storage;
+
+public sealed class SeedReadingTests
+{
+    [Fact]
+    public void Whatever_the_worker_writes_the_agents_can_read() =>
+        Rig.Run(async rig =>
+        {
+            await rig.LinkAsync("fp1", "u1");
+            rig.StartWorker();
+            await rig.SendAsync(Enumerable.Range(0, 15).Select(i => (LoopEvent)Make.Sale($"t{i}")));
+            await rig.SendAsync(
+                Make.Sale("odd \u0001 \"name\" 寿司") with
+                {
+                    Id = "t-odd",
+                    MerchantName = "\u0001 \"寿司\" 😀",
+                    Location = new Position(-0.0, 180, 0),
+                    Proof = new Proof("sig", "data"),
+                    CardLast4 = null,
+                },
+                Make.Crossing(Transition.Enter),
+                Make.Yield("y-most", amount: ulong.MaxValue)
+            );
+            await rig.DrainAsync();
+            var items = 0;
+            await foreach (var item in rig.Table.ScanAllAsync(new Scan()))
+            {
+                SeedReading.Read(item);
+                items++;
+            }
+            Assert.True(items > 30, "Contexts, captures, markers, a location and cards are there to read.");
+        });
+
+    [Fact]
+    public void The_check_itself_refuses_what_agents_would() =>
+        Assert.Throws<FormatException>(() =>
+            SeedReading.Read(
+                LoopWorker.Tables.Values.Item.Of(new("USER#u1", "CONTEXT"), ("context_data", """{"pubkey":"u1"}"""))
+            )
+        );
+}
