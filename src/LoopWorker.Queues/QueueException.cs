@@ -33,6 +33,10 @@ public static class QueueErrors
     public const string ReceiptHandleInvalid = "ReceiptHandleIsInvalid";
     public const string MessageNotInFlight = "MessageNotInflight";
     public const string OverLimit = "OverLimit";
+
+    /// <summary>No move from this dead-letter queue was ever started.</summary>
+    public const string MoveNotFound = "ResourceNotFoundException";
+
     public const string AccessDenied = "AccessDenied";
     public const string Throttled = "RequestThrottled";
     public const string ServiceUnavailable = "ServiceUnavailable";

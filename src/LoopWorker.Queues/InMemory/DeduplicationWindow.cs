@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using LoopWorker.Queues.Messages;
+
 namespace LoopWorker.Queues.InMemory;
 
 /// <summary>The deduplication ids that a FIFO queue has seen within five minutes, and the messages accepted under them.</summary>
@@ -5,6 +9,10 @@ internal sealed class DeduplicationWindow
 {
     private readonly Dictionary<string, string> _messageIds = [];
     private readonly Queue<(string Id, TimeSpan Until)> _oldestFirst = new();
+
+    /// <summary>The deduplication id of a message: its own or, as SQS has it, the SHA-256 of its body.</summary>
+    public static string IdOf(OutgoingMessage message) =>
+        message.DeduplicationId ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message.Body)));
 
     /// <summary>The id of the message that was accepted under the deduplication id; null if there is none.</summary>
     public string? Find(string deduplicationId, TimeSpan now)

@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using LoopWorker.Queues.InMemory.Validation;
 using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Queues.InMemory;
@@ -9,414 +7,311 @@ namespace LoopWorker.Queues.InMemory;
 /// A queue in memory that behaves as SQS does, on the given clock. Durations follow the clock's timestamps and timers, so
 /// they run in virtual time even where the time of day stands still.
 /// </summary>
+/// <remarks>
+/// Where SQS leaves things open: a standard queue delivers in the order of sending, as far as visibility allows. Deleting by
+/// an older handle than the last succeeds and deletes nothing; a FIFO queue refuses a handle whose time is over. Durations
+/// are exact, where SQS takes whole seconds.
+/// </remarks>
 public sealed class InMemoryQueue : IQueue
 {
     private readonly Lock _lock = new();
-    private readonly QueueDefinition _definition;
-    private readonly Func<string, InMemoryQueue?> _findQueue;
+    private readonly InMemoryQueue? _deadLetters;
     private readonly Func<string> _newId;
     private readonly TimeProvider _time;
-    private readonly long _origin;
-    private readonly Dictionary<long, StoredMessage> _messages = [];
-    private readonly IVisibleMessages _visible;
-    private readonly DueTimes _due = new();
+    private readonly QueueContents _contents;
+    private readonly WaitingReceivers _waiting;
     private readonly DeduplicationWindow _deduplication = new();
-    private readonly LinkedList<WaitingReceiver> _waiting = new();
-    private readonly Queue<StoredMessage> _bySent = new();
-    private readonly int[] _counts = new int[4];
-    private ITimer? _wakeUp;
-    private long _lastSequence;
 
     internal InMemoryQueue(
         QueueDefinition definition,
-        Func<string, InMemoryQueue?> findQueue,
+        InMemoryQueue? deadLetters,
         Func<string> newId,
         TimeProvider time
     )
     {
-        _definition = definition;
-        _findQueue = findQueue;
+        Definition = definition;
+        _deadLetters = deadLetters;
         _newId = newId;
         _time = time;
-        _origin = time.GetTimestamp();
-        _visible = definition.IsFifo ? new FifoMessages() : new StandardMessages();
+        _contents = new QueueContents(definition);
+        _waiting = new WaitingReceivers(time, WakeUp);
     }
 
-    public string Name => _definition.Name;
+    public string Name => Definition.Name;
 
-    internal QueueDefinition Definition => _definition;
+    internal QueueDefinition Definition { get; }
 
-    private TimeSpan Now => _time.GetElapsedTime(_origin);
+    // One clock for all queues: messages take their times along when they move.
+    private TimeSpan Now => _time.GetElapsedTime(0);
 
-    public Task<QueueDefinition> DescribeAsync(CancellationToken cancellation) => Task.FromResult(_definition);
+    public Task<QueueDefinition> DescribeAsync(CancellationToken cancellation) =>
+        Answer.With(this, static queue => queue.Definition, cancellation);
 
     public Task<IReadOnlyList<SendOutcome>> SendAsync(
         IReadOnlyList<OutgoingMessage> messages,
         CancellationToken cancellation
+    ) => Answer.With((Queue: this, messages), static call => call.Queue.Send(call.messages), cancellation);
+
+    public async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
+        ReceiveRequest request,
+        CancellationToken cancellation
     )
     {
         cancellation.ThrowIfCancellationRequested();
-        MessageValidation.CheckSizes(messages);
-        var outcomes = new SendOutcome[messages.Count];
-        Change(() =>
-        {
-            for (var i = 0; i < outcomes.Length; i++)
-            {
-                var error = MessageValidation.Check(messages[i], _definition);
-                outcomes[i] = error is null ? new SendOutcome(Accept(messages[i])) : new SendOutcome(null, error);
-            }
-        });
-        return Task.FromResult<IReadOnlyList<SendOutcome>>(outcomes);
-    }
-
-    public Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        MessageValidation.CheckReceive(request);
-        List<ReceivedMessage> received = [];
-        WaitingReceiver? waiting = null;
-        Change(() =>
-        {
-            if (!_definition.IsFifo && _counts[(int)MessageState.InFlight] >= QueueLimits.InFlight)
-                throw new QueueException(QueueErrors.OverLimit, $"{QueueLimits.InFlight} messages are in flight.");
-            received = Take(request);
-            if (received.Count == 0 && request.Wait > TimeSpan.Zero)
-                _waiting.AddLast(waiting = new WaitingReceiver(request));
-        });
-        if (waiting is null)
-            return Task.FromResult<IReadOnlyList<ReceivedMessage>>(received);
-        waiting.Timer = _time.CreateTimer(
-            _ => End(waiting, () => waiting.Complete([])),
-            null,
-            request.Wait,
-            Timeout.InfiniteTimeSpan
-        );
-        waiting.Cancellation = cancellation.Register(() => End(waiting, () => waiting.Cancel(cancellation)));
-        // It may have ended while its timer was being set.
-        if (waiting.Result.IsCompleted)
-            waiting.Timer.Dispose();
-        return waiting.Result;
+        var (received, waiting) = Receive(request);
+        return waiting is null ? received : await WaitAsync(waiting, cancellation);
     }
 
     public Task<IReadOnlyList<EntryOutcome>> DeleteAsync(
         IReadOnlyList<string> receiptHandles,
         CancellationToken cancellation
-    ) => EachAsync(receiptHandles, handle => handle, Delete, cancellation);
+    ) =>
+        Answer.With((Queue: this, receiptHandles), static call => call.Queue.Delete(call.receiptHandles), cancellation);
 
     public Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
         IReadOnlyList<VisibilityChange> changes,
         CancellationToken cancellation
-    ) => EachAsync(changes, change => change.ReceiptHandle, ChangeVisibility, cancellation);
+    ) => Answer.With((Queue: this, changes), static call => call.Queue.ChangeVisibility(call.changes), cancellation);
 
-    public Task<QueueDepth> GetDepthAsync(CancellationToken cancellation)
-    {
-        var depth = default(QueueDepth);
-        Change(() =>
-            depth = new QueueDepth(
-                _counts[(int)MessageState.Visible],
-                _counts[(int)MessageState.InFlight],
-                _counts[(int)MessageState.Delayed]
-            )
+    public Task<QueueDepth> GetDepthAsync(CancellationToken cancellation) =>
+        Answer.With(
+            this,
+            static queue => queue.Change(queue._contents, static (contents, _) => contents.Depth),
+            cancellation
         );
-        return Task.FromResult(depth);
-    }
 
-    public Task PurgeAsync(CancellationToken cancellation)
-    {
-        Change(() =>
-        {
-            foreach (var message in _messages.Values.ToList())
-                Remove(message);
-        });
-        return Task.CompletedTask;
-    }
+    public Task PurgeAsync(CancellationToken cancellation) =>
+        Answer.With(this, static queue => queue.Purge(), cancellation);
 
-    /// <summary>All messages held, in order, whatever their state; nothing is received by it.</summary>
+    /// <summary>All messages held, in order, whatever their state. Nothing is received by it, so no handle is given.</summary>
     public IReadOnlyList<ReceivedMessage> Snapshot()
     {
-        IReadOnlyList<ReceivedMessage> all = [];
-        Change(() =>
-            all = [.. _messages.Values.OrderBy(message => message.Sequence).Select(message => message.ToReceived(""))]
-        );
-        return all;
-    }
-
-    /// <summary>Takes out the visible messages that a move may take, for it to send them elsewhere.</summary>
-    internal IReadOnlyList<StoredMessage> TakeForMove(Func<StoredMessage, bool> movable)
-    {
-        List<StoredMessage> taken = [];
-        Change(() =>
-        {
-            taken =
-            [
-                .. _messages
-                    .Values.Where(message => message.State == MessageState.Visible && movable(message))
-                    .OrderBy(message => message.Sequence),
-            ];
-            taken.ForEach(Remove);
-        });
-        return taken;
-    }
-
-    /// <summary>Takes over messages of another queue: as they were by a redrive, as new ones by a move.</summary>
-    internal void TakeOver(IEnumerable<StoredMessage> messages, string? deadLetterSource) =>
-        Change(() =>
-        {
-            foreach (var message in messages)
-                Store(
-                    deadLetterSource is null
-                        ? NewMessage(_newId(), message.Content)
-                        : new StoredMessage(++_lastSequence, message.Id, message.Content, message.SentAt, message.Sent)
-                        {
-                            ReceiveCount = message.ReceiveCount,
-                            FirstReceivedAt = message.FirstReceivedAt,
-                            DeadLetterSource = deadLetterSource,
-                        },
-                    TimeSpan.Zero
-                );
-        });
-
-    // Every operation: what fell due comes first, and in the end whoever waits is served. Receivers are told, and messages
-    // moved to the dead-letter queue, outside the lock.
-    private void Change(Action operation)
-    {
-        List<(WaitingReceiver Receiver, IReadOnlyList<ReceivedMessage> Messages)>? served = null;
-        List<StoredMessage>? deadLetters;
         lock (_lock)
         {
-            _takenForRedrive = null;
-            Surface();
-            operation();
-            while (_waiting.First is { } first && _counts[(int)MessageState.Visible] > 0)
-            {
-                var messages = Take(first.Value.Request);
-                if (messages.Count == 0)
-                    break;
-                _waiting.RemoveFirst();
-                (served ??= []).Add((first.Value, messages));
-            }
-            SetWakeUp();
-            deadLetters = _takenForRedrive;
+            _contents.Advance(Now);
+            return [.. _contents.All.Select(message => message.ToReceived(Definition, receiptHandle: ""))];
         }
-        if (deadLetters is not null)
-            _findQueue(_definition.Redrive!.DeadLetterQueue)!.TakeOver(deadLetters, Name);
-        foreach (var (receiver, messages) in served ?? [])
-            receiver.Complete(messages);
     }
 
-    private List<StoredMessage>? _takenForRedrive;
+    /// <summary>Takes out what may be received now and the condition picks, and tells how many messages there were.</summary>
+    internal IReadOnlyList<MessageContent> TakeForMove(Predicate<MessageContent> condition, out long held)
+    {
+        lock (_lock)
+        {
+            _contents.Advance(Now);
+            held = _contents.Depth.Total;
+            return _contents.TakeVisible(message => condition(message.Content)).ConvertAll(message => message.Content);
+        }
+    }
 
-    private void Surface()
+    /// <summary>Takes in messages that were sent to another queue first.</summary>
+    internal void TakeOver(IEnumerable<MessageContent> messages) =>
+        Change(
+            (Queue: this, messages),
+            static (call, now) =>
+            {
+                foreach (var message in call.messages)
+                    call.Queue._contents.Add(message, call.Queue.Definition.Delay, now);
+                return true;
+            }
+        );
+
+    /// <summary>Takes in messages of another queue as if they were sent now.</summary>
+    internal void TakeOverAsNew(IEnumerable<MessageContent> messages) =>
+        TakeOver([
+            .. messages.Select(message => new MessageContent(_newId(), message.Body, _time.GetUtcNow(), Now)
+            {
+                Attributes = message.Attributes,
+                GroupId = message.GroupId,
+                DeduplicationId = message.DeduplicationId,
+            }),
+        ]);
+
+    private IReadOnlyList<SendOutcome> Send(IReadOnlyList<OutgoingMessage> messages)
+    {
+        BatchValidation.CheckSend(messages);
+        var outcomes = new SendOutcome[messages.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+            if (MessageValidation.Check(messages[i], Definition) is { } error)
+                outcomes[i] = new SendOutcome(MessageId: null, error);
+        return Change(
+            (Queue: this, messages, outcomes),
+            static (call, now) =>
+            {
+                for (var i = 0; i < call.outcomes.Length; i++)
+                    call.outcomes[i] ??= new SendOutcome(call.Queue.Accept(call.messages[i], now));
+                return call.outcomes;
+            }
+        );
+    }
+
+    private string Accept(OutgoingMessage message, TimeSpan now)
+    {
+        if (!Definition.IsFifo)
+            return Add(message, deduplicationId: null, now);
+        var deduplicationId = DeduplicationWindow.IdOf(message);
+        if (_deduplication.Find(deduplicationId, now) is { } accepted)
+            return accepted;
+        var id = Add(message, deduplicationId, now);
+        _deduplication.Remember(deduplicationId, id, now);
+        return id;
+    }
+
+    private string Add(OutgoingMessage message, string? deduplicationId, TimeSpan now)
+    {
+        var content = new MessageContent(_newId(), message.Body, _time.GetUtcNow(), now)
+        {
+            Attributes = MessageContent.Copy(message.Attributes),
+            GroupId = message.GroupId,
+            DeduplicationId = deduplicationId,
+        };
+        _contents.Add(content, message.Delay ?? Definition.Delay, now);
+        return content.Id;
+    }
+
+    private (IReadOnlyList<ReceivedMessage> Received, WaitingReceiver? Waiting) Receive(ReceiveRequest request)
+    {
+        ReceiveValidation.Check(request);
+        Consequences consequences;
+        IReadOnlyList<ReceivedMessage> received;
+        WaitingReceiver? waiting = null;
+        lock (_lock)
+        {
+            var now = Advance();
+            // As in SQS, a long poll waits instead, and a FIFO queue has nothing to give.
+            if (_contents.InFlightRoom == 0 && !Definition.IsFifo && request.Wait == TimeSpan.Zero)
+                throw new QueueException(
+                    QueueErrors.OverLimit,
+                    $"The queue '{Name}' has {QueueLimits.InFlight} messages in flight, the most it may have: delete some first."
+                );
+            // What fell due just now belongs to those who were here before.
+            consequences = Serve(now);
+            received = Take(request, now, ref consequences);
+            if (received.Count == 0 && request.Wait > TimeSpan.Zero)
+                waiting = _waiting.Add(request);
+            _waiting.SetWakeUp(_contents.NextDue, now);
+        }
+        Follow(consequences);
+        return (received, waiting);
+    }
+
+    private async Task<IReadOnlyList<ReceivedMessage>> WaitAsync(
+        WaitingReceiver receiver,
+        CancellationToken cancellation
+    )
+    {
+        using var timer = _time.CreateTimer(
+            _ => Leave(receiver)?.Complete([]),
+            null,
+            receiver.Request.Wait,
+            Timeout.InfiniteTimeSpan
+        );
+        using var registration = cancellation.UnsafeRegister(_ => Leave(receiver)?.Cancel(cancellation), null);
+        return await receiver.Result;
+    }
+
+    private IReadOnlyList<EntryOutcome> Delete(IReadOnlyList<string> receiptHandles)
+    {
+        BatchValidation.CheckCount(receiptHandles.Count);
+        return Change((_contents, receiptHandles), static (call, _) => call._contents.Delete(call.receiptHandles));
+    }
+
+    private IReadOnlyList<EntryOutcome> ChangeVisibility(IReadOnlyList<VisibilityChange> changes)
+    {
+        BatchValidation.CheckCount(changes.Count);
+        return Change((_contents, changes), static (call, now) => call._contents.ChangeVisibility(call.changes, now));
+    }
+
+    private QueueDepth Purge() =>
+        Change(
+            _contents,
+            static (contents, _) =>
+            {
+                contents.Clear();
+                return contents.Depth;
+            }
+        );
+
+    private void WakeUp() => Change(_waiting, static (waiting, _) => waiting.WokeUp());
+
+    // Every change: what fell due comes first, and in the end whoever waits is served.
+    private TResult Change<TState, TResult>(TState state, Func<TState, TimeSpan, TResult> change)
+    {
+        TResult result;
+        Consequences consequences;
+        lock (_lock)
+        {
+            var now = Advance();
+            result = change(state, now);
+            consequences = Serve(now);
+        }
+        Follow(consequences);
+        return result;
+    }
+
+    private TimeSpan Advance()
     {
         var now = Now;
-        while (_due.TakeDue(now) is { } message)
-            BecomeVisible(message);
-        while (
-            _bySent.TryPeek(out var oldest)
-            && (oldest.State == MessageState.Gone || oldest.Sent + _definition.Retention <= now)
-        )
-            Remove(_bySent.Dequeue());
+        _contents.Advance(now);
+        return now;
     }
 
-    private void BecomeVisible(StoredMessage message)
+    private Consequences Serve(TimeSpan now)
     {
-        SetState(message, MessageState.Visible);
-        _visible.Add(message);
-    }
-
-    private string Accept(OutgoingMessage content)
-    {
-        if (!_definition.IsFifo)
+        var consequences = default(Consequences);
+        while (_waiting.Any && _contents.HasNext)
         {
-            var message = NewMessage(_newId(), content);
-            Store(message, content.Delay ?? _definition.Delay);
-            return message.Id;
+            var messages = Take(_waiting.First.Request, now, ref consequences);
+            if (messages.Count > 0)
+                (consequences.Served ??= []).Add((_waiting.RemoveFirst(), messages));
         }
-        var deduplicationId =
-            content.DeduplicationId ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.Body)));
-        if (_deduplication.Find(deduplicationId, Now) is { } accepted)
-            return accepted;
-        var fresh = NewMessage(_newId(), content with { DeduplicationId = deduplicationId });
-        _deduplication.Remember(deduplicationId, fresh.Id, Now);
-        Store(fresh, _definition.Delay);
-        return fresh.Id;
+        _waiting.SetWakeUp(_contents.NextDue, now);
+        return consequences;
     }
 
-    private StoredMessage NewMessage(string id, OutgoingMessage content) =>
-        new(++_lastSequence, id, content, _time.GetUtcNow(), Now);
-
-    private void Store(StoredMessage message, TimeSpan delay)
+    private IReadOnlyList<ReceivedMessage> Take(ReceiveRequest request, TimeSpan now, ref Consequences consequences)
     {
-        _messages.Add(message.Sequence, message);
-        if (_bySent.Count > 1024 && _bySent.Count > 2 * _messages.Count)
-            DropGone();
-        _bySent.Enqueue(message);
-        _counts[(int)MessageState.Delayed]++;
-        _visible.Announce(message);
-        if (delay > TimeSpan.Zero)
-            _due.Set(message, Now + delay);
-        else
-            BecomeVisible(message);
-    }
-
-    private void DropGone()
-    {
-        for (var left = _bySent.Count; left > 0; left--)
-            if (_bySent.Dequeue() is { State: not MessageState.Gone } message)
-                _bySent.Enqueue(message);
-    }
-
-    private List<ReceivedMessage> Take(ReceiveRequest request)
-    {
-        var received = new List<ReceivedMessage>();
-        while (received.Count < request.MaxMessages)
+        if (!_contents.HasNext)
+            return [];
+        var taken = new List<StoredMessage>(request.MaxMessages);
+        var timeout = request.VisibilityTimeout ?? Definition.VisibilityTimeout;
+        _contents.Receive(request.MaxMessages, timeout, now, taken, consequences.Exhausted ??= []);
+        var received = new ReceivedMessage[taken.Count];
+        for (var i = 0; i < received.Length; i++)
         {
-            var room = Math.Min(
-                request.MaxMessages - received.Count,
-                QueueLimits.InFlight - _counts[(int)MessageState.InFlight]
-            );
-            var taken = _visible.Take(room);
-            if (taken.Count == 0)
-                break;
-            foreach (var message in taken)
-                if (!IsOverReceived(message))
-                    received.Add(Receive(message, request.VisibilityTimeout ?? _definition.VisibilityTimeout));
+            if (taken[i].ReceiveCount == 1)
+                taken[i].FirstReceivedAt = _time.GetUtcNow();
+            received[i] = taken[i].ToReceived(Definition, taken[i].LastHandle.Format(Name));
         }
         return received;
     }
 
-    private bool IsOverReceived(StoredMessage message)
+    // Outside the lock: it leads into other queues and into the receivers' own work.
+    private void Follow(Consequences consequences)
     {
-        if (_definition.Redrive is not { } redrive || message.ReceiveCount < redrive.MaxReceiveCount)
-            return false;
-        Remove(message);
-        (_takenForRedrive ??= []).Add(message);
-        return true;
-    }
-
-    private ReceivedMessage Receive(StoredMessage message, TimeSpan timeout)
-    {
-        SetState(message, MessageState.InFlight);
-        if (message.ReceiveCount++ == 0)
-            message.FirstReceivedAt = _time.GetUtcNow();
-        message.Receipt++;
-        message.LastReceived = Now;
-        _due.Set(message, Now + timeout);
-        return message.ToReceived($"{message.Sequence}-{message.Receipt}");
-    }
-
-    private EntryOutcome Delete(StoredMessage message, bool isLatest, string handle)
-    {
-        if (isLatest && (message.State == MessageState.InFlight || !_definition.IsFifo))
-            Remove(message);
-        else if (_definition.IsFifo)
-            return Refuse(QueueErrors.InvalidParameter, "The receipt handle has expired.");
-        // Of a standard queue: an old handle succeeds and deletes nothing, as SQS documents.
-        return EntryOutcome.Success;
-    }
-
-    private EntryOutcome ChangeVisibility(StoredMessage message, bool isLatest, VisibilityChange change)
-    {
-        if (!isLatest || message.State != MessageState.InFlight)
-            return Refuse(QueueErrors.MessageNotInFlight, "The message is not in flight.");
-        if (
-            change.Timeout < TimeSpan.Zero
-            || Now - message.LastReceived + change.Timeout > QueueLimits.MaximumVisibilityTimeout
-        )
-            return Refuse(
-                QueueErrors.InvalidParameter,
-                $"VisibilityTimeout is {change.Timeout}: in all it must be between 0 and {QueueLimits.MaximumVisibilityTimeout} from the receive."
+        if (consequences.Exhausted is { Count: > 0 } exhausted)
+            _deadLetters!.TakeOver(
+                exhausted.Select(message => message.ToDeadLetter(Definition, _time.GetUtcNow(), Now))
             );
-        if (change.Timeout > TimeSpan.Zero)
-        {
-            _due.Set(message, Now + change.Timeout);
-            return EntryOutcome.Success;
-        }
-        _due.Clear(message);
-        BecomeVisible(message);
-        return EntryOutcome.Success;
+        foreach (var (receiver, messages) in consequences.Served ?? [])
+            receiver.Complete(messages);
     }
 
-    private Task<IReadOnlyList<EntryOutcome>> EachAsync<T>(
-        IReadOnlyList<T> entries,
-        Func<T, string> handleOf,
-        Func<StoredMessage, bool, T, EntryOutcome> change,
-        CancellationToken cancellation
-    )
-    {
-        cancellation.ThrowIfCancellationRequested();
-        MessageValidation.CheckBatch(entries.Count);
-        var outcomes = new EntryOutcome[entries.Count];
-        Change(() =>
-        {
-            for (var i = 0; i < outcomes.Length; i++)
-                outcomes[i] = Each(entries[i]);
-        });
-        return Task.FromResult<IReadOnlyList<EntryOutcome>>(outcomes);
-
-        EntryOutcome Each(T entry)
-        {
-            var handle = handleOf(entry);
-            var dash = handle.IndexOf('-', StringComparison.Ordinal);
-            if (
-                dash < 0
-                || !long.TryParse(
-                    handle.AsSpan(0, dash),
-                    NumberStyles.None,
-                    CultureInfo.InvariantCulture,
-                    out var sequence
-                )
-                || !int.TryParse(
-                    handle.AsSpan(dash + 1),
-                    NumberStyles.None,
-                    CultureInfo.InvariantCulture,
-                    out var receipt
-                )
-            )
-                return Refuse(QueueErrors.ReceiptHandleInvalid, "The receipt handle is not one of this queue.");
-            if (_messages.TryGetValue(sequence, out var message))
-                return change(message, message.Receipt == receipt, entry);
-            // Deleted before: deleting again succeeds, and nothing else can be done with it.
-            return entry is string
-                ? EntryOutcome.Success
-                : Refuse(QueueErrors.MessageNotInFlight, "The message is gone.");
-        }
-    }
-
-    private void Remove(StoredMessage message)
-    {
-        if (message.State == MessageState.Gone)
-            return;
-        _due.Clear(message);
-        SetState(message, MessageState.Gone);
-        _messages.Remove(message.Sequence);
-        _visible.Remove(message);
-    }
-
-    private void SetState(StoredMessage message, MessageState state)
-    {
-        _counts[(int)message.State]--;
-        message.State = state;
-        _counts[(int)state]++;
-    }
-
-    private void SetWakeUp()
-    {
-        if (_waiting.Count == 0 || _due.Next is not { } due)
-            return;
-        _wakeUp ??= _time.CreateTimer(_ => Change(() => { }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        var wait = due - Now;
-        _wakeUp.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-    }
-
-    private void End(WaitingReceiver receiver, Action end)
+    // Null if it has been served or has ended already: whoever removes a receiver is the one to complete it.
+    private WaitingReceiver? Leave(WaitingReceiver receiver)
     {
         lock (_lock)
+        {
             if (!_waiting.Remove(receiver))
-                return;
-        end();
+                return null;
+            _waiting.SetWakeUp(_contents.NextDue, Now);
+            return receiver;
+        }
     }
 
-    private static EntryOutcome Refuse(string code, string message) =>
-        new(new EntryError(code, message, SenderFault: true));
+    private struct Consequences
+    {
+        public List<(WaitingReceiver Receiver, IReadOnlyList<ReceivedMessage> Messages)>? Served;
+        public List<StoredMessage>? Exhausted;
+    }
 }

@@ -1,71 +1,86 @@
 using System.Collections.Concurrent;
+using LoopWorker.Queues.InMemory.Validation;
 
 namespace LoopWorker.Queues.InMemory;
 
-/// <summary>Queues in memory.</summary>
-/// <param name="newId">Makes message ids.</param>
+/// <summary>Queues in memory, all on one clock.</summary>
+/// <param name="newId">Makes message ids, for any thread; <see cref="Randomness.NextId"/> does.</param>
 /// <param name="time">The clock of all queues.</param>
 public sealed class InMemoryQueueService(Func<string> newId, TimeProvider time) : IQueueService
 {
     private readonly ConcurrentDictionary<string, InMemoryQueue> _queues = new();
     private readonly ConcurrentDictionary<string, MoveTask> _moves = new();
 
-    public Task<IQueue> OpenAsync(string name, CancellationToken cancellation) => Task.FromResult<IQueue>(Find(name));
+    public Task<IQueue> OpenAsync(string name, CancellationToken cancellation) =>
+        Answer.With<string, IQueue>(name, Find, cancellation);
 
-    public Task<IQueue> CreateAsync(QueueDefinition definition, CancellationToken cancellation)
-    {
-        MessageValidation.CheckDefinition(definition);
-        if (definition.Redrive is { } redrive)
-            CheckRedrive(definition, redrive);
-        var queue = _queues.GetOrAdd(
-            definition.Name,
-            _ => new InMemoryQueue(definition, name => _queues.GetValueOrDefault(name), newId, time)
+    public Task<IQueue> CreateAsync(QueueDefinition definition, CancellationToken cancellation) =>
+        Answer.With<QueueDefinition, IQueue>(definition, Create, cancellation);
+
+    /// <summary>
+    /// Moves at once all that may be received. What is in flight, delayed or, without a destination, of unknown source stays.
+    /// </summary>
+    /// <inheritdoc/>
+    public Task<MoveTask> StartMoveAsync(string deadLetterQueue, string? destination, CancellationToken cancellation) =>
+        Answer.With(
+            (deadLetterQueue, destination),
+            names => Move(names.deadLetterQueue, names.destination),
+            cancellation
         );
+
+    public Task<MoveTask> GetMoveAsync(string deadLetterQueue, CancellationToken cancellation) =>
+        Answer.With(
+            deadLetterQueue,
+            name =>
+                _moves.GetValueOrDefault(Find(name).Name)
+                ?? throw new QueueException(
+                    QueueErrors.MoveNotFound,
+                    $"No move of the messages of '{name}' was ever started: start one first."
+                ),
+            cancellation
+        );
+
+    private InMemoryQueue Create(QueueDefinition definition)
+    {
+        QueueValidation.Check(definition);
+        InMemoryQueue? deadLetters = null;
+        if (definition.Redrive is { } redrive)
+        {
+            deadLetters = _queues.GetValueOrDefault(redrive.DeadLetterQueue);
+            QueueValidation.CheckDeadLetters(definition, deadLetters?.Definition);
+        }
+        var queue = _queues.GetOrAdd(definition.Name, _ => new InMemoryQueue(definition, deadLetters, newId, time));
         return queue.Definition == definition
-            ? Task.FromResult<IQueue>(queue)
+            ? queue
             : throw new QueueException(
                 QueueErrors.QueueNameExists,
                 $"The queue '{definition.Name}' exists with other settings: {queue.Definition}, not {definition}."
             );
     }
 
-    public Task<MoveTask> StartMoveAsync(string deadLetterQueue, string? destination, CancellationToken cancellation)
+    private MoveTask Move(string deadLetterQueue, string? destination)
     {
         var from = Find(deadLetterQueue);
+        if (!_queues.Values.Any(queue => queue.Definition.Redrive?.DeadLetterQueue == deadLetterQueue))
+            throw new QueueException(
+                QueueErrors.InvalidParameter,
+                $"The queue '{deadLetterQueue}' is no queue's dead-letter queue: name one that a redrive policy names."
+            );
         var to = destination is null ? null : Find(destination);
-        var held = from.Snapshot().Count;
-        // Without a destination, only what a redrive policy has moved here says where it came from.
-        var moving = from.TakeForMove(message => to is not null || message.DeadLetterSource is not null);
-        foreach (var group in moving.GroupBy(message => to ?? Find(message.DeadLetterSource!)))
-            group.Key.TakeOver(group, deadLetterSource: null);
+        if (to is not null && (to == from || to.Definition.IsFifo != from.Definition.IsFifo))
+            throw new QueueException(
+                QueueErrors.InvalidParameter,
+                $"Messages of '{deadLetterQueue}' cannot move to '{destination}': name another queue of the same kind, FIFO or standard."
+            );
+        var moving = from.TakeForMove(message => to is not null || message.DeadLetterSource is not null, out var held);
+        foreach (var messages in moving.GroupBy(message => to ?? Find(message.DeadLetterSource!)))
+            messages.Key.TakeOverAsNew(messages);
         var task = new MoveTask(deadLetterQueue, destination, moving.Count, held, Finished: true);
         _moves[deadLetterQueue] = task;
-        return Task.FromResult(task);
+        return task;
     }
-
-    public Task<MoveTask> GetMoveAsync(string deadLetterQueue, CancellationToken cancellation) =>
-        _moves.TryGetValue(deadLetterQueue, out var move)
-            ? Task.FromResult(move)
-            : throw new QueueException(
-                "ResourceNotFoundException",
-                $"No move of '{deadLetterQueue}' was ever started."
-            );
 
     private InMemoryQueue Find(string name) =>
         _queues.GetValueOrDefault(name)
-        ?? throw new QueueException(QueueErrors.QueueNotFound, $"The queue '{name}' does not exist. Create it first.");
-
-    private void CheckRedrive(QueueDefinition definition, RedrivePolicy redrive)
-    {
-        if (!_queues.TryGetValue(redrive.DeadLetterQueue, out var deadLetters))
-            throw new QueueException(
-                QueueErrors.InvalidParameter,
-                $"The dead-letter queue '{redrive.DeadLetterQueue}' of '{definition.Name}' does not exist. Create it first."
-            );
-        if (deadLetters.Definition.IsFifo != definition.IsFifo)
-            throw new QueueException(
-                QueueErrors.InvalidParameter,
-                $"The dead-letter queue '{redrive.DeadLetterQueue}' and '{definition.Name}' must both be FIFO or both standard."
-            );
-    }
+        ?? throw new QueueException(QueueErrors.QueueNotFound, $"The queue '{name}' does not exist: create it first.");
 }

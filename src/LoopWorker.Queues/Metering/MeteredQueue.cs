@@ -4,7 +4,7 @@ using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Queues.Metering;
 
-/// <summary>Counts the calls to a queue, as SQS would bill them.</summary>
+/// <summary>Counts the calls to a queue, failed ones too as SQS bills them, and the messages they moved. Safe for many threads.</summary>
 public sealed class MeteredQueue(IQueue queue) : IQueue
 {
     private readonly ConcurrentDictionary<string, Counter> _operations = new();
@@ -23,17 +23,19 @@ public sealed class MeteredQueue(IQueue queue) : IQueue
 
     public Task<QueueDefinition> DescribeAsync(CancellationToken cancellation)
     {
-        Count("GetQueueAttributes", 0);
+        Count("GetQueueAttributes");
         return queue.DescribeAsync(cancellation);
     }
 
-    public Task<IReadOnlyList<SendOutcome>> SendAsync(
+    public async Task<IReadOnlyList<SendOutcome>> SendAsync(
         IReadOnlyList<OutgoingMessage> messages,
         CancellationToken cancellation
     )
     {
-        Count("SendMessageBatch", messages.Count);
-        return queue.SendAsync(messages, cancellation);
+        var counter = Count("SendMessageBatch");
+        var outcomes = await queue.SendAsync(messages, cancellation);
+        counter.AddMessages(outcomes.Count(outcome => outcome.Succeeded));
+        return outcomes;
     }
 
     public async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
@@ -41,47 +43,50 @@ public sealed class MeteredQueue(IQueue queue) : IQueue
         CancellationToken cancellation
     )
     {
-        var counter = Count("ReceiveMessage", 0);
+        var counter = Count("ReceiveMessage");
         var messages = await queue.ReceiveAsync(request, cancellation);
         counter.AddMessages(messages.Count);
         return messages;
     }
 
-    public Task<IReadOnlyList<EntryOutcome>> DeleteAsync(
+    public async Task<IReadOnlyList<EntryOutcome>> DeleteAsync(
         IReadOnlyList<string> receiptHandles,
         CancellationToken cancellation
     )
     {
-        Count("DeleteMessageBatch", receiptHandles.Count);
-        return queue.DeleteAsync(receiptHandles, cancellation);
+        var counter = Count("DeleteMessageBatch");
+        var outcomes = await queue.DeleteAsync(receiptHandles, cancellation);
+        counter.AddMessages(outcomes.Count(outcome => outcome.Succeeded));
+        return outcomes;
     }
 
-    public Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
+    public async Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
         IReadOnlyList<VisibilityChange> changes,
         CancellationToken cancellation
     )
     {
-        Count("ChangeMessageVisibilityBatch", changes.Count);
-        return queue.ChangeVisibilityAsync(changes, cancellation);
+        var counter = Count("ChangeMessageVisibilityBatch");
+        var outcomes = await queue.ChangeVisibilityAsync(changes, cancellation);
+        counter.AddMessages(outcomes.Count(outcome => outcome.Succeeded));
+        return outcomes;
     }
 
     public Task<QueueDepth> GetDepthAsync(CancellationToken cancellation)
     {
-        Count("GetQueueAttributes", 0);
+        Count("GetQueueAttributes");
         return queue.GetDepthAsync(cancellation);
     }
 
     public Task PurgeAsync(CancellationToken cancellation)
     {
-        Count("PurgeQueue", 0);
+        Count("PurgeQueue");
         return queue.PurgeAsync(cancellation);
     }
 
-    private Counter Count(string operation, int messages)
+    private Counter Count(string operation)
     {
-        var counter = _operations.GetOrAdd(operation, _ => new Counter());
+        var counter = _operations.GetOrAdd(operation, static _ => new Counter());
         counter.AddCall();
-        counter.AddMessages(messages);
         return counter;
     }
 

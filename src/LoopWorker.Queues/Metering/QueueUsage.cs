@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace LoopWorker.Queues.Metering;
 
-/// <summary>How often a queue was called, by the SQS operation's name, and how many messages each operation concerned.</summary>
+/// <summary>How often a queue was called, by the SQS operation's name, and how many messages each operation moved.</summary>
 public sealed record QueueUsage(ImmutableSortedDictionary<string, OperationUsage> Operations)
 {
     public static QueueUsage None { get; } =
@@ -30,5 +30,5 @@ public sealed record QueueUsage(ImmutableSortedDictionary<string, OperationUsage
     }
 }
 
-/// <summary>Calls of one operation, and the messages they concerned.</summary>
+/// <summary>Calls of one operation, failed ones too, and the messages of the entries that succeeded.</summary>
 public sealed record OperationUsage(long Calls, long Messages);
