@@ -90,9 +90,12 @@ public sealed class WorkerTests
         {
             await rig.LinkAsync("fp1", "u1");
             await rig.LinkAsync("fp2", "u2");
-            rig.StartWorker();
+            MeteredTable? meter = null;
+            rig.StartWorker(wrapTable: table => meter = new MeteredTable(table));
             await rig.SendAsync(Make.Sale("t1", card: "fp1"), Make.Sale("t1", card: "fp2"));
             await rig.DrainAsync();
+            // DynamoDB refuses a transaction that names an item twice, so none is tried.
+            Assert.Equal(1, meter!.Usage.Calls[TableOperations.TransactWriteItems]);
             Assert.Equal(FailureCodes.ConflictingDuplicate, Assert.Single(rig.FailureNotes()).Code);
             Assert.Single([.. await rig.CapturesAsync("u1"), .. await rig.CapturesAsync("u2")]);
         });
@@ -145,11 +148,11 @@ public sealed class WorkerTests
         });
 
     [Fact]
-    public void An_event_whose_marker_has_expired_is_new() =>
+    public void An_event_whose_marker_has_expired_but_is_not_deleted_yet_is_new() =>
         Rig.Run(async rig =>
         {
             await rig.LinkAsync("fp1", "u1");
-            var marker = Markers.Put(Make.Sale("t1"), new Marker("u1", 1, "other", []), Now - 40 * 86_400).Item;
+            var marker = Markers.Put(Make.Sale("t1"), new Marker("u1", 1, "other", []), Now - 30 * 86_400 - 60).Item;
             await rig.Table.PutAsync(new Put(marker), CancellationToken.None);
             rig.StartWorker();
             await rig.SendAsync(Make.Sale("t1"));
@@ -168,6 +171,29 @@ public sealed class WorkerTests
             var (context, memory, _, _) = await rig.ContextAsync("u1");
             Assert.Equal(100UL, memory.Applied);
             Assert.InRange(context.Version, 10UL, 15UL);
+        });
+
+    [Fact]
+    public void Events_of_one_user_keep_the_order_of_the_queue_however_long_each_read_takes() =>
+        Rig.Run(async rig =>
+        {
+            foreach (var card in Enumerable.Range(0, 40))
+                await rig.LinkAsync($"fp{card}", "u1");
+            rig.StartWorker(
+                new PipelineOptions { Receivers = 1, MaxInFlight = 1_000 },
+                table => new TroubledTable(table, new Random(7), rig.Clock, trouble: 0)
+            );
+            for (var i = 0; i < 40; i++)
+            {
+                await rig.SendAsync(Make.Sale($"t{i:D2}", card: $"fp{i}", cents: 1));
+                await Task.Delay(TimeSpan.FromMilliseconds(10), rig.Clock);
+            }
+            await rig.DrainAsync();
+            Assert.Equal(
+                Enumerable.Range(30, 10).Reverse().Select(i => $"t{i}"),
+                (await rig.CapturesAsync("u1")).Take(10).Select(capture => capture.TransactionId)
+            );
+            Assert.Equal(40UL, (await rig.ContextAsync("u1")).Memory.Applied);
         });
 
     [Fact]
