@@ -24,7 +24,7 @@ public sealed record PipelineOptions
     public int CommitConcurrency { get; init; } = 8;
 
     /// <summary>Users whose contexts are kept in memory.</summary>
-    public int CachedUsers { get; init; } = 50_000;
+    public int CachedUsers { get; init; } = 20_000;
 
     /// <summary>Cards whose users are kept in memory.</summary>
     public int CachedCards { get; init; } = 100_000;

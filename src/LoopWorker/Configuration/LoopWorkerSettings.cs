@@ -103,8 +103,8 @@ public sealed class PipelineSettings
     /// <summary>Transactions under way at once.</summary>
     public int CommitConcurrency { get; set; } = 8;
 
-    /// <summary>Users whose contexts are kept in memory.</summary>
-    public int CachedUsers { get; set; } = 50_000;
+    /// <summary>Users whose contexts are kept in memory, about 4 KB each.</summary>
+    public int CachedUsers { get; set; } = 20_000;
 
     /// <summary>Bytes of a message's body at most.</summary>
     public int MaxBodyBytes { get; set; } = 262_144;

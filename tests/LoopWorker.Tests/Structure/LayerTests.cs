@@ -1,0 +1,45 @@
+using System.Reflection;
+using LoopWorker.Loop;
+using LoopWorker.Queues;
+using LoopWorker.Tables;
+using LoopWorker.VirtualTime;
+
+namespace LoopWorker.Tests.Structure;
+
+public sealed class LayerTests
+{
+    [Theory]
+    [InlineData(typeof(ITable), "")]
+    [InlineData(typeof(IQueue), "")]
+    [InlineData(typeof(VirtualClock), "")]
+    [InlineData(typeof(Worker), "LoopWorker.Queues,LoopWorker.Tables")]
+    public void Arrows_run_downward_only(Type inAssembly, string expected) =>
+        Assert.Equal(
+            expected,
+            string.Join(
+                ',',
+                References(inAssembly.Assembly)
+                    .Where(name => name.StartsWith("LoopWorker", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal)
+            )
+        );
+
+    [Theory]
+    [InlineData(typeof(ITable))]
+    [InlineData(typeof(IQueue))]
+    [InlineData(typeof(Worker))]
+    public void What_lies_below_the_executable_takes_no_package_but_logging(Type inAssembly) =>
+        Assert.All(
+            References(inAssembly.Assembly),
+            name =>
+                Assert.True(
+                    name.StartsWith("System", StringComparison.Ordinal)
+                        || name.StartsWith("LoopWorker", StringComparison.Ordinal)
+                        || name == "Microsoft.Extensions.Logging.Abstractions",
+                    $"{inAssembly.Assembly.GetName().Name} takes {name}."
+                )
+        );
+
+    private static IEnumerable<string> References(Assembly assembly) =>
+        assembly.GetReferencedAssemblies().Select(name => name.Name!);
+}
