@@ -14,12 +14,22 @@ namespace LoopWorker.Hosting;
 public static class WorkerHost
 {
     /// <summary>Settings from beside the program, from the working directory and from the environment.</summary>
-    public static IConfiguration ReadConfiguration() =>
-        new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-            .AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true)
-            .AddEnvironmentVariables()
-            .Build();
+    /// <exception cref="SettingsException">If a file is not the JSON it should be.</exception>
+    public static IConfiguration ReadConfiguration()
+    {
+        try
+        {
+            return new ConfigurationBuilder()
+                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+                .AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true)
+                .AddEnvironmentVariables()
+                .Build();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new SettingsException([$"{exception.Message} {exception.InnerException?.InnerException?.Message}"]);
+        }
+    }
 
     /// <summary>A host of the worker on the given engine. What a caller has registered already stays.</summary>
     public static IHost Build(

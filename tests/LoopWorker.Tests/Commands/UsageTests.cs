@@ -41,6 +41,7 @@ public sealed class UsageTests
         var result = await CommandLine.RunAsync(
             ["demo"],
             "",
+            null,
             ("LoopWorker__Pipeline__MaxInFlight", "0"),
             ("LoopWorker__Capture__MaxPendingCaptures", "1000"),
             ("LoopWorker__Table__Name", "a b"),
@@ -65,10 +66,28 @@ public sealed class UsageTests
     [Fact]
     public async Task A_setting_of_the_wrong_type_is_named()
     {
-        var result = await CommandLine.RunAsync(["demo"], "", ("LoopWorker__Pipeline__Receivers", "many"));
+        var result = await CommandLine.RunAsync(["demo"], "", null, ("LoopWorker__Pipeline__Receivers", "many"));
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("LoopWorker:Pipeline:Receivers", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_settings_file_that_is_not_JSON_is_named()
+    {
+        var folder = Directory.CreateTempSubdirectory("loopworker-tests-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), "{ \"LoopWorker\": ");
+            var result = await CommandLine.RunAsync(["demo"], workingDirectory: folder.FullName);
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains(Path.Combine(folder.FullName, "appsettings.json"), result.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]
@@ -80,6 +99,7 @@ public sealed class UsageTests
         var result = await CommandLine.RunAsync(
             ["process", "-", "--json"],
             $"{link}\n{line}\n",
+            null,
             ("PENDING_TTL_SECONDS", "60")
         );
         Assert.Contains("\"created_at\": 1768478400", result.Output, StringComparison.Ordinal);

@@ -12,10 +12,12 @@ internal static class CommandLine
 
     /// <param name="arguments">After the program's name.</param>
     /// <param name="input">Standard input.</param>
+    /// <param name="workingDirectory">Null for the program's own.</param>
     /// <param name="environment">Variables added to those of this process.</param>
     public static async Task<CommandResult> RunAsync(
         IEnumerable<string> arguments,
         string input = "",
+        string? workingDirectory = null,
         params (string Name, string Value)[] environment
     )
     {
@@ -25,7 +27,7 @@ internal static class CommandLine
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = AppContext.BaseDirectory,
+            WorkingDirectory = workingDirectory ?? AppContext.BaseDirectory,
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
