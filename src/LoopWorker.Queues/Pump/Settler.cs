@@ -9,13 +9,11 @@ namespace LoopWorker.Queues.Pump;
 /// </summary>
 public sealed class Settler
 {
-    private const int Attempts = 4;
-    private static readonly Backoff BetweenAttempts = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2));
-
     private readonly SettlerOptions _options;
     private readonly Action<Settlement, Settled> _settled;
     private readonly Randomness _randomness;
     private readonly TimeProvider _time;
+    private readonly BatchRetries _retries;
     private readonly Batcher<Settlement> _deletes;
     private readonly Batcher<(Settlement Settlement, TimeSpan Timeout)> _visibility;
     private readonly Batcher<Settlement.Reject> _rejects;
@@ -35,6 +33,7 @@ public sealed class Settler
         _settled = settled;
         _randomness = randomness;
         _time = time;
+        _retries = new BatchRetries(randomness, time);
         var batches = new BatchOptions
         {
             Limit = QueueLimits.BatchEntries,
@@ -77,14 +76,12 @@ public sealed class Settler
         return _visibility.AddAsync((retry, pause));
     }
 
-    private Task DeleteAsync(IReadOnlyList<Settlement> batch) => DeleteAsync(batch, Settled.Completed);
-
-    private Task DeleteAsync(IReadOnlyList<Settlement> batch, Settled as_) =>
+    private Task DeleteAsync(IReadOnlyList<Settlement> batch) =>
         EachSourceAsync(
             batch,
             settlement => settlement,
             (queue, entries) => queue.DeleteAsync([.. entries.Select(Handle)], CancellationToken.None),
-            as_
+            settlement => settlement is Settlement.Reject ? Settled.DeadLettered : Settled.Completed
         );
 
     private Task ChangeVisibilityAsync(IReadOnlyList<(Settlement Settlement, TimeSpan Timeout)> batch) =>
@@ -96,7 +93,7 @@ public sealed class Settler
                     [.. entries.Select(entry => new VisibilityChange(Handle(entry.Settlement), entry.Timeout))],
                     CancellationToken.None
                 ),
-            Settled.Retried
+            settlement => settlement is Settlement.Release ? Settled.Released : Settled.Retried
         );
 
     // The original is deleted only after the dead-letter queue has accepted its copy.
@@ -105,12 +102,12 @@ public sealed class Settler
         foreach (var group in batch.GroupBy(reject => reject.Delivery.Source))
         {
             var (moved, failed) = group.Key.DeadLetters is { } deadLetters
-                ? await TryEachAsync([.. group], rejects => SendAsync(deadLetters, rejects))
+                ? await _retries.RunAsync([.. group], rejects => SendAsync(deadLetters, rejects))
                 : ([], [.. group]);
             foreach (var reject in failed)
                 _settled(reject, Settled.Abandoned);
             if (moved.Count > 0)
-                await DeleteAsync(moved, Settled.DeadLettered);
+                await DeleteAsync(moved);
         }
     }
 
@@ -138,83 +135,23 @@ public sealed class Settler
             FailedAt = _time.GetUtcNow(),
         };
 
+    // A call concerns one queue. Whatever a call could not do is left to the visibility timeout.
     private async Task EachSourceAsync<T>(
         IReadOnlyList<T> batch,
         Func<T, Settlement> settlementOf,
         Func<IQueue, IReadOnlyList<T>, Task<IReadOnlyList<EntryOutcome>>> call,
-        Settled as_
+        Func<Settlement, Settled> success
     )
     {
         foreach (var group in batch.GroupBy(entry => settlementOf(entry).Delivery.Source))
         {
-            var (succeeded, failed) = await TryEachAsync([.. group], entries => call(group.Key.Queue, entries));
-            foreach (var entry in succeeded)
-                _settled(settlementOf(entry), settlementOf(entry) is Settlement.Release ? Settled.Released : as_);
-            foreach (var entry in failed)
-                _settled(settlementOf(entry), Settled.Abandoned);
+            var (succeeded, failed) = await _retries.RunAsync([.. group], entries => call(group.Key.Queue, entries));
+            foreach (var settlement in succeeded.Select(settlementOf))
+                _settled(settlement, success(settlement));
+            foreach (var settlement in failed.Select(settlementOf))
+                _settled(settlement, Settled.Abandoned);
         }
-    }
-
-    // Calls with what has not succeeded yet, a bounded number of times. Entries that never can are given up at once.
-    private async Task<(List<T> Succeeded, List<T> Failed)> TryEachAsync<T>(
-        IReadOnlyList<T> entries,
-        Func<IReadOnlyList<T>, Task<IReadOnlyList<EntryOutcome>>> call
-    )
-    {
-        var succeeded = new List<T>(entries.Count);
-        var failed = new List<T>();
-        for (var attempt = 1; entries.Count > 0; attempt++)
-        {
-            var again = new List<T>();
-            try
-            {
-                var outcomes = await call(entries);
-                for (var i = 0; i < entries.Count; i++)
-                {
-                    var target =
-                        outcomes[i].Succeeded ? succeeded
-                        : outcomes[i].Error!.SenderFault ? failed
-                        : again;
-                    target.Add(entries[i]);
-                }
-            }
-            catch (QueueException exception)
-            {
-                (exception.IsTransient ? again : failed).AddRange(entries);
-            }
-            if (again.Count > 0 && attempt == Attempts)
-            {
-                failed.AddRange(again);
-                break;
-            }
-            if (again.Count > 0)
-                await Task.Delay(BetweenAttempts.After(attempt, _randomness.NextFraction()), _time);
-            entries = again;
-        }
-        return (succeeded, failed);
     }
 
     private static string Handle(Settlement settlement) => settlement.Delivery.Message.ReceiptHandle;
-}
-
-/// <summary>The settings of a <see cref="Settler"/>.</summary>
-public sealed record SettlerOptions
-{
-    /// <summary>The attribute beside a dead letter that holds the <see cref="FailureNote"/>.</summary>
-    public required string NoteAttribute { get; init; }
-
-    /// <summary>The reason of a message that failed as often as the redrive policy allows.</summary>
-    public required string RetriesExhaustedCode { get; init; }
-
-    /// <summary>How long a failed message stays hidden, by its receive count.</summary>
-    public Backoff RetryBackoff { get; init; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5));
-
-    /// <summary>How long a batch that is not full waits for company.</summary>
-    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
-
-    /// <summary>Batches of one kind under way at once.</summary>
-    public int Concurrency { get; init; } = 4;
-
-    /// <summary>Settlements of one kind that may wait.</summary>
-    public int Capacity { get; init; } = 1_000;
 }

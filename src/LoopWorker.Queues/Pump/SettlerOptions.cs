@@ -1,0 +1,23 @@
+namespace LoopWorker.Queues.Pump;
+
+/// <summary>The settings of a <see cref="Settler"/>.</summary>
+public sealed record SettlerOptions
+{
+    /// <summary>The attribute beside a dead letter that holds the <see cref="FailureNote"/>.</summary>
+    public required string NoteAttribute { get; init; }
+
+    /// <summary>The reason of a message that failed as often as the redrive policy allows.</summary>
+    public required string RetriesExhaustedCode { get; init; }
+
+    /// <summary>How long a failed message stays hidden, by its receive count.</summary>
+    public Backoff RetryBackoff { get; init; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5));
+
+    /// <summary>How long a batch that is not full waits for company.</summary>
+    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Batches of one kind under way at once.</summary>
+    public int Concurrency { get; init; } = 4;
+
+    /// <summary>Settlements of one kind that may wait.</summary>
+    public int Capacity { get; init; } = 1_000;
+}
