@@ -5,7 +5,6 @@ using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
-using LoopWorker.Queues.Messages;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
@@ -49,6 +48,7 @@ public static class DemoRun
         var time = TimeProvider.System;
         var randomness = Randomness.Seeded(options.Seed);
         var engine = await EmbeddedEngine.CreateAsync(settings, randomness, time);
+        var source = engine.Sources[0];
         var maker = new MessageMaker(options, time);
         var expected = new ExpectedState();
         var counts = new RunCounts(options.Events, time);
@@ -58,6 +58,7 @@ public static class DemoRun
             engine,
             services => services.AddSingleton<IPipelineObserver>(counts).AddSingleton(randomness)
         );
+        var worker = host.Services.GetServices<IHostedService>().OfType<WorkerService>().Single();
         await host.StartAsync(cancellation);
         var (started, cpu, allocated) = (time.GetTimestamp(), Environment.CpuUsage, GC.GetTotalAllocatedBytes());
         var sent = 0L;
@@ -65,7 +66,10 @@ public static class DemoRun
         {
             foreach (var message in batch)
                 expected.Add(message);
-            await engine.Sources[0].Queue.SendAsync([.. batch.Select(m => new OutgoingMessage(m.Body))], cancellation);
+            await source.Queue.SendAsync(
+                [.. batch.Select(message => source.Message(message.Body, message.User?.Pubkey ?? "stranger"))],
+                cancellation
+            );
             sent += batch.Length;
             while (sent - counts.Settled > options.Backlog)
                 await PauseAsync();
@@ -93,7 +97,13 @@ public static class DemoRun
             queues.TotalCalls
         );
 
-        Task PauseAsync() => Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellation);
+        async Task PauseAsync()
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellation);
+            // A worker that has failed will settle nothing more.
+            if (worker.ExecuteTask is { IsFaulted: true } failed)
+                await failed;
+        }
     }
 
     private static async Task PrepareUsersAsync(

@@ -102,6 +102,3 @@ public sealed class EmbeddedEngine : IEngine
         return metered;
     }
 }
-
-/// <summary>A source queue in memory, with its dead-letter queue.</summary>
-public sealed record EmbeddedSource(InMemoryQueue Queue, InMemoryQueue DeadLetters, SourceSettings Settings);

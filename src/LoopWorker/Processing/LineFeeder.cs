@@ -27,6 +27,7 @@ public sealed class LineFeeder(
 {
     // So that a long file does not lie in the queue as a whole.
     private const int Backlog = 5_000;
+    private const string Stranger = "stranger";
 
     private readonly EmbeddedSource _source = engine.Sources[0];
     private readonly Dictionary<string, string> _userByCard = [];
@@ -77,13 +78,14 @@ public sealed class LineFeeder(
         try
         {
             outcomes = await _source.Queue.SendAsync(
-                [.. chunk.Select(entry => new OutgoingMessage(entry.Line.Text))],
+                [.. chunk.Select(entry => _source.Message(entry.Line.Text, GroupOf(entry.Subjects)))],
                 CancellationToken.None
             );
         }
         catch (QueueException exception)
         {
-            outcomes = [new SendOutcome(null, new EntryError(exception.Code, exception.Message, SenderFault: true))];
+            var refused = new SendOutcome(null, new EntryError(exception.Code, exception.Message, SenderFault: true));
+            outcomes = [.. chunk.Select(_ => refused)];
         }
         for (var i = 0; i < chunk.Length; i++)
         {
@@ -160,7 +162,7 @@ public sealed class LineFeeder(
             [EventPipeline.FailureAttribute] = MessageAttribute.String(note.ToJson()),
         };
         await _source.DeadLetters.SendAsync(
-            [new OutgoingMessage(line.Text) { Attributes = attributes }],
+            [_source.Message(line.Text, Stranger) with { Attributes = attributes }],
             CancellationToken.None
         );
     }
@@ -186,7 +188,14 @@ public sealed class LineFeeder(
         };
     }
 
-    private static string User(string pubkey) => "user " + pubkey;
+    // The user, where the line names one; a group's name has an end.
+    private static string GroupOf(IReadOnlyList<string> subjects)
+    {
+        var group = subjects.Count == 0 ? Stranger : subjects[^1];
+        return group[..Math.Min(group.Length, QueueLimits.FifoIdLength)];
+    }
 
-    private static string Card(string fingerprint) => "card " + fingerprint;
+    private static string User(string pubkey) => "user:" + pubkey;
+
+    private static string Card(string fingerprint) => "card:" + fingerprint;
 }

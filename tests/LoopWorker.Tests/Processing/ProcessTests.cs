@@ -31,6 +31,29 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task A_FIFO_queue_leads_to_the_same_state()
+    {
+        var standard = Parse(await CommandLine.RunAsync("process", Sample, "--json"));
+        var fifo = Parse(
+            await CommandLine.RunAsync(
+                ["process", Sample, "--json"],
+                "",
+                null,
+                ("LoopWorker__Queues__Sources__0__Queue", "events.fifo"),
+                ("LoopWorker__Queues__Sources__0__DeadLetterQueue", "events-dlq.fifo")
+            )
+        );
+        foreach (var part in new[] { "markers", "notifications", "dead_letters" })
+            Assert.Equal(standard.GetProperty(part).GetRawText(), fifo.GetProperty(part).GetRawText());
+        foreach (var user in standard.GetProperty("users").EnumerateObject())
+        foreach (var part in new[] { "captures", "location", "cards" })
+            Assert.Equal(
+                user.Value.GetProperty(part).GetRawText(),
+                fifo.GetProperty("users").GetProperty(user.Name).GetProperty(part).GetRawText()
+            );
+    }
+
+    [Fact]
     public async Task The_keys_are_sorted_at_every_level()
     {
         AssertSorted(Parse(await CommandLine.RunAsync("process", Sample, "--json")));
