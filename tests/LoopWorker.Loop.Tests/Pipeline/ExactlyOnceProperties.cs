@@ -21,17 +21,24 @@ public sealed class ExactlyOnceProperties
     public void The_state_is_a_fold_over_the_distinct_events_of_each_user() =>
         FsCheck.Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(150),
-            Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => RunAndCompare(seed, trouble: 0.05))
+            Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => RunAndCompare(seed, trouble: 0.05, kills: 0))
+        );
+
+    [Fact]
+    public void It_is_so_whichever_processes_are_killed_and_whenever() =>
+        FsCheck.Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(150),
+            Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => RunAndCompare(seed, trouble: 0.02, kills: 4))
         );
 
     [Fact]
     public void One_worker_without_trouble_sends_every_notification_once() =>
         FsCheck.Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(60),
-            Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => RunAndCompare(seed, trouble: 0))
+            Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => RunAndCompare(seed, trouble: 0, kills: 0))
         );
 
-    private static void RunAndCompare(int seed, double trouble)
+    private static void RunAndCompare(int seed, double trouble, int kills)
     {
         var random = new Random(seed);
         var users = Enumerable.Range(0, random.Next(1, 6)).Select(i => $"u{i}").ToList();
@@ -46,21 +53,30 @@ public sealed class ExactlyOnceProperties
                     await rig.LinkAsync("fp-" + user, user);
                 // Two workers may both tell of an event; one tells of it once.
                 for (var worker = trouble == 0 ? 1 : random.Next(1, 4); worker > 0; worker--)
-                    rig.StartWorker(
-                        new PipelineOptions { MaxInFlight = random.Next(1, 200), CachedUsers = random.Next(0, 5) },
-                        table => new TroubledTable(table, random, rig.Clock, trouble)
-                        {
-                            Committed = writes => committed.AddRange(MarkersIn(writes)),
-                        },
-                        queue => new TroubledQueue(queue, random, rig.Clock, trouble)
-                    );
+                    Start(rig);
                 await rig.SendAsync(sent);
+                for (var kill = 0; kill < kills; kill++)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(random.Next(400)), rig.Clock);
+                    rig.KillOldest();
+                    Start(rig);
+                }
                 await rig.DrainAsync();
                 await rig.StopAsync();
                 await CompareAsync(rig, events, committed, isCalm: trouble == 0);
             },
             seed
         );
+
+        void Start(Rig rig) =>
+            rig.StartWorker(
+                new PipelineOptions { MaxInFlight = random.Next(1, 200), CachedUsers = random.Next(0, 5) },
+                table => new TroubledTable(table, random, rig.Clock, trouble)
+                {
+                    Committed = writes => committed.AddRange(MarkersIn(writes)),
+                },
+                queue => new TroubledQueue(queue, random, rig.Clock, trouble)
+            );
     }
 
     private static async Task CompareAsync(Rig rig, List<LoopEvent> events, List<ItemKey> committed, bool isCalm)

@@ -25,9 +25,8 @@ internal sealed class Rig : IDisposable
     public const int MaxReceiveCount = 5;
 
     private readonly Randomness _randomness;
-    private readonly List<Task> _running = [];
+    private readonly List<(Life Life, Task Work)> _running = [];
     private readonly CancellationTokenSource _stop = new();
-    private int _generation;
 
     private Rig(VirtualClock clock, int seed)
     {
@@ -81,11 +80,10 @@ internal sealed class Rig : IDisposable
     )
     {
         options ??= new PipelineOptions();
-        var generation = _generation;
-        IQueue Hold(IQueue queue) =>
-            new MortalQueue(wrapQueue is null ? queue : wrapQueue(queue), () => generation < _generation);
+        var life = new Life();
+        IQueue Hold(IQueue queue) => new MortalQueue(wrapQueue is null ? queue : wrapQueue(queue), life);
         var pipeline = new EventPipeline(
-            wrapTable is null ? Table : wrapTable(Table),
+            new MortalTable(wrapTable is null ? Table : wrapTable(Table), life),
             Hold(Notifications),
             new LoopRules(),
             options,
@@ -102,7 +100,7 @@ internal sealed class Rig : IDisposable
             Clock,
             NullLogger<Worker>.Instance
         );
-        _running.Add(worker.RunAsync(_stop.Token));
+        _running.Add((life, worker.RunAsync(_stop.Token)));
     }
 
     public Task SendAsync(params IEnumerable<LoopEvent> events) => SendBodiesAsync(events.Select(Make.Message));
@@ -121,22 +119,29 @@ internal sealed class Rig : IDisposable
         while ((await Events.GetDepthAsync(CancellationToken.None)).Total > 0)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), Clock);
-            foreach (var worker in _running.Where(worker => worker.IsFaulted))
-                await worker;
+            foreach (var (_, work) in _running.Where(worker => worker.Work.IsFaulted))
+                await work;
         }
     }
 
     public async Task StopAsync()
     {
         _stop.Cancel();
-        await Task.WhenAll(_running);
+        await Task.WhenAll(_running.Select(worker => worker.Work));
     }
 
     /// <summary>The processes of all workers so far die at this instant.</summary>
     public void Kill()
     {
-        _generation++;
-        _running.Clear();
+        while (_running.Count > 0)
+            KillOldest();
+    }
+
+    /// <summary>The process of the worker that was started first dies at this instant.</summary>
+    public void KillOldest()
+    {
+        _running[0].Life.End();
+        _running.RemoveAt(0);
     }
 
     public void Dispose() => _stop.Dispose();
