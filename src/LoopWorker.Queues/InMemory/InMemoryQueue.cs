@@ -207,7 +207,7 @@ public sealed class InMemoryQueue : IQueue
             Timeout.InfiniteTimeSpan
         );
         using var registration = cancellation.UnsafeRegister(_ => Leave(receiver)?.Cancel(cancellation), null);
-        return await receiver.Result;
+        return await receiver.Messages;
     }
 
     private IReadOnlyList<EntryOutcome> Delete(IReadOnlyList<string> receiptHandles)

@@ -63,18 +63,18 @@ internal sealed class WaitingReceivers(TimeProvider time, Action wakeUp)
 internal sealed class WaitingReceiver(ReceiveRequest request)
 {
     // Continuations must not run inside the caller that completes this: it may be anyone's send or timer.
-    private readonly TaskCompletionSource<IReadOnlyList<ReceivedMessage>> _result = new(
+    private readonly TaskCompletionSource<IReadOnlyList<ReceivedMessage>> _messages = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
 
     public ReceiveRequest Request => request;
 
-    public Task<IReadOnlyList<ReceivedMessage>> Result => _result.Task;
+    public Task<IReadOnlyList<ReceivedMessage>> Messages => _messages.Task;
 
     /// <summary>Its place in the line; null once it has left it.</summary>
     public LinkedListNode<WaitingReceiver>? Place { get; set; }
 
-    public void Complete(IReadOnlyList<ReceivedMessage> messages) => _result.SetResult(messages);
+    public void Complete(IReadOnlyList<ReceivedMessage> messages) => _messages.SetResult(messages);
 
-    public void Cancel(CancellationToken token) => _result.SetCanceled(token);
+    public void Cancel(CancellationToken token) => _messages.SetCanceled(token);
 }

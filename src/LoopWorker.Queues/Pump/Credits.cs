@@ -55,12 +55,17 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
         }
     }
 
+    /// <exception cref="InvalidOperationException">If more come back than were taken: a delivery has ended twice.</exception>
     public void Return(int count)
     {
         if (count == 0)
             return;
         lock (_lock)
+        {
+            if (count > _total - _free)
+                throw new InvalidOperationException($"{count} credits came back where {_total - _free} were out.");
             _free += count;
+        }
         Wake();
     }
 

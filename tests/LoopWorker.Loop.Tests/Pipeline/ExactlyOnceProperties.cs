@@ -43,7 +43,8 @@ public sealed class ExactlyOnceProperties
         var random = new Random(seed);
         var users = Enumerable.Range(0, random.Next(1, 6)).Select(i => $"u{i}").ToList();
         var events = Enumerable.Range(0, random.Next(1, 80)).Select(i => MakeEvent(random, i, users)).ToList();
-        var sent = events.Concat(events.Where(_ => random.Next(3) == 0)).ToArray();
+        var strangers = Enumerable.Range(0, random.Next(10)).Select(i => Make.Sale($"stranger{i}", card: "unknown"));
+        var sent = events.Concat(events.Where(_ => random.Next(3) == 0)).Concat(strangers).ToArray();
         random.Shuffle(sent);
         var committed = new List<ItemKey>();
         Rig.Run(

@@ -5,6 +5,7 @@ using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump;
 using LoopWorker.Tables.Requests;
 
 namespace LoopWorker.Loop.Tests.Pipeline;
@@ -21,6 +22,20 @@ public sealed class FailureTests
             var note = Assert.Single(rig.FailureNotes());
             Assert.Equal((FailureCodes.RetriesExhausted, Rig.MaxReceiveCount), (note.Code, note.ReceiveCount));
             Assert.Contains("ProvisionedThroughputExceededException", note.Detail, StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void A_read_that_fails_concerns_only_what_is_not_settled_by_then() =>
+        Rig.Run(async rig =>
+        {
+            // The first read is of the card, the second of the contexts.
+            rig.StartWorker(wrapTable: table => new FailingGets(table, 2));
+            await rig.SendAsync(Make.Sale("stranger", card: "unknown"), Make.Yield("y1"));
+            await rig.DrainAsync();
+            Assert.Equal(
+                [nameof(Settled.Retried), Outcomes.Applied, Outcomes.Unmatched],
+                rig.Settled.Select(entry => entry.Outcome).Order(StringComparer.Ordinal)
+            );
         });
 
     [Fact]

@@ -47,7 +47,7 @@ internal abstract class PassingTable(ITable table) : ITable
     public Task<GetResult> GetAsync(ItemKey key, Consistency consistency, CancellationToken cancellation) =>
         table.GetAsync(key, consistency, cancellation);
 
-    public Task<BatchGetResult> GetManyAsync(
+    public virtual Task<BatchGetResult> GetManyAsync(
         IReadOnlyList<ItemKey> keys,
         Consistency consistency,
         CancellationToken cancellation
@@ -106,4 +106,19 @@ internal sealed class NoBatchWrites(ITable table) : PassingTable(table)
         IReadOnlyList<Write> writes,
         CancellationToken cancellation
     ) => throw new TableException(TableErrors.Throttled, "Throttled by the test.");
+}
+
+/// <summary>A table on which the batched gets of the given numbers (from 1) fail.</summary>
+internal sealed class FailingGets(ITable table, params int[] failing) : PassingTable(table)
+{
+    private int _calls;
+
+    public override Task<BatchGetResult> GetManyAsync(
+        IReadOnlyList<ItemKey> keys,
+        Consistency consistency,
+        CancellationToken cancellation
+    ) =>
+        failing.Contains(++_calls)
+            ? throw new TableException(TableErrors.Throttled, "Throttled by the test.")
+            : base.GetManyAsync(keys, consistency, cancellation);
 }

@@ -96,21 +96,39 @@ public sealed class Resolver
             else if (!await _duplicates.TryHandleAsync(occurrence))
                 open.Add(occurrence);
         }
+        return await ReadContextsAsync(await ReadUsersAsync(open));
+    }
+
+    // Each event whose user is known; the others are settled here.
+    private async Task<List<(EventInHand Event, string User)>> ReadUsersAsync(List<EventInHand> events)
+    {
+        Dictionary<string, string?> users;
         try
         {
-            return await ReadContextsAsync(await ReadUsersAsync(open));
+            users = await ReadCardsAsync(events);
         }
         catch (TableException exception)
         {
-            foreach (var occurrence in open)
-                await _settler.AddAsync(
-                    new Settlement.Retry(occurrence.Delivery, $"{exception.Code}: {exception.Message}")
-                );
+            await RetryAsync(events, exception);
             return [];
         }
+        var resolved = new List<(EventInHand, string)>(events.Count);
+        foreach (var occurrence in events)
+        {
+            if (occurrence.Event is UserEvent ofUser)
+                resolved.Add((occurrence, ofUser.UserPubkey));
+            else if (!users.TryGetValue(((PosTransaction)occurrence.Event).CardFingerprint, out var user))
+                await _settler.AddAsync(Unmatched(occurrence));
+            else if (user is not null)
+                resolved.Add((occurrence, user));
+            else
+                await _settler.AddAsync(new Settlement.Retry(occurrence.Delivery, "The card's item names no user."));
+        }
+        return resolved;
     }
 
-    private async Task<List<(EventInHand Event, string User)>> ReadUsersAsync(List<EventInHand> events)
+    // The user of each card that is linked; null where its item does not say.
+    private async Task<Dictionary<string, string?>> ReadCardsAsync(List<EventInHand> events)
     {
         var users = new Dictionary<string, string?>();
         var unknown = new HashSet<string>();
@@ -136,21 +154,10 @@ public sealed class Resolver
                     _cards.Learn(fingerprint, user);
             }
         }
-        var resolved = new List<(EventInHand, string)>(events.Count);
-        foreach (var occurrence in events)
-        {
-            if (occurrence.Event is UserEvent ofUser)
-                resolved.Add((occurrence, ofUser.UserPubkey));
-            else if (!users.TryGetValue(((PosTransaction)occurrence.Event).CardFingerprint, out var user))
-                await _settler.AddAsync(Unmatched(occurrence));
-            else if (user is not null)
-                resolved.Add((occurrence, user));
-            else
-                await _settler.AddAsync(new Settlement.Retry(occurrence.Delivery, "The card's item names no user."));
-        }
-        return resolved;
+        return users;
     }
 
+    // Each event with the lane of its user, which has its context; the others are settled here.
     private async Task<IReadOnlyList<(EventInHand Event, UserLane Lane)>> ReadContextsAsync(
         List<(EventInHand Event, string User)> events
     )
@@ -181,12 +188,21 @@ public sealed class Resolver
             }
             return ready;
         }
-        catch (TableException)
+        catch (TableException exception)
         {
             foreach (var (_, lane) in reserved)
                 _lanes.GiveUp(lane);
-            throw;
+            await RetryAsync(reserved.Select(entry => entry.Event), exception);
+            return [];
         }
+    }
+
+    private async Task RetryAsync(IEnumerable<EventInHand> events, TableException exception)
+    {
+        foreach (var occurrence in events)
+            await _settler.AddAsync(
+                new Settlement.Retry(occurrence.Delivery, $"{exception.Code}: {exception.Message}")
+            );
     }
 
     private Settlement Unmatched(EventInHand occurrence) =>
