@@ -170,11 +170,12 @@ internal sealed class Rig : IDisposable
                 .Select(message => JsonDocument.Parse(message.Body).RootElement.GetProperty("id").GetString()!),
         ];
 
-    /// <summary>The notes beside the dead letters, in order.</summary>
+    /// <summary>The notes beside the dead letters, in order; what the queue itself has moved there has none.</summary>
     public List<FailureNote> FailureNotes() =>
         [
             .. DeadLetters
                 .Snapshot()
+                .Where(message => message.Attributes.ContainsKey(EventPipeline.FailureAttribute))
                 .Select(message => FailureNote.FromJson(message.Attributes[EventPipeline.FailureAttribute].Text!)!),
         ];
 
