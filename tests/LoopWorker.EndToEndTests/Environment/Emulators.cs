@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace LoopWorker.EndToEndTests.Environment;
+
+/// <summary>The emulators of <c>localstack/emulators.sh</c>, on ports of their own.</summary>
+internal static class Emulators
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <remarks>They end when their standard input does: with this process, however it ends.</remarks>
+    /// <exception cref="EmulatorException">If they do not start.</exception>
+    public static async Task<Endpoints> StartAsync()
+    {
+        var script = Path.Combine(AppContext.BaseDirectory, "localstack", "emulators.sh");
+        var (sqs, dynamoDb) = FreePorts();
+        var start = new ProcessStartInfo(
+            "bash",
+            [script, "run", "--sqs-port", $"{sqs}", "--dynamodb-port", $"{dynamoDb}"]
+        )
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            var process = Process.Start(start)!;
+            var errors = process.StandardError.ReadToEndAsync();
+            using var patience = new CancellationTokenSource(Patience);
+            // A line for each, printed when both answer.
+            for (var line = 0; line < 2; line++)
+                if (await process.StandardOutput.ReadLineAsync(patience.Token) is null)
+                    throw new EmulatorException((await errors).Trim());
+        }
+        catch (Win32Exception)
+        {
+            throw new EmulatorException("bash is missing, which starts the emulators.");
+        }
+        catch (OperationCanceledException)
+        {
+            throw new EmulatorException($"the emulators did not start within {Patience}.");
+        }
+        return new Endpoints(new($"http://localhost:{sqs}"), new($"http://localhost:{dynamoDb}"), "emulators");
+    }
+
+    private static (int, int) FreePorts()
+    {
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+    }
+}
