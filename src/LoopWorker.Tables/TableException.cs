@@ -16,7 +16,12 @@ public sealed class TableException : Exception
                 or TableErrors.RequestLimitExceeded
                 or TableErrors.InternalServerError
                 or TableErrors.TransactionInProgress
-                or TableErrors.TimedOut;
+                or TableErrors.TimedOut
+                or TableErrors.Throttling
+                or TableErrors.TransactionConflict
+                or TableErrors.ReplicatedWriteConflict
+                or TableErrors.ServiceUnavailable
+                or TableErrors.Unreachable;
 }
 
 /// <summary>The names of errors, as DynamoDB gives them.</summary>
@@ -30,6 +35,32 @@ public static class TableErrors
     public const string InternalServerError = "InternalServerError";
     public const string TransactionInProgress = "TransactionInProgressException";
     public const string IdempotentParameterMismatch = "IdempotentParameterMismatchException";
+
+    /// <summary>A call other than reads and writes of items came too often, or an account did.</summary>
+    public const string Throttling = "ThrottlingException";
+
+    /// <summary>A single write met a transaction that had the item in hand.</summary>
+    public const string TransactionConflict = "TransactionConflictException";
+
+    /// <summary>A write met one of the same item in another region.</summary>
+    public const string ReplicatedWriteConflict = "ReplicatedWriteConflictException";
+
+    public const string ServiceUnavailable = "ServiceUnavailable";
+
+    /// <summary>The table is there already, or is being changed.</summary>
+    public const string TableInUse = "ResourceInUseException";
+
+    /// <summary>The endpoint has no such operation, as an emulator may.</summary>
+    public const string UnknownOperation = "UnknownOperationException";
+
+    /// <summary>Ours: there was no connection, or it broke before the answer; whether the call took effect is not known.</summary>
+    public const string Unreachable = "Unreachable";
+
+    /// <summary>Ours: no one names the region to work in.</summary>
+    public const string RegionMissing = "RegionMissing";
+
+    /// <summary>Ours: no source of credentials has any.</summary>
+    public const string CredentialsMissing = "CredentialsMissing";
 
     /// <summary>Ours: the answer did not come in time, so whether the call took effect is not known.</summary>
     public const string TimedOut = "RequestTimeout";

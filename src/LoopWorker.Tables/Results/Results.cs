@@ -64,4 +64,7 @@ public enum CancellationCode
 
     /// <summary>The write itself cannot be done (<c>ValidationError</c>, <c>ItemCollectionSizeLimitExceeded</c>).</summary>
     Invalid,
+
+    /// <summary>A reason with a name of DynamoDB's that is not among these; the message begins with it.</summary>
+    Other,
 }

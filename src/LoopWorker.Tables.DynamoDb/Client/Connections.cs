@@ -1,0 +1,28 @@
+using Amazon.Runtime;
+
+namespace LoopWorker.Tables.DynamoDb.Client;
+
+/// <summary>Makes the HTTP client of one SDK client, which keeps it and disposes of it.</summary>
+internal sealed class Connections(DynamoDbOptions options) : HttpClientFactory
+{
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig)
+    {
+        var sockets = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = options.ConnectTimeout,
+            MaxConnectionsPerServer = options.MaxConnections,
+            // A name's addresses change when AWS moves; connections that never end would not notice.
+            PooledConnectionLifetime = options.ConnectionLifetime,
+        };
+        return new HttpClient(new BufferingHandler(sockets)) { Timeout = options.AttemptTimeout };
+    }
+
+    public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => true;
+
+    public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+
+    // None: no sharing among SDK clients.
+    public override string? GetConfigUniqueString(IClientConfig clientConfig) => null;
+}

@@ -1,0 +1,65 @@
+using LoopWorker.Tables.Metering;
+
+namespace LoopWorker.Tables.DynamoDb.Errors;
+
+/// <summary>What people are told about an error: what happened, to which table, where, and what to do.</summary>
+/// <param name="table">The table's name.</param>
+/// <param name="region">The region.</param>
+/// <param name="endpoint">The host that was called.</param>
+internal sealed class ErrorMessages(string table, string region, string endpoint)
+{
+    private const int LongestQuotation = 500;
+
+    /// <summary>DynamoDB's refusal, in the port's words where they can say more.</summary>
+    public string Refused(string operation, string code, string said) =>
+        code switch
+        {
+            TableErrors.TableNotFound => TableNotFound(),
+            TableErrors.AccessDenied => AccessDenied(operation),
+            TableErrors.UnknownOperation => $"{endpoint} does not know the operation {operation}: emulators lack some",
+            _ when ErrorCodes.IsOfCredentials(code) => CredentialsRejected(code),
+            _ => $"{operation} on the table '{table}' in region {region}: {WithoutValues(said)}",
+        };
+
+    private string TableNotFound() =>
+        $"The table '{table}' does not exist in region {region}: create it with 'loopworker provision', or correct LoopWorker:Table:Name";
+
+    private string AccessDenied(string operation) =>
+        $"{operation} on the table '{table}' in region {region} was denied: allow {ActionsOf(operation)} to the role or user that this process runs as";
+
+    public string CredentialsMissing() =>
+        $"No AWS credentials were found for DynamoDB in region {region}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give the task or the service account a role";
+
+    private string CredentialsRejected(string code) =>
+        code.StartsWith("Expired", StringComparison.Ordinal)
+            ? $"The AWS credentials for the table '{table}' in region {region} have expired ({code}): renew them (AWS_SESSION_TOKEN, or sign in to the profile again)"
+            : $"DynamoDB in region {region} does not accept the AWS credentials ({code}): check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (with AWS_SESSION_TOKEN if they are temporary), the region of the table '{table}', and the clock";
+
+    public string TimedOut(string operation) =>
+        $"{operation} on the table '{table}' in region {region} was not answered in time by {endpoint}: whether it took effect is not known";
+
+    public string Unreachable(string operation, string reason) =>
+        $"{operation} on the table '{table}' got no answer from {endpoint} ({reason}): check AWS_ENDPOINT_URL_DYNAMODB and AWS_REGION, the network and name resolution";
+
+    // DynamoDB repeats a parameter that breaks a constraint as "Value '...' at 'name' failed": it may be somebody's data.
+    private static string WithoutValues(string said)
+    {
+        const string Before = "Value '";
+        const string After = "' at '";
+        var start = said.IndexOf(Before, StringComparison.Ordinal);
+        var end = said.LastIndexOf(After, StringComparison.Ordinal);
+        if (start >= 0 && end >= start)
+            said = $"{said.AsSpan(0, start)}Value{said.AsSpan(end + 1)}";
+        return said.Length <= LongestQuotation ? said : $"{said.AsSpan(0, LongestQuotation)}...";
+    }
+
+    // Transactions and PartiQL have no actions of their own in IAM.
+    private static string ActionsOf(string operation) =>
+        operation switch
+        {
+            TableOperations.TransactWriteItems =>
+                "dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem and dynamodb:ConditionCheckItem",
+            TableOperations.BatchExecuteStatement => "dynamodb:PartiQLInsert",
+            _ => $"dynamodb:{operation}",
+        };
+}

@@ -1,0 +1,36 @@
+namespace LoopWorker.Tables.DynamoDb.Operations;
+
+/// <summary>
+/// The rounds in which a batch is sent until nothing of it is left unprocessed, with full jitter between them: DynamoDB
+/// leaves entries unprocessed when a partition is over its throughput, and asks for backing off.
+/// </summary>
+/// <remarks>Source: DynamoDB API reference, <c>BatchWriteItem</c>; AWS Architecture Blog, "Exponential Backoff And Jitter".</remarks>
+/// <param name="rounds">How many there are at most.</param>
+/// <param name="chance">Evenly spread from 0 up to 1.</param>
+/// <param name="time">The clock to wait by.</param>
+internal sealed class RepeatedRounds(int rounds, Func<double> chance, TimeProvider time)
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>Sends until nothing is left.</summary>
+    /// <param name="send">Sends what is left and returns how many entries are left then.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="TableException"><see cref="TableErrors.Throttled"/> if something is left after the last round.</exception>
+    public async Task RunAsync(Func<Task<int>> send, CancellationToken cancellation)
+    {
+        for (var round = 1; ; round++)
+        {
+            var left = await send();
+            if (left == 0)
+                return;
+            if (round == rounds)
+                throw new TableException(
+                    TableErrors.Throttled,
+                    $"{left} entries of a batch are still unprocessed after {rounds} rounds: the table or one of its partitions is over its throughput"
+                );
+            var bound = Math.Min(LongestWait.Ticks, FirstWait.Ticks * Math.Pow(2, round - 1));
+            await Task.Delay(TimeSpan.FromTicks((long)(bound * chance())), time, cancellation);
+        }
+    }
+}

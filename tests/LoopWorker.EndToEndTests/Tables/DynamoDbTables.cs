@@ -1,0 +1,32 @@
+using Amazon.Runtime;
+using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Tables;
+using LoopWorker.Tables.DynamoDb;
+
+namespace LoopWorker.EndToEndTests.Tables;
+
+/// <summary>Tables on the endpoint of this test run.</summary>
+internal static class DynamoDbTables
+{
+    /// <summary>The service of the endpoint that all tests share.</summary>
+    public static DynamoDbTableService Service { get; } = ServiceAt(SharedEndpoints.Current.DynamoDb);
+
+    public static DynamoDbTableService ServiceAt(Uri endpoint, Func<DynamoDbOptions, DynamoDbOptions>? change = null)
+    {
+        var options = new DynamoDbOptions
+        {
+            Endpoint = endpoint,
+            Region = Endpoints.Region,
+            Credentials = new BasicAWSCredentials(Endpoints.AccessKey, Endpoints.AccessKey),
+        };
+        return new DynamoDbTableService(change?.Invoke(options) ?? options, static () => 0.5, TimeProvider.System);
+    }
+
+    public static async Task<ITable> CreateAsync(TableDefinition definition)
+    {
+        await Service.CreateAsync(definition, CancellationToken.None);
+        if (definition.TimeToLiveAttribute is { } attribute)
+            await Service.EnableTimeToLiveAsync(definition.Name, attribute, CancellationToken.None);
+        return Service.Open(definition.Name);
+    }
+}
