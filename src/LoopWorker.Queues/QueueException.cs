@@ -16,7 +16,9 @@ public sealed class QueueException : Exception
                 or QueueErrors.ServiceUnavailable
                 or QueueErrors.InternalError
                 or QueueErrors.OverLimit
-                or QueueErrors.TimedOut;
+                or QueueErrors.TimedOut
+                or QueueErrors.Unreachable
+                or QueueErrors.ChecksumMismatch;
 }
 
 /// <summary>The names of errors, as the SQS API's JSON protocol gives them.</summary>
@@ -44,4 +46,19 @@ public static class QueueErrors
 
     /// <summary>Ours: the answer did not come in time, so whether the call took effect is not known.</summary>
     public const string TimedOut = "RequestTimeout";
+
+    /// <summary>Ours: the endpoint could not be connected to, or the connection broke.</summary>
+    public const string Unreachable = "EndpointUnreachable";
+
+    /// <summary>Ours: the queue took something else than was sent.</summary>
+    public const string ChecksumMismatch = "ChecksumMismatch";
+
+    /// <summary>Ours, for SQS has many: there are no credentials, they have expired, or the signature is not theirs.</summary>
+    public const string CredentialsInvalid = "InvalidCredentials";
+
+    /// <summary>Ours: settings are missing or contradict each other, so nothing was sent.</summary>
+    public const string ConfigurationInvalid = "InvalidConfiguration";
+
+    /// <summary>Ours: a move from a dead-letter queue began, and SQS gave it up.</summary>
+    public const string MoveFailed = "MessageMoveTaskFailed";
 }

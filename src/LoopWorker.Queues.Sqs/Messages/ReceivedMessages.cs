@@ -1,0 +1,92 @@
+using System.Globalization;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Sqs.Client.Models;
+using LoopWorker.Queues.Sqs.Queues;
+
+namespace LoopWorker.Queues.Sqs.Messages;
+
+/// <summary>A receive's request, and the messages of its answer. Pure.</summary>
+internal static class ReceivedMessages
+{
+    private const string ReceiveCount = "ApproximateReceiveCount";
+    private const string SentAt = "SentTimestamp";
+    private const string FirstReceivedAt = "ApproximateFirstReceiveTimestamp";
+    private const string GroupId = "MessageGroupId";
+    private const string DeduplicationId = "MessageDeduplicationId";
+    private const string SequenceNumber = "SequenceNumber";
+    private const string DeadLetterSource = "DeadLetterQueueSourceArn";
+
+    private static readonly string[] SystemAttributes =
+    [
+        ReceiveCount,
+        SentAt,
+        FirstReceivedAt,
+        GroupId,
+        DeduplicationId,
+        SequenceNumber,
+        DeadLetterSource,
+    ];
+
+    private static readonly string[] AllAttributes = ["All"];
+
+    public static ReceiveMessageRequest ToRequest(string queueUrl, ReceiveRequest request, string? attemptId) =>
+        new()
+        {
+            QueueUrl = queueUrl,
+            MaxNumberOfMessages = request.MaxMessages,
+            WaitTimeSeconds = Seconds.Of(request.Wait),
+            VisibilityTimeout = request.VisibilityTimeout is { } timeout ? Seconds.Of(timeout) : null,
+            MessageSystemAttributeNames = SystemAttributes,
+            MessageAttributeNames = AllAttributes,
+            ReceiveRequestAttemptId = attemptId,
+        };
+
+    /// <summary>
+    /// The messages whose bodies arrived whole. One that did not is left out, as if it had not been received: it comes again
+    /// when its visibility timeout ends.
+    /// </summary>
+    public static IReadOnlyList<ReceivedMessage> Read(ReceiveMessageResponse answer)
+    {
+        if (answer.Messages is not { Count: > 0 } messages)
+            return [];
+        var received = new List<ReceivedMessage>(messages.Count);
+        foreach (var message in messages)
+            if (BodyChecksum.Fits(message.Body ?? "", message.MD5OfBody))
+                received.Add(ToReceived(message));
+        return received;
+    }
+
+    private static ReceivedMessage ToReceived(Message message)
+    {
+        var system = message.Attributes ?? NoSystemAttributes;
+        var received = new ReceivedMessage(message.MessageId!, message.ReceiptHandle!, message.Body ?? "")
+        {
+            ReceiveCount = (int)(Number(system, ReceiveCount) ?? 1),
+            SentAt = Time(system, SentAt),
+            FirstReceivedAt = Time(system, FirstReceivedAt),
+            GroupId = system.GetValueOrDefault(GroupId),
+            DeduplicationId = system.GetValueOrDefault(DeduplicationId),
+            SequenceNumber = system.GetValueOrDefault(SequenceNumber),
+            DeadLetterSource = system.GetValueOrDefault(DeadLetterSource) is { } arn ? QueueArn.NameOf(arn) : null,
+        };
+        return message.MessageAttributes is { Count: > 0 } attributes
+            ? received with
+            {
+                Attributes = attributes.ToDictionary(pair => pair.Key, pair => ToAttribute(pair.Value)),
+            }
+            : received;
+    }
+
+    private static IReadOnlyDictionary<string, string> NoSystemAttributes { get; } = new Dictionary<string, string>();
+
+    private static MessageAttribute ToAttribute(MessageAttributeValue value) =>
+        new(value.DataType ?? "String", value.StringValue, value.BinaryValue);
+
+    private static DateTimeOffset Time(IReadOnlyDictionary<string, string> system, string name) =>
+        Number(system, name) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : default;
+
+    private static long? Number(IReadOnlyDictionary<string, string> system, string name) =>
+        long.TryParse(system.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+}

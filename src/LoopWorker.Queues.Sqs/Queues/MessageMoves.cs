@@ -1,0 +1,60 @@
+using LoopWorker.Queues.Sqs.Calls;
+using LoopWorker.Queues.Sqs.Client.Models;
+
+namespace LoopWorker.Queues.Sqs.Queues;
+
+/// <summary>Moves from dead-letter queues, which SQS carries out by itself.</summary>
+/// <remarks>Source: Amazon SQS API Reference, StartMessageMoveTask and ListMessageMoveTasks.</remarks>
+internal sealed class MessageMoves(SqsCalls calls, QueueAddresses addresses)
+{
+    public async Task<MoveTask> StartAsync(string source, string? destination, CancellationToken cancellation)
+    {
+        var request = new StartMessageMoveTaskRequest
+        {
+            SourceArn = await addresses.GetArnAsync(source, cancellation),
+            DestinationArn = destination is null ? null : await addresses.GetArnAsync(destination, cancellation),
+        };
+        await calls.CallAsync(
+            "StartMessageMoveTask",
+            source,
+            async (client, token) =>
+            {
+                await client.StartMessageMoveTaskAsync(request, token);
+                return true;
+            },
+            cancellation
+        );
+        return await GetAsync(source, cancellation);
+    }
+
+    public async Task<MoveTask> GetAsync(string source, CancellationToken cancellation)
+    {
+        var request = new ListMessageMoveTasksRequest { SourceArn = await addresses.GetArnAsync(source, cancellation) };
+        var answer = await calls.CallAsync(
+            "ListMessageMoveTasks",
+            source,
+            (client, token) => client.ListMessageMoveTasksAsync(request, token),
+            cancellation
+        );
+        return answer.Results is [var newest, ..]
+            ? ToMoveTask(source, newest)
+            : throw new QueueException(
+                QueueErrors.MoveNotFound,
+                $"No move of the messages of '{source}' was ever started: start one first."
+            );
+    }
+
+    private static MoveTask ToMoveTask(string source, ListMessageMoveTasksResultEntry task) =>
+        task.Status is "FAILED"
+            ? throw new QueueException(
+                QueueErrors.MoveFailed,
+                $"The move of the messages of '{source}' failed after {task.ApproximateNumberOfMessagesMoved ?? 0}: {task.FailureReason}."
+            )
+            : new MoveTask(
+                source,
+                task.DestinationArn is { Length: > 0 } arn ? QueueArn.NameOf(arn) : null,
+                task.ApproximateNumberOfMessagesMoved ?? 0,
+                task.ApproximateNumberOfMessagesToMove ?? 0,
+                Finished: task.Status is "COMPLETED" or "CANCELLED"
+            );
+}

@@ -1,0 +1,81 @@
+using LoopWorker.Queues.Sqs.Calls;
+using LoopWorker.Queues.Sqs.Client.Models;
+
+namespace LoopWorker.Queues.Sqs.Queues;
+
+/// <summary>Makes queues. One that exists is compared first: SQS itself compares only what it is given.</summary>
+internal sealed class QueueCreation(SqsCalls calls, QueueAddresses addresses)
+{
+    /// <inheritdoc cref="IQueueService.CreateAsync"/>
+    public async Task CreateAsync(QueueDefinition queue, CancellationToken cancellation)
+    {
+        if (await DescribeAsync(queue.Name, cancellation) is { } existing)
+        {
+            RefuseOther(existing, queue);
+            return;
+        }
+        var deadLetterArn = await GetDeadLetterArnAsync(queue, cancellation);
+        var request = new CreateQueueRequest
+        {
+            QueueName = queue.Name,
+            Attributes = QueueAttributes.Of(queue, deadLetterArn),
+        };
+        try
+        {
+            var answer = await calls.CallAsync(
+                "CreateQueue",
+                queue.Name,
+                (client, token) => client.CreateQueueAsync(request, token),
+                cancellation
+            );
+            addresses.Remember(queue.Name, answer.QueueUrl!);
+        }
+        catch (QueueException exception) when (exception.Code == QueueErrors.QueueNameExists)
+        {
+            // Someone else made it just now.
+            if (await DescribeAsync(queue.Name, cancellation) is { } other)
+                RefuseOther(other, queue);
+            throw;
+        }
+    }
+
+    private static void RefuseOther(QueueDefinition existing, QueueDefinition wanted)
+    {
+        if (QueueDifferences.Between(existing, wanted) is { Count: > 0 } differences)
+            throw new QueueException(
+                QueueErrors.QueueNameExists,
+                $"The queue '{wanted.Name}' exists with other settings: {string.Join("; ", differences)}."
+            );
+    }
+
+    private async Task<QueueDefinition?> DescribeAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            var attributes = await addresses.GetAttributesAsync(name, [QueueAttributes.All], cancellation);
+            return QueueAttributes.ToDefinition(name, attributes);
+        }
+        catch (QueueException exception) when (exception.Code == QueueErrors.QueueNotFound)
+        {
+            return null;
+        }
+    }
+
+    private async Task<string?> GetDeadLetterArnAsync(QueueDefinition queue, CancellationToken cancellation)
+    {
+        if (queue.Redrive is not { DeadLetterQueue: var name })
+            return null;
+        try
+        {
+            return await addresses.GetArnAsync(name, cancellation);
+        }
+        catch (QueueException exception) when (exception.Code == QueueErrors.QueueNotFound)
+        {
+            throw new QueueException(
+                QueueErrors.InvalidParameter,
+                $"The dead-letter queue '{name}' of '{queue.Name}' does not exist: create it first.",
+                exception
+            );
+        }
+    }
+}

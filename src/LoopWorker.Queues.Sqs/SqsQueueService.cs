@@ -1,0 +1,70 @@
+using LoopWorker.Queues.Sqs.Calls;
+using LoopWorker.Queues.Sqs.Client;
+using LoopWorker.Queues.Sqs.Messages;
+using LoopWorker.Queues.Sqs.Queues;
+
+namespace LoopWorker.Queues.Sqs;
+
+/// <summary>
+/// The queues of SQS in one account and region. Dispose of it asynchronously to wait for receives that were cancelled, so that
+/// what they still bring goes back at once; that takes <see cref="SqsOptions.CancelledReceiveGrace"/> at most, and one call.
+/// </summary>
+public sealed class SqsQueueService : IQueueService, IAsyncDisposable, IDisposable
+{
+    private readonly ISqsClient _client;
+    private readonly SqsCalls _calls;
+    private readonly QueueAddresses _addresses;
+    private readonly CancelledReceives _cancelledReceives;
+    private readonly Randomness _randomness;
+
+    /// <param name="options">How SQS is reached.</param>
+    /// <param name="randomness">Makes ids.</param>
+    /// <param name="time">Times the calls.</param>
+    /// <exception cref="QueueException">
+    /// With <see cref="QueueErrors.ConfigurationInvalid"/> if neither region nor endpoint is given anywhere.
+    /// </exception>
+    public SqsQueueService(SqsOptions options, Randomness randomness, TimeProvider time)
+    {
+#if AWSSDK_SQS
+        _client = AwsSdk.AwsSdkSqsClient.Create(options);
+#else
+        _client = Client.Core.CoreSqsClient.Create(options);
+#endif
+        _calls = new SqsCalls(_client, options, time);
+        _addresses = new QueueAddresses(_calls);
+        _cancelledReceives = new CancelledReceives(options.CancelledReceiveGrace);
+        _randomness = randomness;
+    }
+
+    public async Task<IQueue> OpenAsync(string name, CancellationToken cancellation)
+    {
+        await _addresses.GetUrlAsync(name, cancellation);
+        return Queue(name);
+    }
+
+    public async Task<IQueue> CreateAsync(QueueDefinition definition, CancellationToken cancellation)
+    {
+        await new QueueCreation(_calls, _addresses).CreateAsync(definition, cancellation);
+        return Queue(definition.Name);
+    }
+
+    /// <remarks>A move that SQS gave up is reported as <see cref="QueueErrors.MoveFailed"/>.</remarks>
+    /// <inheritdoc/>
+    public Task<MoveTask> StartMoveAsync(string deadLetterQueue, string? destination, CancellationToken cancellation) =>
+        new MessageMoves(_calls, _addresses).StartAsync(deadLetterQueue, destination, cancellation);
+
+    /// <inheritdoc cref="StartMoveAsync"/>
+    public Task<MoveTask> GetMoveAsync(string deadLetterQueue, CancellationToken cancellation) =>
+        new MessageMoves(_calls, _addresses).GetAsync(deadLetterQueue, cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cancelledReceives.WaitAsync();
+        Dispose();
+    }
+
+    /// <summary>Ends all that is under way.</summary>
+    public void Dispose() => _client.Dispose();
+
+    private SqsQueue Queue(string name) => new(name, _calls, _addresses, _cancelledReceives, _randomness);
+}
