@@ -19,6 +19,14 @@ public sealed class QueueException : Exception
                 or QueueErrors.TimedOut
                 or QueueErrors.Unreachable
                 or QueueErrors.ChecksumMismatch;
+
+    /// <summary>Whether no call will succeed until someone mends a name, a permission or credentials.</summary>
+    public bool NeedsOperator =>
+        Code
+            is QueueErrors.QueueNotFound
+                or QueueErrors.AccessDenied
+                or QueueErrors.CredentialsInvalid
+                or QueueErrors.ConfigurationInvalid;
 }
 
 /// <summary>The names of errors, as the SQS API's JSON protocol gives them.</summary>

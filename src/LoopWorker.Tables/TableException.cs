@@ -22,6 +22,14 @@ public sealed class TableException : Exception
                 or TableErrors.ReplicatedWriteConflict
                 or TableErrors.ServiceUnavailable
                 or TableErrors.Unreachable;
+
+    /// <summary>Whether no call will succeed until someone mends a name, a permission or credentials.</summary>
+    public bool NeedsOperator =>
+        Code
+            is TableErrors.TableNotFound
+                or TableErrors.AccessDenied
+                or TableErrors.RegionMissing
+                or TableErrors.CredentialsMissing;
 }
 
 /// <summary>The names of errors, as DynamoDB gives them.</summary>

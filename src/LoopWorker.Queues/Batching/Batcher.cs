@@ -7,7 +7,7 @@ namespace LoopWorker.Queues.Batching;
 /// way the next one fills, so batches grow with the load and a lone item hardly waits.
 /// </summary>
 /// <param name="options">Sizes and times.</param>
-/// <param name="handle">Handles a batch. It is called in the order of the items; what it throws ends the batcher.</param>
+/// <param name="handle">Handles a batch. It is called in the order of the items; what it throws ends the batcher at once.</param>
 /// <param name="time">Times the linger.</param>
 public sealed class Batcher<T>(BatchOptions options, Func<IReadOnlyList<T>, Task> handle, TimeProvider time)
 {
@@ -30,7 +30,9 @@ public sealed class Batcher<T>(BatchOptions options, Func<IReadOnlyList<T>, Task
     }
 
     /// <summary>Handles batches until completed and empty.</summary>
-    public async Task RunAsync()
+    public Task RunAsync() => _underWay.WatchAsync(HandleAllAsync());
+
+    private async Task HandleAllAsync()
     {
         var reader = _channel.Reader;
         while (await reader.WaitToReadAsync())

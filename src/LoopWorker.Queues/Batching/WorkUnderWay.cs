@@ -5,6 +5,10 @@ namespace LoopWorker.Queues.Batching;
 public sealed class WorkUnderWay(int most)
 {
     private readonly List<Task> _tasks = new(most);
+    private readonly TaskCompletionSource _fault = new();
+
+    /// <summary>Ends with the loop that starts the tasks, or as soon as one of them throws, with what it threw.</summary>
+    public async Task WatchAsync(Task loop) => await await Task.WhenAny(loop, _fault.Task);
 
     /// <summary>Waits until one more may be started. Throws what a finished task threw.</summary>
     public async ValueTask WaitForRoomAsync()
@@ -17,7 +21,7 @@ public sealed class WorkUnderWay(int most)
     public void Add(Task task)
     {
         if (!task.IsCompletedSuccessfully)
-            _tasks.Add(task);
+            _tasks.Add(NoteFaultAsync(task));
     }
 
     /// <summary>Waits until all are finished. Throws what one of them threw.</summary>
@@ -25,6 +29,19 @@ public sealed class WorkUnderWay(int most)
     {
         while (_tasks.Count > 0)
             await ReapAsync();
+    }
+
+    private async Task NoteFaultAsync(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception exception)
+        {
+            _fault.TrySetException(exception);
+            throw;
+        }
     }
 
     private async Task ReapAsync()

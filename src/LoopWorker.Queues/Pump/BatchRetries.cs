@@ -51,7 +51,7 @@ public sealed class BatchRetries(Randomness randomness, TimeProvider time)
                 target.Add(entries[i]);
             }
         }
-        catch (QueueException exception)
+        catch (QueueException exception) when (!exception.NeedsOperator)
         {
             (exception.IsTransient ? again : failed).AddRange(entries);
         }

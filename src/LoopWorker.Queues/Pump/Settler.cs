@@ -57,7 +57,7 @@ public sealed class Settler
         };
 
     /// <summary>Works until <see cref="Complete"/> has been called and all is settled.</summary>
-    public Task RunAsync() => Task.WhenAll(_deletes.RunAsync(), _visibility.RunAsync(), _rejects.RunAsync());
+    public Task RunAsync() => Together.RunAsync(_deletes.RunAsync(), _visibility.RunAsync(), _rejects.RunAsync());
 
     /// <summary>No more settlements will come.</summary>
     public void Complete()

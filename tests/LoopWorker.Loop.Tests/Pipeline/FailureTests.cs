@@ -6,6 +6,7 @@ using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 
 namespace LoopWorker.Loop.Tests.Pipeline;
@@ -22,6 +23,40 @@ public sealed class FailureTests
             var note = Assert.Single(rig.FailureNotes());
             Assert.Equal((FailureCodes.RetriesExhausted, Rig.MaxReceiveCount), (note.Code, note.ReceiveCount));
             Assert.Contains("ProvisionedThroughputExceededException", note.Detail, StringComparison.Ordinal);
+        });
+
+    [Theory]
+    [InlineData(TableErrors.AccessDenied)]
+    [InlineData(TableErrors.TableNotFound)]
+    public void What_only_an_operator_can_mend_ends_the_worker_and_not_the_messages(string error) =>
+        Rig.Run(async rig =>
+        {
+            rig.StartWorker(wrapTable: table => new TroubledTable(table, new Random(1), rig.Clock, trouble: 1)
+            {
+                Error = error,
+            });
+            await rig.SendAsync(Make.Yield("y1"));
+            var failure = await Assert.ThrowsAsync<TableException>(() => rig.LatestWork);
+            Assert.Equal(error, failure.Code);
+            rig.Kill();
+
+            rig.StartWorker();
+            await rig.DrainAsync();
+            Assert.Empty(rig.FailureNotes());
+            Assert.Equal([Outcomes.Applied], rig.Settled.Select(entry => entry.Outcome));
+        });
+
+    [Fact]
+    public void A_queue_that_forbids_deleting_ends_the_worker() =>
+        Rig.Run(async rig =>
+        {
+            rig.StartWorker(wrapQueue: queue => new UndeletableQueue(queue));
+            await rig.SendAsync(Make.Yield("y1"));
+            Assert.Equal(
+                QueueErrors.AccessDenied,
+                (await Assert.ThrowsAsync<QueueException>(() => rig.LatestWork)).Code
+            );
+            rig.Kill();
         });
 
     [Fact]
@@ -167,6 +202,14 @@ public sealed class FailureTests
     {
         public override Task<IReadOnlyList<SendOutcome>> SendAsync(
             IReadOnlyList<OutgoingMessage> messages,
+            CancellationToken cancellation
+        ) => throw new QueueException(QueueErrors.InvalidContents, "Refused by the test.");
+    }
+
+    private sealed class UndeletableQueue(IQueue queue) : PassingQueue(queue)
+    {
+        public override Task<IReadOnlyList<EntryOutcome>> DeleteAsync(
+            IReadOnlyList<string> receiptHandles,
             CancellationToken cancellation
         ) => throw new QueueException(QueueErrors.AccessDenied, "Refused by the test.");
     }

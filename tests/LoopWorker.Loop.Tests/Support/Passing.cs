@@ -24,7 +24,7 @@ internal abstract class PassingQueue(IQueue queue) : IQueue
         CancellationToken cancellation
     ) => queue.ReceiveAsync(request, cancellation);
 
-    public Task<IReadOnlyList<EntryOutcome>> DeleteAsync(
+    public virtual Task<IReadOnlyList<EntryOutcome>> DeleteAsync(
         IReadOnlyList<string> receiptHandles,
         CancellationToken cancellation
     ) => queue.DeleteAsync(receiptHandles, cancellation);

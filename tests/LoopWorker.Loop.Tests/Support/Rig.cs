@@ -103,6 +103,9 @@ internal sealed class Rig : IDisposable
         _running.Add((life, worker.RunAsync(_stop.Token)));
     }
 
+    /// <summary>The work of the worker that was started last.</summary>
+    public Task LatestWork => _running[^1].Work;
+
     public Task SendAsync(params IEnumerable<LoopEvent> events) => SendBodiesAsync(events.Select(Make.Message));
 
     public async Task SendBodiesAsync(params IEnumerable<string> bodies)

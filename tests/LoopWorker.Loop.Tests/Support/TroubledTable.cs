@@ -13,6 +13,9 @@ internal sealed class TroubledTable(ITable table, Random random, TimeProvider ti
     /// <summary>Told of the writes of each transaction that took place, in order.</summary>
     public Action<IReadOnlyList<Write>> Committed { get; init; } = _ => { };
 
+    /// <summary>The error of calls that fail before they take place.</summary>
+    public string Error { get; init; } = TableErrors.Throttled;
+
     public async Task<TransactionResult> TransactAsync(
         IReadOnlyList<Write> writes,
         string idempotencyToken,
@@ -78,7 +81,7 @@ internal sealed class TroubledTable(ITable table, Random random, TimeProvider ti
     {
         await Task.Delay(TimeSpan.FromMilliseconds(random.Next(40)), time);
         if (random.NextDouble() < trouble)
-            throw new TableException(TableErrors.Throttled, "Throttled by the test.");
+            throw new TableException(Error, "Refused by the test.");
     }
 
     // The call has taken place, and the caller does not hear of it.

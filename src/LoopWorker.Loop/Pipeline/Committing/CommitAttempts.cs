@@ -51,7 +51,7 @@ public sealed class CommitAttempts(
             }
             return await LearnAsync(Verdict.Read(plan, result.Reasons));
         }
-        catch (TableException exception)
+        catch (TableException exception) when (!exception.NeedsOperator)
         {
             return $"{exception.Code}: {exception.Message}";
         }

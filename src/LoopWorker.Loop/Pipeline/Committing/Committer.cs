@@ -26,7 +26,9 @@ public sealed class Committer(
     private readonly WorkUnderWay _underWay = new(options.CommitConcurrency);
 
     /// <summary>Commits until the lanes are closed and all that was taken is dealt with.</summary>
-    public async Task RunAsync()
+    public Task RunAsync() => _underWay.WatchAsync(CommitAllAsync());
+
+    private async Task CommitAllAsync()
     {
         while (await lanes.WaitForReadyAsync())
         {

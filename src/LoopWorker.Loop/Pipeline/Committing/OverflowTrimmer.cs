@@ -54,7 +54,7 @@ public sealed class OverflowTrimmer(ITable table, UserLanes lanes, PipelineOptio
         {
             await table.WriteManyAsync([.. deletes.Values], CancellationToken.None);
         }
-        catch (TableException)
+        catch (TableException exception) when (!exception.NeedsOperator)
         {
             foreach (var (lane, second) in batch)
                 lanes.DeletionFailed(lane, second);

@@ -73,12 +73,12 @@ public sealed class Notifier
     }
 
     /// <summary>Works until <see cref="Complete"/> has been called and all is sent and marked.</summary>
-    public async Task RunAsync()
+    public Task RunAsync() => Together.RunAsync(_marks.RunAsync(), SendAllAsync());
+
+    private async Task SendAllAsync()
     {
-        var marks = _marks.RunAsync();
-        await Task.WhenAll(_lanes.Select(lane => lane.RunAsync()));
+        await Together.RunAsync(_lanes.Select(lane => lane.RunAsync()));
         _marks.Complete();
-        await marks;
     }
 
     public void Complete()
@@ -100,7 +100,7 @@ public sealed class Notifier
                 CancellationToken.None
             );
         }
-        catch (QueueException exception)
+        catch (QueueException exception) when (!exception.NeedsOperator)
         {
             var failure = new SendOutcome(null, new EntryError(exception.Code, exception.Message, SenderFault: false));
             outcomes = [.. batch.Select(_ => failure)];
@@ -136,7 +136,7 @@ public sealed class Notifier
         {
             await _table.WriteManyAsync([.. puts.Values], CancellationToken.None);
         }
-        catch (TableException exception)
+        catch (TableException exception) when (!exception.NeedsOperator)
         {
             foreach (var told in batch)
                 await FailAsync(told, $"A marker could not be written: {exception.Code}, {exception.Message}");

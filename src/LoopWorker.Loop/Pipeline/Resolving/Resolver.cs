@@ -107,7 +107,7 @@ public sealed class Resolver
         {
             users = await ReadCardsAsync(events);
         }
-        catch (TableException exception)
+        catch (TableException exception) when (!exception.NeedsOperator)
         {
             await RetryAsync(events, exception);
             return [];
@@ -188,7 +188,7 @@ public sealed class Resolver
             }
             return ready;
         }
-        catch (TableException exception)
+        catch (TableException exception) when (!exception.NeedsOperator)
         {
             foreach (var (_, lane) in reserved)
                 _lanes.GiveUp(lane);
