@@ -80,8 +80,7 @@ internal sealed class SqsQueue(
         var answer = await CallAsync(
             "DeleteMessage",
             TimeSpan.Zero,
-            (client, url, token) =>
-                client.DeleteMessageBatchAsync(new() { QueueUrl = url, Entries = entries }, token),
+            (client, url, token) => client.DeleteMessageBatchAsync(new() { QueueUrl = url, Entries = entries }, token),
             cancellation
         );
         return BatchAnswers.ToOutcomes(entries.Length, answer);

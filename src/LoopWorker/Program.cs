@@ -1,14 +1,23 @@
 using System.CommandLine;
 using LoopWorker.Commands;
 using LoopWorker.Configuration;
+using LoopWorker.Hosting;
+using LoopWorker.Queues;
+using LoopWorker.Tables;
 
 var root = new RootCommand(
-    "LoopWorker turns purchases and geofence crossings from queues into Loop state, each exactly once."
+    "LoopWorker turns purchases and geofence crossings from queues into Loop state, each exactly once. Without a command it runs."
 )
 {
+    RunCommand.Create(),
     DemoCommand.Create(),
     ProcessCommand.Create(),
+    SendCommand.Create(),
+    CompareCommand.Create(),
+    ProvisionCommand.Create(),
+    CheckCommand.Create(),
 };
+root.SetAction((_, cancellation) => RunCommand.RunAsync(cancellation));
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
@@ -19,14 +28,28 @@ if (parsed.Errors.Count > 0)
 }
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(
+        new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // A signal cancels; how long the end may take is for each command to say (LoopWorker:ShutdownTimeout).
+            ProcessTerminationTimeout = TimeSpan.FromHours(1),
+        }
+    );
 }
 catch (SettingsException exception)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return ExitCodes.WrongUsage;
 }
-catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+catch (Exception exception)
+    when (exception
+            is IOException
+                or UnauthorizedAccessException
+                or QueueException
+                or TableException
+                or PreflightException
+    )
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return ExitCodes.Failed;

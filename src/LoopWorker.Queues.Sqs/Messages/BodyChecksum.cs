@@ -8,7 +8,11 @@ namespace LoopWorker.Queues.Sqs.Messages;
 internal static class BodyChecksum
 {
     /// <summary>Whether a body has the checksum. One that is not told fits any.</summary>
-    [SuppressMessage("Security", "CA5351", Justification = "SQS's choice; it guards against damage, not against people.")]
+    [SuppressMessage(
+        "Security",
+        "CA5351",
+        Justification = "SQS's choice; it guards against damage, not against people."
+    )]
     public static bool Fits(string body, string? checksum)
     {
         if (checksum is null)

@@ -14,7 +14,11 @@ internal sealed class CancelledReceives(TimeSpan grace)
     /// <param name="receive">What is under way.</param>
     /// <param name="stop">Ends it; disposed of here.</param>
     /// <param name="giveBack">Makes visible what has come.</param>
-    public void Add<T>(Task<IReadOnlyList<T>> receive, CancellationTokenSource stop, Func<IReadOnlyList<T>, Task> giveBack)
+    public void Add<T>(
+        Task<IReadOnlyList<T>> receive,
+        CancellationTokenSource stop,
+        Func<IReadOnlyList<T>, Task> giveBack
+    )
     {
         var ending = EndAsync(receive, stop, giveBack);
         if (ending.IsCompleted)
@@ -45,7 +49,8 @@ internal sealed class CancelledReceives(TimeSpan grace)
                 if (await receive is { Count: > 0 } messages)
                     await giveBack(messages);
             }
-            catch (Exception exception) when (exception is QueueException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception)
+                when (exception is QueueException or OperationCanceledException or ObjectDisposedException)
             {
                 // Nobody waits for it, and the visibility timeout gives back what came.
             }

@@ -43,10 +43,11 @@ internal sealed class QueueAddresses(SqsCalls calls)
                     (client, token) => client.GetQueueAttributesAsync(request, token),
                     cancellation
                 );
-                return answer.Attributes ?? throw new QueueException(
-                    QueueErrors.InternalError,
-                    $"SQS tells no attributes of the queue '{name}'."
-                );
+                return answer.Attributes
+                    ?? throw new QueueException(
+                        QueueErrors.InternalError,
+                        $"SQS tells no attributes of the queue '{name}'."
+                    );
             },
             cancellation
         );

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using LoopWorker.Configuration;
 using LoopWorker.Hosting;
+using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Processing;
 using LoopWorker.Terminal;
 
@@ -10,39 +10,16 @@ namespace LoopWorker.Commands;
 /// <summary><c>loopworker process FILE...</c></summary>
 public static class ProcessCommand
 {
+    private const int LongFile = 10_000;
+
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE")
-        {
-            Description = "Files of events, cards and preferences, a JSON object a line; - reads standard input.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        files.Validators.Add(result =>
-        {
-            foreach (var file in result.GetValueOrDefault<string[]>() ?? [])
-                if (file != "-" && !File.Exists(file))
-                    result.AddError($"There is no file '{file}'. Name a file that exists, or - for standard input.");
-        });
-        var now = new Option<DateTimeOffset?>("--now")
-        {
-            Description = "Where the clock stands (RFC 3339). By default at the newest event of the files.",
-            HelpName = "time",
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (
-                    DateTimeOffset.TryParse(
-                        text,
-                        CultureInfo.InvariantCulture,
-                        DateTimeStyles.AssumeUniversal,
-                        out var at
-                    )
-                )
-                    return at;
-                result.AddError($"--now is '{text}': it must be a time such as 2026-01-31T12:00:00Z.");
-                return null;
-            },
-        };
+        var files = FileOptions.Files();
+        var now = FileOptions.Time(
+            "--now",
+            "Where the clock stands (RFC 3339). By default at the newest event of the files."
+        );
+        var shiftTo = FileOptions.ShiftTo();
         var json = new Option<bool>("--json") { Description = "Print one JSON object, the same bytes on every run." };
         var command = new Command(
             "process",
@@ -51,32 +28,41 @@ public static class ProcessCommand
         {
             files,
             now,
+            shiftTo,
             json,
         };
         command.SetAction(
             (parsed, cancellation) =>
-                RunAsync(parsed.GetValue(files)!, parsed.GetValue(now), parsed.GetValue(json), cancellation)
+                RunAsync(
+                    parsed.GetValue(files)!,
+                    parsed.GetValue(now),
+                    parsed.GetValue(shiftTo),
+                    parsed.GetValue(json),
+                    cancellation
+                )
         );
         return command;
     }
 
-    private const int LongFile = 10_000;
-
     private static async Task<int> RunAsync(
         string[] files,
         DateTimeOffset? now,
+        DateTimeOffset? shiftTo,
         bool json,
         CancellationToken cancellation
     )
     {
         var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
-        var lines = new List<IReadOnlyList<InputLine>>();
-        foreach (var file in files)
-            lines.Add(await InputLine.ReadAsync(file, cancellation));
+        var input = await InputFiles.ReadAsync(
+            files,
+            shiftTo,
+            new EventReader(settings.PipelineOptions().Reading),
+            cancellation
+        );
         var report = await ProgressDisplay.RunAsync(
             "Lines settled",
-            lines.Sum(file => file.Count),
-            progress => FileProcessing.RunAsync(lines, settings, now, progress, cancellation),
+            input.Count,
+            progress => FileProcessing.RunAsync(input, settings, now ?? input.Newest, progress, cancellation),
             LongFile
         );
         if (json)

@@ -5,8 +5,11 @@ public sealed class LoopWorkerSettings
 {
     public const string Section = "LoopWorker";
 
-    /// <summary>Null: embedded for commands that need no cloud.</summary>
-    public EngineKind? Engine { get; set; }
+    /// <summary>What <c>run</c> works on. The commands that need no cloud are embedded whatever it says.</summary>
+    public EngineKind Engine { get; set; } = EngineKind.Aws;
+
+    /// <summary>How long a worker that is told to stop may take to finish what it has begun.</summary>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(25);
 
     public TableSettings Table { get; set; } = new();
 
@@ -22,6 +25,9 @@ public enum EngineKind
 {
     /// <summary>Queues and table in memory.</summary>
     Embedded,
+
+    /// <summary>SQS and DynamoDB.</summary>
+    Aws,
 }
 
 /// <summary><c>LoopWorker:Table</c>.</summary>
@@ -30,6 +36,9 @@ public sealed class TableSettings
     public string Name { get; set; } = "loop-agent-state";
 
     public string FingerprintIndex { get; set; } = "CardFingerprintIndex";
+
+    /// <summary>Whether <c>provision</c> switches point-in-time recovery on.</summary>
+    public bool PointInTimeRecovery { get; set; } = true;
 }
 
 /// <summary><c>LoopWorker:Queues</c>.</summary>
@@ -40,6 +49,15 @@ public sealed class QueueSettings
 
     /// <summary>Where notifications go.</summary>
     public string Notifications { get; set; } = "loop-notifications";
+
+    /// <summary>How long the sources and the notifications' queue keep a message, 1 minute to 14 days.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(4);
+
+    /// <summary>
+    /// How long the dead-letter queues keep one, counted from when it was first sent: longer than <see cref="Retention"/>,
+    /// or it is gone as soon as it gets there.
+    /// </summary>
+    public TimeSpan DeadLetterRetention { get; set; } = TimeSpan.FromDays(14);
 }
 
 /// <summary>An entry of <c>LoopWorker:Queues:Sources</c>.</summary>

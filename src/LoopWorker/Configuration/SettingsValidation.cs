@@ -11,7 +11,10 @@ public static class SettingsValidation
         var errors = new List<string>();
         Name(errors, "Table:Name", settings.Table.Name, 3, 255);
         Name(errors, "Table:FingerprintIndex", settings.Table.FingerprintIndex, 3, 255);
+        Range(errors, "ShutdownTimeout", settings.ShutdownTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15));
         Name(errors, "Queues:Notifications", settings.Queues.Notifications, 1, 80);
+        Retention(errors, "Queues:Retention", settings.Queues.Retention);
+        Retention(errors, "Queues:DeadLetterRetention", settings.Queues.DeadLetterRetention);
         for (var i = 0; i < settings.Queues.Sources.Count; i++)
             Source(errors, $"Queues:Sources:{i}", settings.Queues.Sources[i]);
 
@@ -59,6 +62,9 @@ public static class SettingsValidation
             QueueLimits.MaximumVisibilityTimeout
         );
     }
+
+    private static void Retention(List<string> errors, string path, TimeSpan value) =>
+        Range(errors, path, value, QueueLimits.MinimumRetention, QueueLimits.MaximumRetention);
 
     private static void Name(List<string> errors, string path, string value, int shortest, int longest)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LoopWorker.Engines;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
@@ -27,12 +26,21 @@ public sealed record DemoAudit(
     public long Doubled => DoubledEvents + DoubledCaptures + DoubledNotifications;
 
     /// <summary>Reads everything back and compares.</summary>
-    public static async Task<DemoAudit> RunAsync(ExpectedState expected, EmbeddedEngine engine, int ringCapacity)
+    /// <param name="expected">What was to come of the messages.</param>
+    /// <param name="table">The table; it holds nothing else.</param>
+    /// <param name="notifications">The bodies of the notifications that were sent.</param>
+    /// <param name="ringCapacity">Places in a user's ring of pending captures.</param>
+    public static async Task<DemoAudit> RunAsync(
+        ExpectedState expected,
+        ITable table,
+        IEnumerable<string> notifications,
+        int ringCapacity
+    )
     {
         var markers = new HashSet<string>();
         var applied = new Dictionary<string, long>();
         var captures = new Dictionary<string, List<string>>();
-        await foreach (var item in engine.Table.ScanAllAsync(new Scan()))
+        await foreach (var item in table.ScanAllAsync(new Scan(Consistency: Consistency.Strong)))
         {
             var (partition, sort) = item.Key;
             if (sort == "PROCESSED")
@@ -46,7 +54,7 @@ public sealed record DemoAudit(
         }
         var (lostEvents, doubledEvents) = CompareEvents(expected, markers, applied);
         var (lostCaptures, doubledCaptures) = CompareCaptures(expected, captures, ringCapacity);
-        var sent = engine.Notifications.Snapshot().Select(message => IdOf(message.Body)).ToList();
+        var sent = notifications.Select(IdOf).ToList();
         var distinct = sent.ToHashSet();
         return new DemoAudit(
             lostEvents,

@@ -55,8 +55,8 @@ public static class DemoRun
         await PrepareUsersAsync(maker.Users, engine.Table, randomness, time);
         using var host = WorkerHost.Build(
             settings,
-            engine,
-            services => services.AddSingleton<IPipelineObserver>(counts).AddSingleton(randomness)
+            services =>
+                services.AddSingleton<IEngine>(engine).AddSingleton<IPipelineObserver>(counts).AddSingleton(randomness)
         );
         var worker = host.Services.GetServices<IHostedService>().OfType<WorkerService>().Single();
         await host.StartAsync(cancellation);
@@ -87,7 +87,12 @@ public static class DemoRun
         var (table, queues) = (engine.TableUsage, engine.QueueUsage);
         return new DemoResult(
             counts,
-            await DemoAudit.RunAsync(expected, engine, settings.Capture.MaxPendingCaptures),
+            await DemoAudit.RunAsync(
+                expected,
+                engine.Table,
+                engine.Notifications.Snapshot().Select(message => message.Body),
+                settings.Capture.MaxPendingCaptures
+            ),
             duration,
             cpuTime,
             allocatedBytes,

@@ -1,6 +1,6 @@
 using LoopWorker.Configuration;
 using LoopWorker.Loop;
-using LoopWorker.Loop.Storage;
+using LoopWorker.Provisioning;
 using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Metering;
@@ -57,37 +57,17 @@ public sealed class EmbeddedEngine : IEngine
         TimeProvider time
     )
     {
-        var table = new InMemoryTable(
-            new TableDefinition(
-                settings.Table.Name,
-                Attributes.TimeToLive,
-                new IndexDefinition(
-                    settings.Table.FingerprintIndex,
-                    Attributes.Fingerprint,
-                    Attributes.UserPubkey,
-                    Attributes.CardLast4,
-                    Attributes.LinkedAt
-                )
-            ),
-            time
-        );
+        var blueprint = Blueprint.Of(settings);
         var queues = new InMemoryQueueService(randomness.NextId, time);
         var sources = new List<EmbeddedSource>();
-        foreach (var source in settings.Queues.Sources)
+        foreach (var source in blueprint.Sources)
         {
-            var deadLetters = await CreateAsync(queues, new QueueDefinition(source.DeadLetterQueueName()));
-            var queue = await CreateAsync(
-                queues,
-                new QueueDefinition(source.Queue)
-                {
-                    VisibilityTimeout = source.VisibilityTimeout,
-                    Redrive = new RedrivePolicy(deadLetters.Name, source.MaxReceiveCount),
-                }
-            );
-            sources.Add(new EmbeddedSource(queue, deadLetters, source));
+            var deadLetters = await CreateAsync(queues, source.DeadLetters);
+            var queue = await CreateAsync(queues, source.Queue);
+            sources.Add(new EmbeddedSource(queue, deadLetters, source.Settings));
         }
-        var notifications = await CreateAsync(queues, new QueueDefinition(settings.Queues.Notifications));
-        return new EmbeddedEngine(table, sources, notifications);
+        var notifications = await CreateAsync(queues, blueprint.Notifications);
+        return new EmbeddedEngine(new InMemoryTable(blueprint.Table, time), sources, notifications);
     }
 
     public Task<EngineParts> OpenAsync(CancellationToken cancellation) => Task.FromResult(_parts);

@@ -1,5 +1,4 @@
 using LoopWorker.Configuration;
-using LoopWorker.Engines;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Queues;
 using Microsoft.Extensions.Configuration;
@@ -31,10 +30,9 @@ public static class WorkerHost
         }
     }
 
-    /// <summary>A host of the worker on the given engine. What a caller has registered already stays.</summary>
+    /// <summary>A host of the worker. The caller registers the engine; what else it registers takes the place of the default.</summary>
     public static IHost Build(
         LoopWorkerSettings settings,
-        IEngine engine,
         Action<IServiceCollection> configure,
         LogLevel logLevel = LogLevel.Warning
     )
@@ -46,8 +44,15 @@ public static class WorkerHost
             options.LogToStandardErrorThreshold = LogLevel.Trace
         );
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
+        builder.Services.Configure<HostOptions>(options =>
+        {
+            options.ShutdownTimeout = settings.ShutdownTimeout;
+            // Whoever runs the host looks at the worker's task, and says in a line why it ended.
+            options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+        });
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         configure(builder.Services);
-        builder.Services.AddSingleton(engine);
+        builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(settings.Rules());
         builder.Services.TryAddSingleton(settings.PipelineOptions());
         builder.Services.TryAddSingleton<IWorkScheduler, ThreadPoolScheduler>();

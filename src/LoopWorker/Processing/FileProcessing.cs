@@ -20,15 +20,15 @@ public static class FileProcessing
 {
     private const int Seed = 20_240_101;
 
-    /// <param name="files">The lines of each file, in order; a file begins when the one before it has ended.</param>
+    /// <param name="files">A file begins when the one before it has ended.</param>
     /// <param name="settings">The settings.</param>
-    /// <param name="now">Where the clock stands; null for the newest event of the lines.</param>
+    /// <param name="now">Where the clock stands.</param>
     /// <param name="progress">Told how many lines have ended.</param>
     /// <param name="cancellation">Ends the run early, without a report.</param>
     public static async Task<ProcessReport> RunAsync(
-        IReadOnlyList<IReadOnlyList<InputLine>> files,
+        InputFiles files,
         LoopWorkerSettings settings,
-        DateTimeOffset? now,
+        DateTimeOffset now,
         Action<long> progress,
         CancellationToken cancellation
     )
@@ -38,26 +38,28 @@ public static class FileProcessing
         {
             Receivers = 1,
         };
-        var reader = new EventReader(options.Reading);
-        var clock = new VirtualClock(now ?? NewestOf(files.SelectMany(file => file), reader), WallClock.Standing);
+        var clock = new VirtualClock(now, WallClock.Standing);
         var scheduler = new VirtualTimeScheduler(clock);
         var randomness = Randomness.Seeded(Seed);
         var engine = await EmbeddedEngine.CreateAsync(settings, randomness, clock);
         var tracker = new SettlementTracker(progress);
-        var feeder = new LineFeeder(
-            engine,
-            new CardDirectory(engine.Table, randomness, clock),
-            new PreferencesStore(engine.Table, clock),
-            tracker,
-            reader,
+        var subjects = new LineSubjects(
+            new EventReader(options.Reading),
+            engine.Sources[0].Settings.DefaultType,
             clock
         );
+        var preparation = new StatePreparation(
+            new CardDirectory(engine.Table, randomness, clock),
+            new PreferencesStore(engine.Table, clock),
+            subjects
+        );
+        var feeder = new LineFeeder(engine, subjects, preparation, tracker, clock);
         using var virtualScheduler = new VirtualScheduler(scheduler);
         using var host = WorkerHost.Build(
             settings,
-            engine,
             services =>
                 services
+                    .AddSingleton<IEngine>(engine)
                     .AddSingleton<IWorkScheduler>(virtualScheduler)
                     .AddSingleton<TimeProvider>(clock)
                     .AddSingleton<IPipelineObserver>(tracker)
@@ -68,7 +70,7 @@ public static class FileProcessing
         await virtualScheduler.Enrolled.WaitAsync(cancellation);
         scheduler.Run(async () =>
         {
-            foreach (var file in files)
+            foreach (var file in files.Lines)
                 await feeder.FeedAsync(file, cancellation);
             virtualScheduler.StopWorker();
         });
@@ -77,7 +79,7 @@ public static class FileProcessing
     }
 
     private static async Task<ProcessReport> ReportAsync(
-        IReadOnlyList<IReadOnlyList<InputLine>> files,
+        InputFiles files,
         LoopWorkerSettings settings,
         EmbeddedEngine engine,
         SettlementTracker tracker,
@@ -86,11 +88,11 @@ public static class FileProcessing
     )
     {
         var deadLetters = tracker.DeadLetters;
-        var names = files.SelectMany(file => file).Select(line => line.File).Distinct().ToList();
+        var names = files.All.Select(line => line.File).Distinct().ToList();
         var (tableUsage, queueUsage) = (engine.TableUsage, engine.QueueUsage);
         var totals = new ProcessTotals
         {
-            Lines = files.Sum(file => file.Count),
+            Lines = files.Count,
             Events = events,
             Captured = tracker.Outcome(Outcomes.Captured),
             Duplicates = tracker.Outcome(Outcomes.Duplicate),
@@ -112,19 +114,5 @@ public static class FileProcessing
             [.. deadLetters.OrderBy(entry => names.IndexOf(entry.Line.File)).ThenBy(entry => entry.Line.Number)],
             names.Count > 1
         );
-    }
-
-    // Read as of the end of time, when no event is too far in the future.
-    private static DateTimeOffset NewestOf(IEnumerable<InputLine> lines, EventReader reader)
-    {
-        var attributes = new Dictionary<string, Queues.Messages.MessageAttribute>();
-        var newest = DateTimeOffset.UnixEpoch;
-        foreach (var line in lines)
-            if (
-                reader.Read(line.Text, attributes, null, DateTimeOffset.MaxValue.AddDays(-1)).Event is { } occurrence
-                && occurrence.OccurredAt > newest
-            )
-                newest = occurrence.OccurredAt;
-        return newest;
     }
 }

@@ -1,11 +1,7 @@
 using LoopWorker.Engines;
-using LoopWorker.Loop.Cards;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Events.Setup;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
-using LoopWorker.Loop.Preferences;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
@@ -18,19 +14,16 @@ namespace LoopWorker.Processing;
 /// </summary>
 public sealed class LineFeeder(
     EmbeddedEngine engine,
-    CardDirectory cards,
-    PreferencesStore preferences,
+    LineSubjects subjects,
+    StatePreparation preparation,
     SettlementTracker tracker,
-    EventReader reader,
     TimeProvider time
 )
 {
     // So that a long file does not lie in the queue as a whole.
     private const int Backlog = 5_000;
-    private const string Stranger = "stranger";
 
     private readonly EmbeddedSource _source = engine.Sources[0];
-    private readonly Dictionary<string, string> _userByCard = [];
     private readonly HashSet<(string File, int Number)> _prepared = [];
     private readonly List<(InputLine Line, IReadOnlyList<string> Subjects)> _batch = [];
 
@@ -55,7 +48,7 @@ public sealed class LineFeeder(
     private async Task EnqueueAsync(InputLine line)
     {
         Events++;
-        _batch.Add((line, SubjectsOf(line)));
+        _batch.Add((line, subjects.Of(subjects.Read(line).Event)));
         if (_batch.Count == QueueLimits.BatchEntries)
             await FlushAsync();
     }
@@ -78,7 +71,11 @@ public sealed class LineFeeder(
         try
         {
             outcomes = await _source.Queue.SendAsync(
-                [.. chunk.Select(entry => _source.Message(entry.Line.Text, GroupOf(entry.Subjects)))],
+                [
+                    .. chunk.Select(entry =>
+                        _source.Message(entry.Line.Text, LineSubjects.GroupOf(entry.Line, entry.Subjects))
+                    ),
+                ],
                 CancellationToken.None
             );
         }
@@ -91,20 +88,11 @@ public sealed class LineFeeder(
         {
             var (line, subjects) = chunk[i];
             if (outcomes[i].Error is { } error)
-                tracker.DeadLetters.Add((line, Refused(line, error)));
+                tracker.DeadLetters.Add((line, QueueRefusal.Of(line, error)));
             else
                 tracker.OnSent(outcomes[i].MessageId!, line, subjects);
         }
     }
-
-    // What a queue itself would not have taken; there is no message to move to the dead-letter queue.
-    private static Failure Refused(InputLine line, EntryError error) =>
-        error.Code is QueueErrors.BatchTooLong or QueueErrors.InvalidParameter
-            ? new Failure(
-                FailureCodes.TooLarge,
-                $"The line has {line.Text.Length} characters; a queue takes messages of up to {QueueLimits.MessageBytes} bytes."
-            )
-            : new Failure(FailureCodes.InvalidJson, $"A queue does not take the line: {error.Code}, {error.Message}");
 
     private async Task PrepareAsync(InputLine line, SetupResult setup)
     {
@@ -112,36 +100,14 @@ public sealed class LineFeeder(
         if (!_prepared.Add((line.File, line.Number)))
             return;
         var failure = setup.Failure;
-        if (setup.Line is CardLink link)
+        if (setup.Line is { } state)
         {
-            await WaitForAsync(Card(link.CardFingerprint), User(link.UserPubkey));
-            var outcome = await cards.LinkAsync(
-                link.CardFingerprint,
-                link.UserPubkey,
-                link.CardLast4,
-                CancellationToken.None
-            );
-            if (outcome == LinkOutcome.BelongsToAnother)
-                failure = new Failure(
-                    FailureCodes.InvalidField,
-                    "card_fingerprint: the card is linked to another user. Unlink it there first."
-                );
-            else
-                _userByCard[link.CardFingerprint] = link.UserPubkey;
-        }
-        else if (setup.Line is PreferencesChange change)
-        {
-            await WaitForAsync(User(change.UserPubkey));
-            await preferences.PatchAsync(change.UserPubkey, change.Preferences, CancellationToken.None);
+            await FlushAsync();
+            await tracker.WhenSettledAsync(StatePreparation.SubjectsOf(state));
+            failure = await preparation.ApplyAsync(state, CancellationToken.None);
         }
         if (failure is not null)
             await RejectAsync(line, failure);
-    }
-
-    private async Task WaitForAsync(params IReadOnlyList<string> subjects)
-    {
-        await FlushAsync();
-        await tracker.WhenSettledAsync(subjects);
     }
 
     // A line that prepares state never was a message; it goes to the dead-letter queue all the same.
@@ -162,40 +128,8 @@ public sealed class LineFeeder(
             [EventPipeline.FailureAttribute] = MessageAttribute.String(note.ToJson()),
         };
         await _source.DeadLetters.SendAsync(
-            [_source.Message(line.Text, Stranger) with { Attributes = attributes }],
+            [_source.Message(line.Text, LineSubjects.GroupOf(line, [])) with { Attributes = attributes }],
             CancellationToken.None
         );
     }
-
-    private List<string> SubjectsOf(InputLine line)
-    {
-        var read = reader.Read(
-            line.Text,
-            new Dictionary<string, MessageAttribute>(),
-            _source.Settings.DefaultType,
-            time.GetUtcNow()
-        );
-        return read.Event switch
-        {
-            UserEvent ofUser => [User(ofUser.UserPubkey)],
-            PosTransaction sale when _userByCard.TryGetValue(sale.CardFingerprint, out var user) =>
-            [
-                Card(sale.CardFingerprint),
-                User(user),
-            ],
-            PosTransaction sale => [Card(sale.CardFingerprint)],
-            _ => [],
-        };
-    }
-
-    // The user, where the line names one; a group's name has an end.
-    private static string GroupOf(IReadOnlyList<string> subjects)
-    {
-        var group = subjects.Count == 0 ? Stranger : subjects[^1];
-        return group[..Math.Min(group.Length, QueueLimits.FifoIdLength)];
-    }
-
-    private static string User(string pubkey) => "user:" + pubkey;
-
-    private static string Card(string fingerprint) => "card:" + fingerprint;
 }

@@ -8,13 +8,13 @@ using LoopWorker.Loop.Json;
 namespace LoopWorker.Processing;
 
 /// <summary>Everything there is to say after a file: the figures and the state it led to.</summary>
-/// <param name="Totals">The figures.</param>
+/// <param name="Totals">The figures; null if only the state is known.</param>
 /// <param name="Table">The state.</param>
 /// <param name="Notifications">CloudEvents as they lie in their queue.</param>
 /// <param name="DeadLetters">In order of the lines.</param>
 /// <param name="SeveralFiles">Whether a line's number alone does not say which line it is.</param>
 public sealed record ProcessReport(
-    ProcessTotals Totals,
+    ProcessTotals? Totals,
     TableView Table,
     IReadOnlyList<string> Notifications,
     IReadOnlyList<(InputLine Line, Failure Failure)> DeadLetters,
@@ -31,7 +31,15 @@ public sealed record ProcessReport(
     /// <summary>One JSON object, its keys sorted at every level: the same state gives the same bytes.</summary>
     public string ToJson()
     {
-        var root = new JsonObject
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Indented))
+            WriteSorted(ToNode(), writer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    /// <summary>The same as a tree.</summary>
+    public JsonObject ToNode() =>
+        new()
         {
             ["dead_letters"] = Array(DeadLetters.Select(DeadLetter)),
             ["markers"] = Object(
@@ -51,16 +59,13 @@ public sealed record ProcessReport(
                     .Select(Notification)
                     .OrderBy(notification => (string?)notification["user_pubkey"], StringComparer.Ordinal)
             ),
-            ["totals"] = JsonSerializer.SerializeToNode(Totals, ProcessJson.Default.ProcessTotals),
+            ["totals"] = Totals is null
+                ? null
+                : JsonSerializer.SerializeToNode(Totals, ProcessJson.Default.ProcessTotals),
             ["users"] = Object(
                 Table.Users.Select(user => KeyValuePair.Create<string, JsonNode?>(user.Key, User(user.Value)))
             ),
         };
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Indented))
-            WriteSorted(root, writer);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
-    }
 
     private JsonObject DeadLetter((InputLine Line, Failure Failure) entry)
     {

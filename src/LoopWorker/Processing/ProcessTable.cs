@@ -12,7 +12,7 @@ public static class ProcessTable
 
     public static void Write(IAnsiConsole console, ProcessReport report)
     {
-        var totals = report.Totals;
+        var totals = report.Totals!;
         FigureTable.Write(
             console,
             "Results",

@@ -17,7 +17,7 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("", "command")]
+    [InlineData("runn", "runn")]
     [InlineData("proces x", "proces")]
     [InlineData("demo --evnts 5", "--evnts")]
     [InlineData("demo --events 0", "--events is 0: it must be from 1 to 100000000.")]

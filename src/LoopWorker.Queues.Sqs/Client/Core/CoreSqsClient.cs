@@ -41,10 +41,7 @@ internal sealed class CoreSqsClient : AmazonServiceClient, ISqsClient
     private static readonly SqsOperation<
         ChangeMessageVisibilityBatchRequest,
         BatchResponse
-    > ChangeMessageVisibilityBatch = new(
-        SqsJson.Wire.ChangeMessageVisibilityBatchRequest,
-        SqsJson.Wire.BatchResponse
-    );
+    > ChangeMessageVisibilityBatch = new(SqsJson.Wire.ChangeMessageVisibilityBatchRequest, SqsJson.Wire.BatchResponse);
 
     private static readonly SqsOperation<PurgeQueueRequest, NoResponse> PurgeQueue = new(
         SqsJson.Wire.PurgeQueueRequest,

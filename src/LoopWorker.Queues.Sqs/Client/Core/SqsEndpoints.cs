@@ -15,7 +15,9 @@ internal sealed class SqsEndpointProvider : IEndpointProvider
         var fips = parameters["UseFIPS"] is true;
         if (parameters["Endpoint"] is string { Length: > 0 } given)
             return dualStack || fips
-                ? throw new AmazonClientException("FIPS and dual-stack endpoints cannot be combined with one that is given.")
+                ? throw new AmazonClientException(
+                    "FIPS and dual-stack endpoints cannot be combined with one that is given."
+                )
                 : new Endpoint(given);
         if (parameters["Region"] is not string { Length: > 0 } region)
             throw new AmazonClientException("No region is configured.");
@@ -24,7 +26,9 @@ internal sealed class SqsEndpointProvider : IEndpointProvider
             throw new AmazonClientException($"The region {region} has no such FIPS or dual-stack endpoint.");
         // In GovCloud the usual endpoint is the FIPS one.
         var host = fips && (dualStack || partition.name != "aws-us-gov") ? "sqs-fips" : "sqs";
-        return new Endpoint($"https://{host}.{region}.{(dualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}");
+        return new Endpoint(
+            $"https://{host}.{region}.{(dualStack ? partition.dualStackDnsSuffix : partition.dnsSuffix)}"
+        );
     }
 }
 

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using LoopWorker.Configuration;
+using LoopWorker.Engines;
+using LoopWorker.Hosting;
+using LoopWorker.Queues;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LoopWorker.Commands;
+
+/// <summary><c>loopworker run</c>, and <c>loopworker</c> without a command.</summary>
+public static class RunCommand
+{
+    private static readonly Option<bool> UntilDrained = new("--until-drained")
+    {
+        Description = "End when the source queues are empty.",
+    };
+
+    private static readonly Option<DateTimeOffset?> Now = FileOptions.Time(
+        "--now",
+        "Where the clock stands (RFC 3339), to work through events of another day. By default it goes."
+    );
+
+    public static Command Create()
+    {
+        var command = new Command("run", "Work on SQS and DynamoDB until told to stop.") { UntilDrained, Now };
+        command.SetAction(
+            (parsed, cancellation) => RunAsync(parsed.GetValue(UntilDrained), parsed.GetValue(Now), cancellation)
+        );
+        return command;
+    }
+
+    /// <summary>As <c>run</c> without options.</summary>
+    public static Task<int> RunAsync(CancellationToken cancellation) =>
+        RunAsync(untilDrained: false, now: null, cancellation);
+
+    private static async Task<int> RunAsync(bool untilDrained, DateTimeOffset? now, CancellationToken cancellation)
+    {
+        var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
+        if (settings.Engine != EngineKind.Aws)
+            throw new SettingsException([
+                $"Engine is {settings.Engine}: 'run' works on SQS and DynamoDB, so remove it or set it to {EngineKind.Aws}. 'demo' and 'process' need no cloud.",
+            ]);
+        TimeProvider time = now is { } at ? new StandingClock(at) : TimeProvider.System;
+        var randomness = Randomness.Unseeded();
+        await using var aws = new AwsServices(settings, randomness, time);
+        using var host = WorkerHost.Build(
+            settings,
+            services =>
+                services
+                    .AddSingleton(aws)
+                    .AddSingleton<IEngine, PreflightedEngine>()
+                    .AddSingleton(time)
+                    .AddSingleton(randomness),
+            LogLevel.Information
+        );
+        await host.StartAsync(cancellation);
+        var work = host.Services.GetServices<IHostedService>().OfType<WorkerService>().Single().ExecuteTask!;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var stopped = host.WaitForShutdownAsync(ended.Token);
+        var drained = untilDrained ? WaitForDrainAsync(settings, aws, time, ended.Token) : stopped;
+        await Task.WhenAny(work, stopped, drained);
+        ended.Cancel();
+        await stopped;
+        return await ConcludeAsync(work, settings.ShutdownTimeout);
+    }
+
+    private static async Task<int> ConcludeAsync(Task work, TimeSpan shutdownTimeout)
+    {
+        if (!work.IsCompleted)
+        {
+            await Console.Error.WriteLineAsync(
+                $"The worker did not finish within LoopWorker:ShutdownTimeout, {shutdownTimeout}. What it had in hand comes back to its queue when its visibility timeout runs out, and no effect is lost or doubled."
+            );
+            return ExitCodes.Failed;
+        }
+        try
+        {
+            await work;
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped before it had begun.
+        }
+        return ExitCodes.Done;
+    }
+
+    private static async Task WaitForDrainAsync(
+        LoopWorkerSettings settings,
+        AwsServices aws,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        var queues = new List<IQueue>();
+        foreach (var source in settings.Queues.Sources)
+            queues.Add(await OpenAsync(aws.Queues, source.Queue, time, cancellation));
+        await Drain.WaitAsync(queues, time, cancellation);
+    }
+
+    // The worker waits for SQS when it starts, and so does who watches it.
+    private static async Task<IQueue> OpenAsync(
+        IQueueService queues,
+        string name,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
+    {
+        while (true)
+        {
+            try
+            {
+                return await queues.OpenAsync(name, cancellation);
+            }
+            catch (QueueException exception) when (exception.IsTransient)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation);
+            }
+        }
+    }
+}

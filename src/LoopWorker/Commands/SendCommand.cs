@@ -1,0 +1,163 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using LoopWorker.Configuration;
+using LoopWorker.Engines;
+using LoopWorker.Hosting;
+using LoopWorker.Loop.Cards;
+using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Loop.Preferences;
+using LoopWorker.Processing;
+using LoopWorker.Queues;
+using LoopWorker.Sending;
+using LoopWorker.Tables;
+using LoopWorker.Terminal;
+
+namespace LoopWorker.Commands;
+
+/// <summary><c>loopworker send FILE...</c></summary>
+public static class SendCommand
+{
+    private const int LongFile = 1_000;
+
+    public static Command Create()
+    {
+        var files = FileOptions.Files();
+        var queue = new Option<string?>("--queue")
+        {
+            Description = "The source to send to. By default the first.",
+            HelpName = "name",
+        };
+        var inOrder = new Option<bool>("--in-order")
+        {
+            Description = "Before a card or preferences, wait until a worker has dealt with all that was sent.",
+        };
+        var asIs = new Option<bool>("--as-is") { Description = "Send events too that will become dead letters." };
+        var shiftTo = FileOptions.ShiftTo();
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command("send", "Check a file of events and put them on a queue.")
+        {
+            files,
+            queue,
+            inOrder,
+            asIs,
+            shiftTo,
+            json,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                RunAsync(
+                    parsed.GetValue(files)!,
+                    parsed.GetValue(queue),
+                    new SendOptions(parsed.GetValue(inOrder), parsed.GetValue(asIs)),
+                    parsed.GetValue(shiftTo),
+                    parsed.GetValue(json),
+                    cancellation
+                )
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string[] files,
+        string? queueName,
+        SendOptions options,
+        DateTimeOffset? shiftTo,
+        bool json,
+        CancellationToken cancellation
+    )
+    {
+        var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
+        var source = SourceOf(settings, queueName);
+        var reader = new EventReader(settings.PipelineOptions().Reading);
+        var input = await InputFiles.ReadAsync(files, shiftTo, reader, cancellation);
+        var (time, randomness) = (TimeProvider.System, Randomness.Unseeded());
+        await using var aws = new AwsServices(settings, randomness, time);
+        var table = aws.OpenTable();
+        // What is moved into the future is read as of then.
+        var readingTime = shiftTo > time.GetUtcNow() ? new StandingClock(shiftTo.Value) : time;
+        var subjects = new LineSubjects(reader, source.DefaultType, readingTime);
+        var sender = new LineSender(
+            await aws.Queues.OpenAsync(source.Queue, cancellation),
+            subjects,
+            new StatePreparation(
+                new CardDirectory(table, randomness, time),
+                new PreferencesStore(table, time),
+                subjects
+            ),
+            options,
+            randomness,
+            time
+        );
+        string? failure = null;
+        try
+        {
+            await ProgressDisplay.RunAsync(
+                "Lines sent",
+                input.Count,
+                async progress =>
+                {
+                    await sender.SendAsync(input.All, progress, cancellation);
+                    return 0;
+                },
+                LongFile
+            );
+        }
+        catch (Exception exception) when (exception is QueueException or TableException)
+        {
+            failure = exception.Message;
+        }
+        await WriteAsync(sender.Report, input.Count, failure, json);
+        var done = sender.Report.Sent + sender.Report.Prepared;
+        return done == input.Count ? ExitCodes.Done
+            : done == 0 ? ExitCodes.Failed
+            : ExitCodes.PartlyDone;
+    }
+
+    private static SourceSettings SourceOf(LoopWorkerSettings settings, string? name)
+    {
+        var sources = settings.Queues.Sources;
+        return name is null
+            ? sources[0]
+            : sources.FirstOrDefault(source => source.Queue == name)
+                ?? throw new SettingsException([
+                    $"--queue is '{name}': it must be one of LoopWorker:Queues:Sources, {string.Join(", ", sources.Select(source => source.Queue))}.",
+                ]);
+    }
+
+    private static async Task WriteAsync(SendReport report, int lines, string? failure, bool json)
+    {
+        if (json)
+        {
+            var refused = report.Refused.Select(entry =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["file"] = entry.Line.File,
+                        ["line"] = entry.Line.Number,
+                        ["code"] = entry.Failure.Code,
+                        ["detail"] = entry.Failure.Detail,
+                    }
+            );
+            var root = new JsonObject
+            {
+                ["queue"] = report.Queue,
+                ["lines"] = lines,
+                ["sent"] = report.Sent,
+                ["prepared"] = report.Prepared,
+                ["refused"] = new JsonArray([.. refused]),
+                ["error"] = failure,
+            };
+            await Console.Out.WriteLineAsync(root.ToJsonString(ReportJson.Options));
+        }
+        else
+        {
+            foreach (var (line, reason) in report.Refused)
+                await Console.Error.WriteLineAsync($"{line.File}:{line.Number}: {reason.Code}: {reason.Detail}");
+            await Console.Out.WriteLineAsync(
+                $"Of {lines} lines {report.Sent} were sent to {report.Queue}, {report.Prepared} written to the table, {report.Refused.Count} refused."
+            );
+        }
+        if (failure is not null)
+            await Console.Error.WriteLineAsync(failure);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using LoopWorker.Engines;
+using LoopWorker.Loop.Events.Setup;
+using LoopWorker.Loop.Failures;
+using LoopWorker.Loop.Pipeline;
+using LoopWorker.Processing;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump;
+
+namespace LoopWorker.Comparing;
+
+/// <summary>
+/// Holds what lies in a table and its queues against what <c>process</c> says of the same lines. What only tells how events
+/// came together is left out: a context's version (a count of writes), captures still to be swept away, and repeats of a
+/// notification, which its id shows.
+/// </summary>
+public static class StateComparison
+{
+    /// <summary>Where they differ, a line each; none if they are equal.</summary>
+    public static IReadOnlyList<string> Differences(ProcessReport expected, ProcessReport found) =>
+        [.. JsonDifference.Between(Comparable(expected), Comparable(found))];
+
+    /// <summary>Reads the state as <c>process</c> would tell it.</summary>
+    /// <param name="parts">Table and queues.</param>
+    /// <param name="lines">The lines that were sent: dead letters are told by them.</param>
+    /// <param name="ringCapacity">Places in a user's ring of pending captures.</param>
+    /// <param name="now">What is past its time now is left out.</param>
+    /// <param name="consume">Whether notifications and dead letters are taken off their queues.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public static async Task<ProcessReport> ReadAsync(
+        EngineParts parts,
+        IEnumerable<InputLine> lines,
+        int ringCapacity,
+        DateTimeOffset now,
+        bool consume,
+        CancellationToken cancellation
+    )
+    {
+        var table = await TableView.ReadAsync(parts.Table, ringCapacity, now);
+        var notifications = await QueueReading.ReadAllAsync(parts.Notifications, consume, cancellation);
+        var linesByText = lines
+            .GroupBy(line => line.Text)
+            .ToDictionary(group => group.Key, group => new Queue<InputLine>(group));
+        var deadLetters = new List<(InputLine, Failure)>();
+        foreach (var source in parts.Sources)
+            if (source.Source.DeadLetters is { } queue)
+                foreach (var message in await QueueReading.ReadAllAsync(queue, consume, cancellation))
+                    deadLetters.Add((LineOf(message, linesByText), FailureOf(message)));
+        return new ProcessReport(
+            Totals: null,
+            table,
+            [.. notifications.Select(message => message.Body)],
+            deadLetters,
+            SeveralFiles: false
+        );
+    }
+
+    private static InputLine LineOf(ReceivedMessage message, Dictionary<string, Queue<InputLine>> linesByText) =>
+        linesByText.TryGetValue(message.Body, out var lines) && lines.TryDequeue(out var line)
+            ? line
+            : new InputLine("", 0, message.Body);
+
+    private static Failure FailureOf(ReceivedMessage message) =>
+        message.Attributes.TryGetValue(EventPipeline.FailureAttribute, out var attribute)
+        && FailureNote.FromJson(attribute.Text ?? "") is { } note
+            ? new Failure(note.Code, note.Detail)
+            : new Failure("unknown", "The message carries no reason: the queue's redrive policy moved it.");
+
+    private static JsonObject Comparable(ProcessReport report)
+    {
+        // A line that prepares state never was a message.
+        var messages = report.DeadLetters.Where(entry => !SetupLineReader.TryRead(entry.Line.Text, out _));
+        var state = (
+            report with
+            {
+                Totals = null,
+                SeveralFiles = false,
+                DeadLetters = [.. messages.OrderBy(entry => entry.Line.Number)],
+            }
+        ).ToNode();
+        foreach (var (_, user) in state["users"]!.AsObject())
+        {
+            user!.AsObject().Remove("version");
+            (user["context"] as JsonObject)?.Remove("version");
+            (user["context"]?["agent_memory"]?["loop_worker"] as JsonObject)?.Remove("overflow");
+        }
+        state["notifications"] = new JsonArray([
+            .. state["notifications"]!
+                .AsArray()
+                .DistinctBy(notification => (string?)notification!["id"])
+                .OrderBy(notification => (string?)notification!["id"], StringComparer.Ordinal)
+                .Select(notification => notification!.DeepClone()),
+        ]);
+        return state;
+    }
+}

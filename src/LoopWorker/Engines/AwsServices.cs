@@ -1,0 +1,61 @@
+using LoopWorker.Configuration;
+using LoopWorker.Loop;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Sqs;
+using LoopWorker.Tables;
+using LoopWorker.Tables.DynamoDb;
+
+namespace LoopWorker.Engines;
+
+/// <summary>
+/// SQS and DynamoDB of the account, region and endpoints that the AWS settings of the environment name, as for every AWS SDK.
+/// </summary>
+public sealed class AwsServices : IEngine, IAsyncDisposable
+{
+    private readonly LoopWorkerSettings _settings;
+    private readonly SqsQueueService _queues;
+
+    public AwsServices(LoopWorkerSettings settings, Randomness randomness, TimeProvider time)
+    {
+        _settings = settings;
+        _queues = new SqsQueueService(new SqsOptions(), randomness, time);
+        Tables = new DynamoDbTableService(new DynamoDbOptions(), randomness.NextFraction, time);
+    }
+
+    public IQueueService Queues => _queues;
+
+    public DynamoDbTableService Tables { get; }
+
+    /// <summary>The table of the settings. No call is made.</summary>
+    public ITable OpenTable() => Tables.Open(_settings.Table.Name);
+
+    /// <exception cref="QueueException">If a queue is missing or cannot be reached.</exception>
+    public async Task<EngineParts> OpenAsync(CancellationToken cancellation)
+    {
+        var sources = new List<EventSource>();
+        foreach (var source in _settings.Queues.Sources)
+            sources.Add(
+                new EventSource(
+                    new Source(
+                        await _queues.OpenAsync(source.Queue, cancellation),
+                        await _queues.OpenAsync(source.DeadLetterQueueName(), cancellation),
+                        source.MaxReceiveCount
+                    ),
+                    source.DefaultType
+                )
+            );
+        return new EngineParts(
+            OpenTable(),
+            sources,
+            await _queues.OpenAsync(_settings.Queues.Notifications, cancellation)
+        );
+    }
+
+    /// <summary>Lets receives that were cancelled give back what they still bring.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _queues.DisposeAsync();
+        Tables.Dispose();
+    }
+}

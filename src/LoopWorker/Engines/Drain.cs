@@ -1,0 +1,40 @@
+using LoopWorker.Queues;
+
+namespace LoopWorker.Engines;
+
+/// <summary>Waits for queues to become empty.</summary>
+public static class Drain
+{
+    // SQS counts approximately: one count of zero proves little.
+    private const int QuietCounts = 3;
+    private static readonly TimeSpan BetweenCounts = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>
+    /// Waits until no queue holds a message, waiting, delayed or in flight, three counts in a row. A count that fails for a
+    /// passing reason is no count.
+    /// </summary>
+    /// <exception cref="QueueException">If a queue cannot be asked, now or later.</exception>
+    public static async Task WaitAsync(IReadOnlyList<IQueue> queues, TimeProvider time, CancellationToken cancellation)
+    {
+        for (var quiet = 0; quiet < QuietCounts; )
+        {
+            await Task.Delay(BetweenCounts, time, cancellation);
+            quiet = await AreEmptyAsync(queues, cancellation) ? quiet + 1 : 0;
+        }
+    }
+
+    private static async Task<bool> AreEmptyAsync(IReadOnlyList<IQueue> queues, CancellationToken cancellation)
+    {
+        try
+        {
+            var held = 0L;
+            foreach (var queue in queues)
+                held += (await queue.GetDepthAsync(cancellation)).Total;
+            return held == 0;
+        }
+        catch (QueueException exception) when (exception.IsTransient)
+        {
+            return false;
+        }
+    }
+}

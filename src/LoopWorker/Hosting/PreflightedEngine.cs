@@ -1,0 +1,69 @@
+using LoopWorker.Configuration;
+using LoopWorker.Engines;
+using LoopWorker.Preflight;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Tables;
+using Microsoft.Extensions.Logging;
+
+namespace LoopWorker.Hosting;
+
+/// <summary>
+/// SQS and DynamoDB, opened once the preflight finds nothing that forbids it. While they cannot be reached it waits, with
+/// growing pauses; what only an operator can mend ends the start.
+/// </summary>
+public sealed class PreflightedEngine(
+    AwsServices aws,
+    LoopWorkerSettings settings,
+    Randomness randomness,
+    TimeProvider time,
+    ILogger<PreflightedEngine> logger
+) : IEngine
+{
+    private static readonly Backoff BetweenAttempts = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+
+    /// <exception cref="PreflightException">If the preflight finds errors.</exception>
+    public async Task<EngineParts> OpenAsync(CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await CheckAsync(cancellation);
+                return await aws.OpenAsync(cancellation);
+            }
+            catch (Exception exception)
+                when (exception is QueueException { IsTransient: true } or TableException { IsTransient: true })
+            {
+                var pause = BetweenAttempts.SecondsAfter(attempt, randomness.NextFraction());
+                Log.Waiting(logger, exception.Message, pause);
+                await Task.Delay(pause, time, cancellation);
+            }
+        }
+    }
+
+    private async Task CheckAsync(CancellationToken cancellation)
+    {
+        var findings = await new PreflightCheck(settings, aws).RunAsync(cancellation);
+        foreach (var finding in findings.Where(finding => finding.Severity == Severity.Warning))
+            Log.Found(logger, finding.Subject, finding.Text);
+        List<Finding> errors = [.. findings.Where(finding => finding.Severity == Severity.Error)];
+        if (errors.Count > 0)
+            throw new PreflightException(errors);
+    }
+}
+
+/// <summary>What the preflight found that forbids a start.</summary>
+public sealed class PreflightException(IReadOnlyList<Finding> errors)
+    : Exception(
+        "The worker cannot start:" + string.Concat(errors.Select(error => $"\n  - {error.Subject}: {error.Text}"))
+    );
+
+internal static partial class Log
+{
+    [LoggerMessage(20, LogLevel.Warning, "Cannot start yet: {Reason} Next attempt in {Pause}.")]
+    public static partial void Waiting(ILogger logger, string reason, TimeSpan pause);
+
+    [LoggerMessage(21, LogLevel.Warning, "Preflight: {Subject}: {Text}")]
+    public static partial void Found(ILogger logger, string subject, string text);
+}

@@ -1,0 +1,70 @@
+using LoopWorker.Configuration;
+using LoopWorker.Engines;
+using LoopWorker.Provisioning;
+using LoopWorker.Queues;
+using LoopWorker.Tables;
+
+namespace LoopWorker.Preflight;
+
+/// <summary>Checks what settings alone cannot tell: queues and table as they are. Reads only.</summary>
+public sealed class PreflightCheck(LoopWorkerSettings settings, AwsServices aws)
+{
+    /// <summary>What was found, of all there is to find at once.</summary>
+    /// <exception cref="QueueException">If SQS cannot be reached for now.</exception>
+    /// <exception cref="TableException">If DynamoDB cannot be reached for now.</exception>
+    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellation)
+    {
+        var blueprint = Blueprint.Of(settings);
+        var findings = new List<Finding>();
+        var queues = new Dictionary<string, QueueDefinition>();
+        foreach (var name in blueprint.Queues.Select(queue => queue.Name))
+            try
+            {
+                var queue = await aws.Queues.OpenAsync(name, cancellation);
+                queues.Add(name, await queue.DescribeAsync(cancellation));
+            }
+            catch (QueueException exception) when (!exception.IsTransient)
+            {
+                findings.Add(new Finding(Severity.Error, name, exception.Message));
+            }
+        foreach (var source in blueprint.Sources)
+            if (
+                queues.TryGetValue(source.Queue.Name, out var queue)
+                && queues.TryGetValue(source.DeadLetters.Name, out var deadLetters)
+            )
+                findings.AddRange(QueueRules.Of(source, queue, deadLetters));
+        findings.AddRange(
+            TimeRules.Of(
+                settings,
+                blueprint
+                    .Sources.Select(source => source.Queue.Name)
+                    .Where(queues.ContainsKey)
+                    .Select(name => queues[name])
+            )
+        );
+        findings.AddRange(await CheckTableAsync(blueprint, cancellation));
+        return findings;
+    }
+
+    private async Task<IEnumerable<Finding>> CheckTableAsync(Blueprint blueprint, CancellationToken cancellation)
+    {
+        var name = blueprint.Table.Name;
+        try
+        {
+            return await aws.Tables.DescribeAsync(name, cancellation) is { } found
+                ? TableRules.Of(blueprint, found)
+                :
+                [
+                    new Finding(
+                        Severity.Error,
+                        name,
+                        $"The table '{name}' does not exist in region {aws.Tables.Region}: create it with 'loopworker provision', or correct LoopWorker:Table:Name."
+                    ),
+                ];
+        }
+        catch (TableException exception) when (!exception.IsTransient)
+        {
+            return [new Finding(Severity.Error, name, exception.Message)];
+        }
+    }
+}

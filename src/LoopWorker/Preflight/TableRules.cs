@@ -1,0 +1,33 @@
+using LoopWorker.Provisioning;
+using LoopWorker.Tables.DynamoDb;
+using LoopWorker.Tables.DynamoDb.Provisioning;
+
+namespace LoopWorker.Preflight;
+
+/// <summary>What must hold of the table. Pure.</summary>
+internal static class TableRules
+{
+    public static IEnumerable<Finding> Of(Blueprint wanted, TableDescription found)
+    {
+        var name = wanted.Table.Name;
+        var mismatches = Mismatch.Of(wanted.Table, found).ToList();
+        foreach (var mismatch in mismatches)
+            yield return new Finding(Severity.Error, name, mismatch);
+        if (found.Status is not ("ACTIVE" or "UPDATING"))
+            yield return new Finding(Severity.Error, name, $"its status is {found.Status}: wait until it is ACTIVE.");
+        if (found.TimeToLiveAttribute is null)
+            yield return new Finding(
+                Severity.Error,
+                name,
+                $"time to live is off: markers, captures and locations would stay for ever. Enable it on '{wanted.Table.TimeToLiveAttribute}', or run 'loopworker provision'."
+            );
+        if (wanted.PointInTimeRecovery && found.PointInTimeRecovery == false)
+            yield return new Finding(
+                Severity.Warning,
+                name,
+                "point-in-time recovery is off: what is deleted by mistake cannot be brought back. Run 'loopworker provision', or set LoopWorker:Table:PointInTimeRecovery to false."
+            );
+        if (mismatches.Count == 0)
+            yield return new Finding(Severity.Ok, name, "its keys and indexes are those that the worker uses");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Queues.Messages;
+
+namespace LoopWorker.Processing;
+
+/// <summary>Says whom lines concern: users and cards, as far as the lines themselves tell.</summary>
+public sealed class LineSubjects(EventReader reader, string? defaultType, TimeProvider time)
+{
+    private const int GroupLength = 32;
+    private static readonly Dictionary<string, MessageAttribute> NoAttributes = [];
+
+    private readonly Dictionary<string, string> _userByCard = [];
+
+    /// <summary>A line has linked the card to the user.</summary>
+    public void Learn(string fingerprint, string user) => _userByCard[fingerprint] = user;
+
+    public static string User(string pubkey) => "user:" + pubkey;
+
+    public static string Card(string fingerprint) => "card:" + fingerprint;
+
+    /// <summary>The event of a line, or why there is none.</summary>
+    public ReadResult Read(InputLine line) => reader.Read(line.Text, NoAttributes, defaultType, time.GetUtcNow());
+
+    /// <summary>Whom an event concerns, the user last where known; none for what is no event.</summary>
+    public IReadOnlyList<string> Of(LoopEvent? occurrence) =>
+        occurrence switch
+        {
+            UserEvent ofUser => [User(ofUser.UserPubkey)],
+            PosTransaction sale when _userByCard.TryGetValue(sale.CardFingerprint, out var user) =>
+            [
+                Card(sale.CardFingerprint),
+                User(user),
+            ],
+            PosTransaction sale => [Card(sale.CardFingerprint)],
+            _ => [],
+        };
+
+    /// <summary>
+    /// The group that keeps a message in order on a FIFO queue: one for each user, and one for each line of no one's. Hashed, for
+    /// a group takes fewer characters than a name may have, and no queue need know a fingerprint.
+    /// </summary>
+    public static string GroupOf(InputLine line, IReadOnlyList<string> subjects) =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(subjects.Count == 0 ? $"{line.Number}:{line.Text}" : subjects[^1]))
+        )[..GroupLength];
+}

@@ -1,0 +1,63 @@
+using LoopWorker.Configuration;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Queues;
+using LoopWorker.Tables;
+
+namespace LoopWorker.Provisioning;
+
+/// <summary>The queues and the table that the settings ask for.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="PointInTimeRecovery">Whether it can be restored to any second of the last 35 days.</param>
+/// <param name="Sources">Where events come from.</param>
+/// <param name="Notifications">Where notifications go.</param>
+public sealed record Blueprint(
+    TableDefinition Table,
+    bool PointInTimeRecovery,
+    IReadOnlyList<SourceBlueprint> Sources,
+    QueueDefinition Notifications
+)
+{
+    /// <summary>Every queue once, a dead-letter queue before those that name it.</summary>
+    public IEnumerable<QueueDefinition> Queues =>
+        Sources
+            .Select(source => source.DeadLetters)
+            .Concat(Sources.Select(source => source.Queue))
+            .Append(Notifications)
+            .DistinctBy(queue => queue.Name);
+
+    public static Blueprint Of(LoopWorkerSettings settings) =>
+        new(
+            new TableDefinition(
+                settings.Table.Name,
+                Attributes.TimeToLive,
+                new IndexDefinition(
+                    settings.Table.FingerprintIndex,
+                    Attributes.Fingerprint,
+                    Attributes.UserPubkey,
+                    Attributes.CardLast4,
+                    Attributes.LinkedAt
+                )
+            ),
+            settings.Table.PointInTimeRecovery,
+            [.. settings.Queues.Sources.Select(source => Of(source, settings.Queues))],
+            new QueueDefinition(settings.Queues.Notifications) { Retention = settings.Queues.Retention }
+        );
+
+    private static SourceBlueprint Of(SourceSettings source, QueueSettings queues)
+    {
+        var deadLetters = new QueueDefinition(source.DeadLetterQueueName()) { Retention = queues.DeadLetterRetention };
+        return new SourceBlueprint(
+            new QueueDefinition(source.Queue)
+            {
+                VisibilityTimeout = source.VisibilityTimeout,
+                Retention = queues.Retention,
+                Redrive = new RedrivePolicy(deadLetters.Name, source.MaxReceiveCount),
+            },
+            deadLetters,
+            source
+        );
+    }
+}
+
+/// <summary>A source queue and its dead-letter queue.</summary>
+public sealed record SourceBlueprint(QueueDefinition Queue, QueueDefinition DeadLetters, SourceSettings Settings);

@@ -1,0 +1,77 @@
+using LoopWorker.Queues;
+using LoopWorker.Tables;
+
+namespace LoopWorker.Provisioning;
+
+/// <summary>What is to be done so that everything a blueprint names is there.</summary>
+/// <param name="Steps">In order.</param>
+/// <param name="Mismatches">What is there and is otherwise than asked for: nothing is done before these are mended.</param>
+public sealed record ProvisionPlan(IReadOnlyList<ProvisionStep> Steps, IReadOnlyList<string> Mismatches)
+{
+    /// <summary>Decides. Pure.</summary>
+    public static ProvisionPlan Of(Blueprint wanted, Found found)
+    {
+        var steps = new List<ProvisionStep>();
+        var mismatches = new List<string>();
+        foreach (var queue in wanted.Queues)
+        {
+            if (found.Queues.TryGetValue(queue.Name, out var there))
+                mismatches.AddRange(Mismatch.Of(queue, there));
+            else
+                steps.Add(new ProvisionStep.CreateQueue(queue));
+        }
+        var table = wanted.Table;
+        if (found.Table is not { } description)
+        {
+            steps.Add(new ProvisionStep.CreateTable(table));
+            steps.Add(new ProvisionStep.EnableTimeToLive(table.Name, table.TimeToLiveAttribute!));
+        }
+        else
+        {
+            mismatches.AddRange(Mismatch.Of(table, description));
+            if (description.TimeToLiveAttribute is null)
+                steps.Add(new ProvisionStep.EnableTimeToLive(table.Name, table.TimeToLiveAttribute!));
+        }
+        // Null of a table that is there says that the endpoint does not know it.
+        if (wanted.PointInTimeRecovery && (found.Table is null || found.Table.PointInTimeRecovery == false))
+            steps.Add(new ProvisionStep.EnablePointInTimeRecovery(table.Name));
+        return new ProvisionPlan(steps, mismatches);
+    }
+}
+
+/// <summary>One thing that <c>provision</c> does.</summary>
+public abstract record ProvisionStep
+{
+    private ProvisionStep() { }
+
+    /// <summary>What it does, in a line.</summary>
+    public abstract override string ToString();
+
+    public sealed record CreateQueue(QueueDefinition Queue) : ProvisionStep
+    {
+        public override string ToString()
+        {
+            var kind = Queue.IsFifo ? "FIFO queue" : "standard queue";
+            var redrive = Queue.Redrive is { } policy
+                ? $", dead letters to {policy.DeadLetterQueue} after {policy.MaxReceiveCount} receives"
+                : "";
+            return $"create the {kind} {Queue.Name}: visibility timeout {Queue.VisibilityTimeout}, retention {Queue.Retention}{redrive}";
+        }
+    }
+
+    public sealed record CreateTable(TableDefinition Table) : ProvisionStep
+    {
+        public override string ToString() =>
+            $"create the table {Table.Name}: keys pk and sk, on-demand billing, indexes {string.Join(", ", Table.Indexes.Select(index => index.Name))}";
+    }
+
+    public sealed record EnableTimeToLive(string Table, string Attribute) : ProvisionStep
+    {
+        public override string ToString() => $"enable time to live on the table {Table}, attribute {Attribute}";
+    }
+
+    public sealed record EnablePointInTimeRecovery(string Table) : ProvisionStep
+    {
+        public override string ToString() => $"enable point-in-time recovery of the table {Table}";
+    }
+}

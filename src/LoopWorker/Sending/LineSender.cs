@@ -1,0 +1,123 @@
+using LoopWorker.Engines;
+using LoopWorker.Loop.Events.Setup;
+using LoopWorker.Loop.Failures;
+using LoopWorker.Processing;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump;
+
+namespace LoopWorker.Sending;
+
+/// <summary>
+/// Sends the events among lines to a queue, in their order, and writes what the others prepare to the table. On a FIFO queue
+/// each user is a group, and no line is taken for a repeat of another.
+/// </summary>
+public sealed class LineSender(
+    IQueue queue,
+    LineSubjects subjects,
+    StatePreparation preparation,
+    SendOptions options,
+    Randomness randomness,
+    TimeProvider time
+)
+{
+    private const int Attempts = 4;
+    private static readonly Backoff BetweenAttempts = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
+
+    private readonly bool _fifo = QueueDefinition.IsFifoName(queue.Name);
+    private readonly List<(InputLine Line, OutgoingMessage Message)> _batch = [];
+    private readonly List<(InputLine Line, Failure Failure)> _refused = [];
+    private int _sent;
+    private int _prepared;
+    private bool _sentSinceQuiet;
+
+    /// <summary>What became of the lines so far.</summary>
+    public SendReport Report => new(queue.Name, _sent, _prepared, _refused);
+
+    /// <param name="lines">What to send.</param>
+    /// <param name="progress">Told how many lines are dealt with.</param>
+    /// <param name="cancellation">Stops between calls.</param>
+    /// <exception cref="QueueException">If the queue fails.</exception>
+    /// <exception cref="Tables.TableException">If the table fails.</exception>
+    public async Task SendAsync(IEnumerable<InputLine> lines, Action<long> progress, CancellationToken cancellation)
+    {
+        foreach (var line in lines)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (SetupLineReader.TryRead(line.Text, out var setup))
+                await PrepareAsync(line, setup, cancellation);
+            else
+                await EnqueueAsync(line, cancellation);
+            progress(_sent + _prepared + _refused.Count);
+        }
+        await FlushAsync(cancellation);
+    }
+
+    private async Task PrepareAsync(InputLine line, SetupResult setup, CancellationToken cancellation)
+    {
+        await FlushAsync(cancellation);
+        if (options.InOrder && _sentSinceQuiet)
+        {
+            await Drain.WaitAsync([queue], time, cancellation);
+            _sentSinceQuiet = false;
+        }
+        if ((setup.Failure ?? await preparation.ApplyAsync(setup.Line!, cancellation)) is { } failure)
+            _refused.Add((line, failure));
+        else
+            _prepared++;
+    }
+
+    private async Task EnqueueAsync(InputLine line, CancellationToken cancellation)
+    {
+        var read = subjects.Read(line);
+        if (read.Failure is { } failure && !options.AsIs)
+        {
+            _refused.Add((line, failure));
+            return;
+        }
+        var message = new OutgoingMessage(line.Text)
+        {
+            GroupId = _fifo ? LineSubjects.GroupOf(line, subjects.Of(read.Event)) : null,
+            DeduplicationId = _fifo ? randomness.NextId() : null,
+        };
+        // SQS takes ten messages and 1 MB in a call; a character has three bytes at most.
+        var isLong = line.Text.Length * 3 > QueueLimits.MessageBytes / QueueLimits.BatchEntries;
+        if (isLong)
+            await FlushAsync(cancellation);
+        _batch.Add((line, message));
+        if (isLong || _batch.Count == QueueLimits.BatchEntries)
+            await FlushAsync(cancellation);
+    }
+
+    // What fails for a passing reason is sent again, after what stood before it: order holds within a batch that succeeds.
+    private async Task FlushAsync(CancellationToken cancellation)
+    {
+        for (var attempt = 1; _batch.Count > 0; attempt++)
+        {
+            var batch = _batch.ToArray();
+            _batch.Clear();
+            var outcomes = await queue.SendAsync([.. batch.Select(entry => entry.Message)], cancellation);
+            for (var i = 0; i < batch.Length; i++)
+                Conclude(batch[i], outcomes[i].Error, attempt);
+            if (_batch.Count > 0)
+                await Task.Delay(BetweenAttempts.After(attempt, randomness.NextFraction()), time, cancellation);
+        }
+    }
+
+    private void Conclude((InputLine Line, OutgoingMessage Message) entry, EntryError? error, int attempt)
+    {
+        if (error is null)
+        {
+            _sent++;
+            _sentSinceQuiet = true;
+        }
+        else if (error.SenderFault || attempt == Attempts)
+        {
+            _refused.Add((entry.Line, QueueRefusal.Of(entry.Line, error)));
+        }
+        else
+        {
+            _batch.Add(entry);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using LoopWorker.Loop.Failures;
+using LoopWorker.Processing;
+
+namespace LoopWorker.Sending;
+
+/// <summary>What became of lines that were to be sent.</summary>
+/// <param name="Queue">Where they went.</param>
+/// <param name="Sent">Lines that are messages on the queue now.</param>
+/// <param name="Prepared">Lines that were written to the table.</param>
+/// <param name="Refused">Lines that were neither, and why.</param>
+public sealed record SendReport(
+    string Queue,
+    int Sent,
+    int Prepared,
+    IReadOnlyList<(InputLine Line, Failure Failure)> Refused
+);
