@@ -137,7 +137,10 @@ case $command in
     trap 'exit 0' INT TERM
     start "$logs"
     # Whoever started this holds the other end: when that process is gone, however it ended, so is this.
-    while read -r _; do :; done
+    while read -r -t 1 _ || [ $? -gt 128 ]; do
+      kill -0 "$sqs" 2>/dev/null || fail "SQS has ended: $(tail -n 20 "$logs/sqs.log")"
+      kill -0 "$dynamodb" 2>/dev/null || fail "DynamoDB has ended: $(tail -n 20 "$logs/dynamodb.log")"
+    done
     ;;
   -h | --help | help) usage ;;
   *) usage >&2 && exit 2 ;;

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace LoopWorker.EndToEndTests.Environment;
 
@@ -9,6 +10,9 @@ namespace LoopWorker.EndToEndTests.Environment;
 internal static class Emulators
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    // Held, for collected it would close their standard input.
+    private static Process? _process;
 
     /// <remarks>They end when their standard input does: with this process, however it ends.</remarks>
     /// <exception cref="EmulatorException">If they do not start.</exception>
@@ -28,8 +32,8 @@ internal static class Emulators
         };
         try
         {
-            var process = Process.Start(start)!;
-            var errors = process.StandardError.ReadToEndAsync();
+            var process = _process = Process.Start(start)!;
+            var errors = ReportAsync(process.StandardError);
             using var patience = new CancellationTokenSource(Patience);
             // A line for each, printed when both answer.
             for (var line = 0; line < 2; line++)
@@ -45,6 +49,18 @@ internal static class Emulators
             throw new EmulatorException($"the emulators did not start within {Patience}.");
         }
         return new Endpoints(new($"http://localhost:{sqs}"), new($"http://localhost:{dynamoDb}"), "emulators");
+    }
+
+    // What they say goes on to the test run: should one of them end early, the reason stands there.
+    private static async Task<string> ReportAsync(StreamReader reader)
+    {
+        var said = new StringBuilder();
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            said.AppendLine(line);
+            await Console.Error.WriteLineAsync(line);
+        }
+        return said.ToString();
     }
 
     private static (int, int) FreePorts()

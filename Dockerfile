@@ -1,0 +1,15 @@
+# syntax=docker/dockerfile:1
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+# The projects first: packages are restored again only when these change.
+COPY global.json Directory.Build.props Directory.Packages.props .editorconfig BannedSymbols.txt appsettings.json ./
+COPY src ./src
+RUN dotnet publish src/LoopWorker --configuration Release --output /app -p:RestoreLockedMode=true
+
+FROM mcr.microsoft.com/dotnet/runtime:10.0
+WORKDIR /app
+COPY --from=build /app .
+# The user that the base image brings, without rights.
+USER $APP_UID
+ENTRYPOINT ["dotnet", "loopworker.dll"]
+CMD ["run"]

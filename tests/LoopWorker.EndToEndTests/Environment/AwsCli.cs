@@ -1,0 +1,79 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace LoopWorker.EndToEndTests.Environment;
+
+/// <summary>The AWS command line, a client that shares no code with ours.</summary>
+public static class AwsCli
+{
+    /// <summary>Whether it is installed.</summary>
+    public static bool IsInstalled { get; } = Find();
+
+    /// <summary>Runs it against the shared endpoints, and reads the JSON it prints.</summary>
+    public static async Task<JsonElement> RunAsync(string service, params string[] arguments)
+    {
+        var endpoint = service == "sqs" ? SharedEndpoints.Current.Sqs : SharedEndpoints.Current.DynamoDb;
+        var output = await ExecuteAsync(
+            "aws",
+            ["--endpoint-url", endpoint.ToString(), "--output", "json", service, .. arguments]
+        );
+        return output.Length == 0 ? default : JsonDocument.Parse(output).RootElement;
+    }
+
+    /// <summary>Runs a program in the environment of the endpoints.</summary>
+    public static async Task<string> ExecuteAsync(
+        string program,
+        IEnumerable<string> arguments,
+        params IEnumerable<(string Name, string Value)> variables
+    )
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in SharedEndpoints.Current.Variables)
+            start.Environment[name] = value;
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {await error}");
+        return await output;
+    }
+
+    private static bool Find()
+    {
+        try
+        {
+            using var process = Process.Start(
+                new ProcessStartInfo("aws", ["--version"])
+                {
+                    UseShellExecute = false,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>A test that needs the AWS command line; without it, it is skipped.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class AwsCliFactAttribute : FactAttribute
+{
+    public AwsCliFactAttribute()
+    {
+        if (!AwsCli.IsInstalled)
+            Skip = "The AWS command line is not installed (package awscli).";
+    }
+}

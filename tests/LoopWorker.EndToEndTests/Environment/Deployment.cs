@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Requests;
+
+namespace LoopWorker.EndToEndTests.Environment;
+
+/// <summary>Queues and a table of a test's own, told apart from those of others by their names.</summary>
+public sealed class Deployment
+{
+    private readonly string _prefix = $"lw-{Guid.NewGuid():N}"[..15];
+
+    /// <param name="fifo">Whether the source of events is a FIFO queue.</param>
+    /// <param name="settings">Further settings, without the section's name: <c>Pipeline:MaxInFlight</c>.</param>
+    public Deployment(bool fifo = false, params IEnumerable<(string Setting, string Value)> settings)
+    {
+        var suffix = fifo ? ".fifo" : "";
+        Table = $"{_prefix}-table";
+        Events = $"{_prefix}-events{suffix}";
+        DeadLetters = $"{_prefix}-events-dlq{suffix}";
+        Notifications = $"{_prefix}-notifications";
+        var environment = new Dictionary<string, string>(SharedEndpoints.Current.Variables)
+        {
+            [Variable("Table:Name")] = Table,
+            [Variable("Queues:Sources:0:Queue")] = Events,
+            [Variable("Queues:Sources:0:DeadLetterQueue")] = DeadLetters,
+            [Variable("Queues:Notifications")] = Notifications,
+            [Variable("Pipeline:ReceiveWait")] = "00:00:01",
+        };
+        foreach (var (setting, value) in settings)
+            environment[Variable(setting)] = value;
+        Environment = environment;
+    }
+
+    public string Table { get; }
+
+    public string Events { get; }
+
+    public string DeadLetters { get; }
+
+    public string Notifications { get; }
+
+    /// <summary>The environment of a program that is to work here.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; }
+
+    /// <summary>The same environment with other variables.</summary>
+    public IReadOnlyDictionary<string, string> With(params IEnumerable<(string Name, string? Value)> variables)
+    {
+        var environment = new Dictionary<string, string>(Environment);
+        foreach (var (name, value) in variables)
+            environment[name] = value ?? "";
+        return environment;
+    }
+
+    /// <summary>Runs a command that must succeed.</summary>
+    public async Task<CommandResult> RunAsync(params string[] arguments)
+    {
+        var result = await WorkerProgram.RunAsync(Environment, arguments);
+        Assert.True(
+            result.ExitCode == 0,
+            $"{arguments[0]} ended with {result.ExitCode}:\n{result.Error}\n{result.Output}"
+        );
+        return result;
+    }
+
+    /// <summary>Sends lines by the command <c>send</c>.</summary>
+    public async Task SendAsync(IEnumerable<string> lines)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllLinesAsync(file, lines);
+            await RunAsync("send", file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>How many events have taken effect.</summary>
+    public async Task<int> CountMarkersAsync()
+    {
+        using var tables = AwsClients.Tables();
+        var count = 0;
+        await foreach (var item in tables.Open(Table).ScanAllAsync(new Scan(Consistency: Consistency.Strong)))
+            if (item.Key.Sort == "PROCESSED")
+                count++;
+        return count;
+    }
+
+    /// <summary>Waits until so many events have taken effect.</summary>
+    public async Task WaitForMarkersAsync(int count)
+    {
+        for (var waited = Stopwatch.StartNew(); await CountMarkersAsync() != count; await Task.Delay(100))
+            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(2), "The events took no effect.");
+    }
+
+    public Task ProvisionAsync() => RunAsync("provision");
+
+    public static string Variable(string setting) =>
+        "LoopWorker__" + setting.Replace(":", "__", StringComparison.Ordinal);
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace LoopWorker.EndToEndTests.Environment;
+
+/// <summary>How a command ended.</summary>
+public sealed record CommandResult(int ExitCode, string Output, string Error);
+
+/// <summary>The program as a process of its own, as an operator starts it.</summary>
+public sealed class WorkerProgram : IAsyncDisposable
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "loopworker.dll");
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly Task<string> _output;
+    private readonly Task _reading;
+
+    private WorkerProgram(IReadOnlyDictionary<string, string> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        _process.StandardInput.Close();
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _reading = ReadErrorsAsync();
+    }
+
+    /// <summary>What it said on standard error so far.</summary>
+    public IReadOnlyList<string> Errors => [.. _errors];
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Starts a command that goes on.</summary>
+    public static WorkerProgram Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        new(environment, arguments);
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<CommandResult> RunAsync(
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    )
+    {
+        await using var program = Start(environment, arguments);
+        return await program.EndAsync();
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    public async Task<CommandResult> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"The program did not end within {Patience}:\n{string.Join('\n', Errors)}");
+        }
+        await _reading;
+        return new CommandResult(_process.ExitCode, await _output, string.Join('\n', Errors));
+    }
+
+    /// <summary>Waits until it says on standard error something that contains the text.</summary>
+    public async Task<string> SaysAsync(string text)
+    {
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience && !HasEnded; await Task.Delay(20))
+            if (Find(text) is { } line)
+                return line;
+        if (HasEnded)
+            await _reading;
+        var said = Find(text);
+        Assert.True(said is not null, $"It never said '{text}':\n{string.Join('\n', Errors)}");
+        return said;
+    }
+
+    /// <summary>SIGTERM: it is asked to stop, as by an orchestrator.</summary>
+    public async Task<CommandResult> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        return await EndAsync();
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private string? Find(string text) => _errors.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal));
+
+    private async Task ReadErrorsAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+            _errors.Enqueue(line);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using LoopWorker.EndToEndTests.Environment;
+
+namespace LoopWorker.EndToEndTests;
+
+public sealed class ProcessComparisonTests
+{
+    private static readonly string Sample = Path.Combine(AppContext.BaseDirectory, "samples", "day.ndjson");
+
+    /// <remarks>
+    /// The clock stands an hour ahead of the true one, for DynamoDB deletes what is past its time by its own clock.
+    /// </remarks>
+    [Fact]
+    public async Task A_day_on_SQS_and_DynamoDB_comes_to_what_process_says_of_it()
+    {
+        var at = DateTimeOffset.UtcNow.AddHours(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var deployment = new Deployment(fifo: true);
+        await deployment.ProvisionAsync();
+
+        await using var worker = WorkerProgram.Start(deployment.Environment, "run", "--now", at);
+        var sent = await WorkerProgram.RunAsync(
+            deployment.Environment,
+            ["send", Sample, "--as-is", "--in-order", "--shift-to", at]
+        );
+        // Two of its lines prepare what cannot be.
+        Assert.Equal(3, sent.ExitCode);
+        await deployment.RunAsync("run", "--now", at, "--until-drained");
+        var stopped = await worker.StopAsync();
+
+        Assert.Equal(0, stopped.ExitCode);
+        var comparison = await WorkerProgram.RunAsync(
+            deployment.Environment,
+            "compare",
+            Sample,
+            "--shift-to",
+            at,
+            "--consume"
+        );
+        Assert.True(comparison.ExitCode == 0, comparison.Output + comparison.Error);
+        Assert.StartsWith("Equal: ", comparison.Output, StringComparison.Ordinal);
+    }
+}

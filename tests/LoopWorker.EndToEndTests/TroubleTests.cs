@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using LoopWorker.EndToEndTests.Environment;
+using Xunit.Abstractions;
+
+namespace LoopWorker.EndToEndTests;
+
+/// <summary>What a worker does that meets trouble while it works.</summary>
+public sealed class TroubleTests(ITestOutputHelper output)
+{
+    private const string Event =
+        """{"type":"loop.vault.yield.v1","data":{"event_id":"y1","user_pubkey":"u1","amount":5,"occurred_at":"2026-01-15T12:00:00Z"}}""";
+
+    [Theory]
+    [InlineData("TransactWriteItems", "AccessDeniedException", "dynamodb:PutItem")]
+    [InlineData("BatchGetItem", "ResourceNotFoundException", "loopworker provision")]
+    public async Task What_only_an_operator_can_mend_on_the_table_ends_the_worker_and_leaves_the_message(
+        string operation,
+        string error,
+        string remedy
+    )
+    {
+        var deployment = new Deployment(settings: [("Queues:Sources:0:VisibilityTimeout", "00:00:02")]);
+        await deployment.ProvisionAsync();
+        await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
+        dynamoDb.Instead = request =>
+            request.Operation == operation
+                ? ScriptedAnswer.Error($"com.amazonaws.dynamodb.v20120810#{error}", "Refused.")
+                : null;
+        await deployment.SendAsync([Event]);
+
+        var run = await WorkerProgram.RunAsync(
+            deployment.With(("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Uri.ToString())),
+            "run"
+        );
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(deployment.Table, run.Error, StringComparison.Ordinal);
+        Assert.Contains(remedy, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        // Mended, another worker finds the message where it was.
+        await deployment.RunAsync("run", "--until-drained");
+        Assert.Equal(1, await deployment.CountMarkersAsync());
+    }
+
+    [Fact]
+    public async Task A_queue_that_may_no_longer_be_received_from_ends_the_worker()
+    {
+        var deployment = new Deployment();
+        await deployment.ProvisionAsync();
+        await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
+        await using var worker = WorkerProgram.Start(
+            deployment.With(("AWS_ENDPOINT_URL_SQS", sqs.Uri.ToString())),
+            "run"
+        );
+        await worker.SaysAsync("Worker started");
+
+        sqs.Instead = request =>
+            request.Operation == "ReceiveMessage"
+                ? ScriptedAnswer.Error("com.amazonaws.sqs#AccessDenied", "Access to the resource is denied.", 403)
+                : null;
+        var ended = await worker.EndAsync();
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains("sqs:ReceiveMessage", ended.Error, StringComparison.Ordinal);
+        Assert.Contains(deployment.Events, ended.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(503)]
+    public async Task While_SQS_is_down_calls_are_few_and_afterwards_work_goes_on(int status)
+    {
+        var deployment = new Deployment();
+        await deployment.ProvisionAsync();
+        await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
+        await using var worker = WorkerProgram.Start(
+            deployment.With(("AWS_ENDPOINT_URL_SQS", sqs.Uri.ToString())),
+            "run"
+        );
+        await worker.SaysAsync("Worker started");
+
+        sqs.Instead = _ => new ScriptedAnswer("", status);
+        await worker.SaysAsync("Receiving from");
+        await AssertFewCallsAsync(() => sqs.TotalCalls);
+        sqs.Instead = _ => null;
+
+        await deployment.SendAsync([Event]);
+        await deployment.WaitForMarkersAsync(1);
+        Assert.Equal(0, (await worker.StopAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task While_DynamoDB_is_down_calls_are_few_and_afterwards_work_goes_on()
+    {
+        var deployment = new Deployment(settings: [("Queues:Sources:0:MaxReceiveCount", "50")]);
+        await deployment.ProvisionAsync();
+        await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
+        await using var worker = WorkerProgram.Start(
+            deployment.With(("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Uri.ToString())),
+            "run"
+        );
+        await worker.SaysAsync("Worker started");
+
+        dynamoDb.Instead = _ => ScriptedAnswer.Hangup;
+        await deployment.SendAsync([Event]);
+        await AssertFewCallsAsync(() => dynamoDb.TotalCalls);
+        dynamoDb.Instead = _ => null;
+
+        await deployment.WaitForMarkersAsync(1);
+        Assert.Equal(0, (await worker.StopAsync()).ExitCode);
+    }
+
+    private async Task AssertFewCallsAsync(Func<int> calls)
+    {
+        var (before, time) = (calls(), Stopwatch.StartNew());
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        var perSecond = (calls() - before) / time.Elapsed.TotalSeconds;
+        output.WriteLine($"{perSecond:0.0} calls a second");
+        Assert.InRange(perSecond, 0, 5);
+    }
+}
