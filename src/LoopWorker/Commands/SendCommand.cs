@@ -71,17 +71,17 @@ public static class SendCommand
         var reader = new EventReader(settings.PipelineOptions().Reading);
         var input = await InputFiles.ReadAsync(files, shiftTo, reader, cancellation);
         var (time, randomness) = (TimeProvider.System, Randomness.Unseeded());
+        // What is moved into the future is read, and prepared for, as of then.
+        var clock = shiftTo > time.GetUtcNow() ? new StandingClock(shiftTo.Value) : time;
         await using var aws = new AwsServices(settings, randomness, time);
         var table = aws.OpenTable();
-        // What is moved into the future is read as of then.
-        var readingTime = shiftTo > time.GetUtcNow() ? new StandingClock(shiftTo.Value) : time;
-        var subjects = new LineSubjects(reader, source.DefaultType, readingTime);
+        var subjects = new LineSubjects(reader, source.DefaultType, clock);
         var sender = new LineSender(
             await aws.Queues.OpenAsync(source.Queue, cancellation),
             subjects,
             new StatePreparation(
-                new CardDirectory(table, randomness, time),
-                new PreferencesStore(table, time),
+                new CardDirectory(table, randomness, clock),
+                new PreferencesStore(table, clock),
                 subjects
             ),
             options,
