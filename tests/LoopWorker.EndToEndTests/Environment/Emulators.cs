@@ -9,10 +9,10 @@ namespace LoopWorker.EndToEndTests.Environment;
 /// <summary>The emulators of <c>localstack/emulators.sh</c>, on ports of their own.</summary>
 internal static class Emulators
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
-    // Held, for collected it would close their standard input.
+    // Held, for they end when it is finalized.
     private static Process? _process;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <remarks>They end when their standard input does: with this process, however it ends.</remarks>
     /// <exception cref="EmulatorException">If they do not start.</exception>
@@ -37,7 +37,7 @@ internal static class Emulators
             using var patience = new CancellationTokenSource(Patience);
             // A line for each, printed when both answer.
             for (var line = 0; line < 2; line++)
-                if (await process.StandardOutput.ReadLineAsync(patience.Token) is null)
+                if (await _process.StandardOutput.ReadLineAsync(patience.Token) is null)
                     throw new EmulatorException((await errors).Trim());
         }
         catch (Win32Exception)
@@ -48,7 +48,7 @@ internal static class Emulators
         {
             throw new EmulatorException($"the emulators did not start within {Patience}.");
         }
-        return new Endpoints(new($"http://localhost:{sqs}"), new($"http://localhost:{dynamoDb}"), "emulators");
+        return new Endpoints(new($"http://localhost:{sqs}"), new($"http://localhost:{dynamoDb}"), Endpoints.Emulators);
     }
 
     // What they say goes on to the test run: should one of them end early, the reason stands there.

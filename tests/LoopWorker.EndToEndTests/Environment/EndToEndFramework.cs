@@ -30,15 +30,10 @@ public sealed class EndToEndFramework(IMessageSink messageSink) : XunitTestFrame
             if (await SharedEndpoints.StartAsync() is { } reason)
             {
                 Console.WriteLine($"End-to-end tests are skipped: {reason}");
-                testCases = testCases.Select(test => new XunitSkippedDataRowTestCase(
-                    DiagnosticMessageSink,
-                    TestMethodDisplay.Method,
-                    TestMethodDisplayOptions.None,
-                    test.TestMethod,
-                    reason,
-                    test.TestMethodArguments
-                ));
+                testCases = testCases.Select(test => Skipped(test, reason));
             }
+            else
+                testCases = testCases.Select(test => WhyLacking(test) is { } lack ? Skipped(test, lack) : test);
             using var runner = new XunitTestAssemblyRunner(
                 TestAssembly,
                 testCases,
@@ -48,5 +43,27 @@ public sealed class EndToEndFramework(IMessageSink messageSink) : XunitTestFrame
             );
             await runner.RunAsync();
         }
+
+        private XunitSkippedDataRowTestCase Skipped(IXunitTestCase test, string reason) =>
+            new(
+                DiagnosticMessageSink,
+                TestMethodDisplay.Method,
+                TestMethodDisplayOptions.None,
+                test.TestMethod,
+                reason,
+                test.TestMethodArguments
+            );
+
+        private static string? WhyLacking(IXunitTestCase test) =>
+            SharedEndpoints.Current.AreEmulators
+                ? test
+                    .TestMethod.TestClass.Class.ToRuntimeType()
+                    .GetCustomAttributes<EmulatorLacksAttribute>()
+                    .FirstOrDefault(lack =>
+                        lack.Test == test.TestMethod.Method.Name
+                        && (lack.Argument is null || lack.Argument.Equals(test.TestMethodArguments?.FirstOrDefault()))
+                    )
+                    ?.Reason
+                : null;
     }
 }

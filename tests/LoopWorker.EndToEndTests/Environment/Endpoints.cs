@@ -6,10 +6,15 @@ namespace LoopWorker.EndToEndTests.Environment;
 /// <param name="Origin">Who answers there, for people.</param>
 public sealed record Endpoints(Uri Sqs, Uri DynamoDb, string Origin)
 {
+    /// <summary>The origin of the emulators that need no Docker.</summary>
+    public const string Emulators = "emulators";
+
     public const string Region = "us-east-1";
 
     /// <summary>Credentials that every emulator takes. (DynamoDB Local takes letters and digits only.)</summary>
     public const string AccessKey = "local";
+
+    public bool AreEmulators => Origin == Emulators;
 
     /// <summary>The environment of a program that is to work there.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; } =
