@@ -4,7 +4,7 @@ using LoopWorker.Queues;
 namespace LoopWorker.Preflight;
 
 /// <summary>What must hold of a source queue and its dead-letter queue. Pure.</summary>
-internal static class QueueRules
+public static class QueueRules
 {
     /// <param name="wanted">As the settings have them.</param>
     /// <param name="source">The source as it is.</param>

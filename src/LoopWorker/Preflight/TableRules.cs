@@ -5,7 +5,7 @@ using LoopWorker.Tables.DynamoDb.Provisioning;
 namespace LoopWorker.Preflight;
 
 /// <summary>What must hold of the table. Pure.</summary>
-internal static class TableRules
+public static class TableRules
 {
     public static IEnumerable<Finding> Of(Blueprint wanted, TableDescription found)
     {

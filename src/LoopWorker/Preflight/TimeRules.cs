@@ -4,7 +4,7 @@ using LoopWorker.Queues;
 namespace LoopWorker.Preflight;
 
 /// <summary>Whether the times of queues and settings leave room for the work. Pure.</summary>
-internal static class TimeRules
+public static class TimeRules
 {
     /// <summary>
     /// What a message may take from receive to settle when calls are slow: reading, committing, notifying and settling, each

@@ -36,6 +36,14 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task Run_on_the_embedded_engine_is_refused()
+    {
+        var result = await CommandLine.RunAsync(["run"], "", null, ("LoopWorker__Engine", "Embedded"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("Engine is Embedded: 'run' works on SQS and DynamoDB", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Settings_that_are_wrong_are_all_named_with_the_values_found()
     {
         var result = await CommandLine.RunAsync(
@@ -107,7 +115,7 @@ public sealed class UsageTests
     }
 
     [Fact]
-    public async Task Every_command_that_the_documents_name_works()
+    public async Task Every_command_that_the_documents_name_and_that_needs_no_cloud_works()
     {
         const string Prefix = "dotnet run --project src/LoopWorker -- ";
         var commands = new[] { "README.md", "process.md" }
@@ -116,6 +124,7 @@ public sealed class UsageTests
                 line.StartsWith(Prefix, StringComparison.Ordinal) && !line.Contains('[', StringComparison.Ordinal)
             )
             .Select(line => line[Prefix.Length..].Split(' '))
+            .Where(command => command[0] is "demo" or "process")
             .ToList();
         Assert.True(commands.Count >= 3, "The documents name commands.");
         foreach (var command in commands)

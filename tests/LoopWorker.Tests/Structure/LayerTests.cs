@@ -1,7 +1,9 @@
 using System.Reflection;
 using LoopWorker.Loop;
 using LoopWorker.Queues;
+using LoopWorker.Queues.Sqs;
 using LoopWorker.Tables;
+using LoopWorker.Tables.DynamoDb;
 using LoopWorker.VirtualTime;
 
 namespace LoopWorker.Tests.Structure;
@@ -13,6 +15,8 @@ public sealed class LayerTests
     [InlineData(typeof(IQueue), "")]
     [InlineData(typeof(VirtualClock), "")]
     [InlineData(typeof(Worker), "LoopWorker.Queues,LoopWorker.Tables")]
+    [InlineData(typeof(SqsQueueService), "LoopWorker.Queues")]
+    [InlineData(typeof(DynamoDbTableService), "LoopWorker.Tables")]
     public void Arrows_run_downward_only(Type inAssembly, string expected) =>
         Assert.Equal(
             expected,

@@ -1,0 +1,74 @@
+using LoopWorker.Preflight;
+using LoopWorker.Provisioning;
+using LoopWorker.Queues;
+using LoopWorker.Tests.Support;
+
+namespace LoopWorker.Tests.Preflight;
+
+public sealed class PreflightRuleTests
+{
+    private static readonly Blueprint Wanted = Blueprint.Of(Settings.Default());
+    private static readonly SourceBlueprint Source = Wanted.Sources[0];
+
+    [Fact]
+    public void What_provision_makes_of_the_default_settings_passes() =>
+        Assert.All(
+            QueueRules
+                .Of(Source, Source.Queue, Source.DeadLetters)
+                .Concat(TimeRules.Of(Settings.Default(), [Source.Queue]))
+                .Concat(TableRules.Of(Wanted, FoundState.Of(Wanted).Table!)),
+            finding => Assert.Equal(Severity.Ok, finding.Severity)
+        );
+
+    [Theory]
+    [InlineData(null, 0, Severity.Error, "no redrive policy")]
+    [InlineData("elsewhere", 5, Severity.Error, "names 'elsewhere', the settings name 'loop-events-dlq'")]
+    [InlineData("loop-events-dlq", 4, Severity.Error, "allows 4 receives, the settings say 5")]
+    [InlineData("loop-events-dlq", 6, Severity.Warning, "allows 6 receives, the worker gives up after 5")]
+    [InlineData("loop-events-dlq", 5, Severity.Ok, "after 5 receives")]
+    public void A_redrive_policy_leads_to_the_dead_letter_queue_of_the_settings(
+        string? queue,
+        int receives,
+        Severity severity,
+        string text
+    )
+    {
+        var found = Source.Queue with { Redrive = queue is null ? null : new RedrivePolicy(queue, receives) };
+        var finding = QueueRules.Of(Source, found, Source.DeadLetters).First();
+        Assert.Equal(severity, finding.Severity);
+        Assert.Contains(text, finding.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3, Severity.Error)]
+    [InlineData(4, Severity.Error)]
+    [InlineData(5, Severity.Ok)]
+    public void A_dead_letter_queue_keeps_messages_longer_than_its_source(int days, Severity severity)
+    {
+        var deadLetters = Source.DeadLetters with { Retention = TimeSpan.FromDays(days) };
+        Assert.Contains(
+            QueueRules.Of(Source, Source.Queue, deadLetters),
+            finding => finding.Subject == deadLetters.Name && finding.Severity == severity
+        );
+    }
+
+    [Theory]
+    [InlineData(19, 1)]
+    [InlineData(20, 0)]
+    public void Short_times_are_warned_of(int seconds, int warnings)
+    {
+        var settings = Settings.Default();
+        var source = Source.Queue with { VisibilityTimeout = TimeSpan.FromSeconds(seconds) };
+        var findings = TimeRules.Of(settings, [source]).ToList();
+        Assert.Equal(warnings, findings.Count(finding => finding.Severity == Severity.Warning));
+        Assert.DoesNotContain(findings, finding => finding.Severity == Severity.Error);
+    }
+
+    [Fact]
+    public void A_table_whose_items_do_not_expire_forbids_a_start()
+    {
+        var table = FoundState.Of(Wanted).Table! with { TimeToLiveAttribute = null };
+        var finding = Assert.Single(TableRules.Of(Wanted, table), finding => finding.Severity == Severity.Error);
+        Assert.Contains("time to live is off", finding.Text, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,116 @@
+using LoopWorker.Configuration;
+using LoopWorker.Provisioning;
+using LoopWorker.Queues;
+using LoopWorker.Tests.Support;
+
+namespace LoopWorker.Tests.Provisioning;
+
+public sealed class ProvisionPlanTests
+{
+    private static readonly Blueprint Wanted = Blueprint.Of(Settings.Default());
+
+    [Fact]
+    public void Where_nothing_is_all_is_made_and_a_dead_letter_queue_before_its_source()
+    {
+        var plan = ProvisionPlan.Of(Wanted, new Found(null, new Dictionary<string, QueueDefinition>()));
+        Assert.Empty(plan.Mismatches);
+        Assert.Equal(
+            [
+                "create the standard queue loop-events-dlq",
+                "create the standard queue loop-events",
+                "create the standard queue loop-notifications",
+                "create the table loop-agent-state",
+                "enable time to live on the table loop-agent-state, attribute ttl",
+                "enable point-in-time recovery of the table loop-agent-state",
+            ],
+            plan.Steps.Select(step => step.ToString().Split(':')[0])
+        );
+    }
+
+    [Fact]
+    public void Where_all_is_as_asked_for_nothing_is_done()
+    {
+        var plan = ProvisionPlan.Of(Wanted, Everything());
+        Assert.Empty(plan.Steps);
+        Assert.Empty(plan.Mismatches);
+    }
+
+    [Fact]
+    public void What_a_table_lacks_is_added()
+    {
+        var found = Everything();
+        var plan = ProvisionPlan.Of(
+            Wanted,
+            found with
+            {
+                Table = found.Table! with { TimeToLiveAttribute = null, PointInTimeRecovery = false },
+            }
+        );
+        Assert.Equal(
+            [typeof(ProvisionStep.EnableTimeToLive), typeof(ProvisionStep.EnablePointInTimeRecovery)],
+            plan.Steps.Select(step => step.GetType())
+        );
+    }
+
+    [Fact]
+    public void Recovery_that_the_endpoint_does_not_know_or_that_is_not_wanted_is_left_alone()
+    {
+        var found = Everything();
+        var unknown = found with { Table = found.Table! with { PointInTimeRecovery = null } };
+        var off = found with { Table = found.Table! with { PointInTimeRecovery = false } };
+        Assert.Empty(ProvisionPlan.Of(Wanted, unknown).Steps);
+        Assert.Empty(ProvisionPlan.Of(Wanted with { PointInTimeRecovery = false }, off).Steps);
+    }
+
+    [Fact]
+    public void Every_setting_of_a_queue_that_differs_is_named_with_both_sides()
+    {
+        var queue = Wanted.Sources[0].Queue;
+        var other = queue with
+        {
+            VisibilityTimeout = TimeSpan.FromMinutes(2),
+            Redrive = new RedrivePolicy("elsewhere", 3),
+        };
+        var mismatches = ProvisionPlan.Of(Wanted, FoundState.With(Everything(), other)).Mismatches;
+        Assert.Equal(3, mismatches.Count);
+        Assert.Contains(
+            "another visibility timeout: the settings say 00:00:30, the queue has 00:02:00",
+            mismatches[0],
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "the settings say loop-events-dlq, the queue has elsewhere",
+            mismatches[1],
+            StringComparison.Ordinal
+        );
+        Assert.Contains("the settings say 5, the queue has 3", mismatches[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_with_other_keys_index_or_time_to_live_is_a_mismatch()
+    {
+        var found = Everything();
+        var table = found.Table!;
+        var other = table with
+        {
+            Keys = [table.Keys[0] with { Type = "N" }, table.Keys[1]],
+            Indexes = [table.Indexes[0] with { Included = ["user_pubkey"] }],
+            TimeToLiveAttribute = "expires_at",
+        };
+        var mismatches = ProvisionPlan.Of(Wanted, found with { Table = other }).Mismatches;
+        Assert.Equal(3, mismatches.Count);
+        Assert.Contains(
+            "the keys pk (HASH, N), sk (RANGE, S), it needs pk (HASH, S), sk (RANGE, S)",
+            mismatches[0],
+            StringComparison.Ordinal
+        );
+        Assert.Contains("lacks the attributes card_last4, linked_at", mismatches[1], StringComparison.Ordinal);
+        Assert.Contains(
+            "time to live in 'expires_at', the items have it in 'ttl'",
+            mismatches[2],
+            StringComparison.Ordinal
+        );
+    }
+
+    private static Found Everything() => FoundState.Of(Wanted);
+}
