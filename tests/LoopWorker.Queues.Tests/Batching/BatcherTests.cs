@@ -100,6 +100,39 @@ public sealed class BatcherTests
         );
 
     [Fact]
+    public void What_the_handling_throws_later_ends_the_batcher_though_no_more_items_come() =>
+        Assert.Throws<FormatException>(() =>
+            VirtualTimeScheduler.Run(
+                Start,
+                async clock =>
+                {
+                    var batcher = new Batcher<int>(
+                        new BatchOptions { Limit = 1, Concurrency = 4 },
+                        async _ =>
+                        {
+                            await Task.Delay(TimeSpan.FromSeconds(1), clock);
+                            throw new FormatException();
+                        },
+                        clock
+                    );
+                    var running = batcher.RunAsync();
+                    await batcher.AddAsync(1);
+                    await running;
+                }
+            )
+        );
+
+    [Fact]
+    public void Of_loops_that_belong_together_the_first_fault_ends_the_waiting() =>
+        Assert.Throws<FormatException>(() =>
+            VirtualTimeScheduler.Run(
+                Start,
+                async clock =>
+                    await Together.RunAsync(new TaskCompletionSource().Task, FailAsync(clock), Task.CompletedTask)
+            )
+        );
+
+    [Fact]
     public void What_the_handling_throws_ends_the_batcher() =>
         Assert.Throws<FormatException>(() =>
             VirtualTimeScheduler.Run(
@@ -141,5 +174,11 @@ public sealed class BatcherTests
             }
         );
         return sizes;
+    }
+
+    private static async Task FailAsync(VirtualClock clock)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(1), clock);
+        throw new FormatException();
     }
 }
