@@ -120,7 +120,7 @@ public sealed class SettlerTests
         {
             await rig.SendAsync(1);
             var deadLetters = new FailingQueue(rig.DeadLetters);
-            deadLetters.Failures.Enqueue(new QueueException(QueueErrors.AccessDenied, "No."));
+            deadLetters.Failures.Enqueue(new QueueException(QueueErrors.InvalidContents, "No."));
             var deliveries = await rig.ReceiveAsync(1, deadLetters: deadLetters);
             await rig.SettleAsync(deliveries.Select(delivery => new Settlement.Reject(delivery, "code", "detail")));
             Assert.Equal(Settled.Abandoned, Assert.Single(rig.Ended).How);
