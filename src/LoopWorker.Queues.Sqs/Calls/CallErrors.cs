@@ -15,8 +15,7 @@ internal static class CallErrors
                 or OperationCanceledException
                 or HttpRequestException
                 or IOException
-                or SocketException
-                or JsonException;
+                or SocketException;
 
     public static QueueException Translate(Exception exception, CallContext call)
     {
@@ -26,20 +25,28 @@ internal static class CallErrors
             AmazonServiceException { StatusCode: >= System.Net.HttpStatusCode.InternalServerError } =>
                 QueueErrors.ServiceUnavailable,
             OperationCanceledException => QueueErrors.TimedOut,
-            _ when IsOfConnection(exception) => QueueErrors.Unreachable,
-            JsonException => QueueErrors.InternalError,
+            _ when Find<HttpRequestException>(exception) is not null
+                    || Find<IOException>(exception) is not null
+                    || Find<SocketException>(exception) is not null => QueueErrors.Unreachable,
             AmazonServiceException => QueueErrors.InternalError,
             // Endpoint, region and credentials are found out before anything is sent.
             _ when exception.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase) =>
                 QueueErrors.CredentialsInvalid,
             _ => QueueErrors.ConfigurationInvalid,
         };
-        return new QueueException(code, Message(code, exception, call), exception);
+        // The SDK's own exception about an answer that cannot be read may quote the answer.
+        var unreadable = Find<JsonException>(exception);
+        return unreadable is null
+            ? new QueueException(code, Message(code, exception, call), exception)
+            : new QueueException(
+                QueueErrors.InternalError,
+                $"sqs:{call.Action} on the queue '{call.Queue}' had an answer from {call.Host} that is not SQS's: is something between?",
+                unreadable
+            );
     }
 
-    private static bool IsOfConnection(Exception? exception) =>
-        exception is HttpRequestException or IOException or SocketException
-        || (exception?.InnerException is { } inner && IsOfConnection(inner));
+    private static T? Find<T>(Exception? exception)
+        where T : Exception => exception is null ? null : exception as T ?? Find<T>(exception.InnerException);
 
     private static string Message(string code, Exception exception, CallContext call)
     {
@@ -59,8 +66,6 @@ internal static class CallErrors
             QueueErrors.Unreachable =>
                 $"sqs:{action} on the queue '{queue}' failed: there is no connection to {host}, or it broke.",
             QueueErrors.Throttled => $"sqs:{action} on the queue '{queue}' in region {region} is throttled.",
-            _ when exception is JsonException =>
-                $"sqs:{action} on the queue '{queue}' had an answer from {host} that is not SQS's: is something between?",
             _ => $"sqs:{action} on the queue '{queue}' in region {region} failed ({code}): {exception.Message}",
         };
     }

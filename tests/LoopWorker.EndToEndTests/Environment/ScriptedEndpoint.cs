@@ -13,7 +13,7 @@ public sealed record ScriptedRequest(string Operation, IReadOnlyDictionary<strin
 
 /// <summary>What the endpoint answers.</summary>
 /// <param name="Body">The body.</param>
-/// <param name="Status">The status; 0 closes the connection without an answer.</param>
+/// <param name="Status">The status; 0 breaks the connection off in the middle of an answer.</param>
 /// <param name="Headers">Further headers.</param>
 public sealed record ScriptedAnswer(
     string Body,
@@ -21,7 +21,7 @@ public sealed record ScriptedAnswer(
     params IReadOnlyList<(string Name, string Value)> Headers
 )
 {
-    /// <summary>The connection is closed without an answer.</summary>
+    /// <summary>The connection breaks in the middle of an answer.</summary>
     public static ScriptedAnswer Hangup { get; } = new("", 0);
 
     /// <summary>An error as the JSON protocols of AWS have it.</summary>
@@ -112,6 +112,9 @@ public sealed class ScriptedEndpoint : IAsyncDisposable
             var answer = await _answer(request);
             if (answer.Status == 0)
             {
+                // Without a part of an answer, Abort would send an empty one.
+                context.Response.ContentLength64 = 2;
+                await context.Response.OutputStream.WriteAsync("{"u8.ToArray());
                 context.Response.Abort();
                 return;
             }
