@@ -15,7 +15,9 @@ internal static class CallErrors
                 or OperationCanceledException
                 or HttpRequestException
                 or IOException
-                or SocketException;
+                or SocketException
+                // So the SDK reports a missing web identity token, or a missing assembly for it.
+                or InvalidOperationException;
 
     public static QueueException Translate(Exception exception, CallContext call)
     {
@@ -30,8 +32,8 @@ internal static class CallErrors
                     || Find<SocketException>(exception) is not null => QueueErrors.Unreachable,
             AmazonServiceException => QueueErrors.InternalError,
             // Endpoint, region and credentials are found out before anything is sent.
-            _ when exception.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase) =>
-                QueueErrors.CredentialsInvalid,
+            InvalidOperationException => QueueErrors.CredentialsInvalid,
+            _ when IsOfCredentials(exception.Message) => QueueErrors.CredentialsInvalid,
             _ => QueueErrors.ConfigurationInvalid,
         };
         // The SDK's own exception about an answer that cannot be read may quote the answer.
@@ -45,28 +47,39 @@ internal static class CallErrors
             );
     }
 
+    private static bool IsOfCredentials(string message) =>
+        message.Contains("credentials", StringComparison.OrdinalIgnoreCase)
+        || message.Contains("AssumeRole", StringComparison.Ordinal);
+
+    // The whole chain's message has a line for each of its providers.
+    private static bool IsOfChain(Exception exception) =>
+        exception.Message.StartsWith("Failed to resolve AWS credentials", StringComparison.Ordinal);
+
     private static T? Find<T>(Exception? exception)
         where T : Exception => exception is null ? null : exception as T ?? Find<T>(exception.InnerException);
 
     private static string Message(string code, Exception exception, CallContext call)
     {
-        var (action, queue, region, host) = call;
+        var (action, queue, _, host) = call;
+        var place = call.Place;
         return code switch
         {
             QueueErrors.QueueNotFound =>
-                $"The queue '{queue}' does not exist in region {region}: create it with 'loopworker provision', or correct its name under LoopWorker:Queues.",
+                $"The queue '{queue}' does not exist {place}: create it with 'loopworker provision', or correct its name under LoopWorker:Queues.",
             QueueErrors.AccessDenied =>
-                $"Access to the queue '{queue}' in region {region} is denied: allow the worker's role the action sqs:{action} on it.",
+                $"Access to the queue '{queue}' {place} is denied: allow the worker's role the action sqs:{action} on it.",
             QueueErrors.CredentialsInvalid when exception is AmazonServiceException { ErrorCode: var given } =>
-                $"SQS in region {region} refuses the AWS credentials ({given}): renew or correct them.",
+                $"SQS {place} refuses the AWS credentials ({given}): renew or correct them.",
+            QueueErrors.CredentialsInvalid when !IsOfChain(exception) =>
+                $"The AWS credentials cannot be loaded: {exception.Message}",
             QueueErrors.CredentialsInvalid =>
                 "There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role for the container.",
             QueueErrors.TimedOut =>
                 $"sqs:{action} on the queue '{queue}' had no answer from {host} in time; it may have taken effect.",
             QueueErrors.Unreachable =>
                 $"sqs:{action} on the queue '{queue}' failed: there is no connection to {host}, or it broke.",
-            QueueErrors.Throttled => $"sqs:{action} on the queue '{queue}' in region {region} is throttled.",
-            _ => $"sqs:{action} on the queue '{queue}' in region {region} failed ({code}): {exception.Message}",
+            QueueErrors.Throttled => $"sqs:{action} on the queue '{queue}' {place} is throttled.",
+            _ => $"sqs:{action} on the queue '{queue}' {place} failed ({code}): {exception.Message}",
         };
     }
 }

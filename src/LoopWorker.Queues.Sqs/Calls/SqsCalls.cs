@@ -48,4 +48,8 @@ internal sealed class SqsCalls(ISqsClient client, SqsOptions options, TimeProvid
 }
 
 /// <summary>What a message about a failed call must name.</summary>
-internal sealed record CallContext(string Action, string Queue, string Region, string Host);
+internal sealed record CallContext(string Action, string Queue, string Region, string Host)
+{
+    /// <summary>Where the queue is; an emulator may have no region.</summary>
+    public string Place => Region.Length > 0 ? $"in region {Region}" : $"at {Host}";
+}

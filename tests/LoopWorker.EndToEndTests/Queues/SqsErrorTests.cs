@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using Amazon.Runtime;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
+using Variable = System.Environment;
 
 namespace LoopWorker.EndToEndTests.Queues;
 
@@ -124,6 +126,45 @@ public sealed class SqsErrorTests
         Assert.Equal(expected, (await ReceiveAsync(endpoint)).Message);
     }
 
+    [Theory]
+    [InlineData(
+        "Failed to resolve AWS credentials. The credential providers used to search ...",
+        "There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role for the container."
+    )]
+    [InlineData(
+        "Error calling AssumeRole for role arn:aws:iam::000000000000:role/r",
+        "The AWS credentials cannot be loaded: Error calling AssumeRole for role arn:aws:iam::000000000000:role/r"
+    )]
+    public async Task Credentials_that_cannot_be_had_are_told_apart_from_a_queue_that_fails(
+        string reason,
+        string expected
+    )
+    {
+        await using var endpoint = SqsScript.Start(_ => new ScriptedAnswer("{}"));
+        await using var service = SqsEngine.ServiceAt(
+            endpoint.Uri,
+            options => options with { Credentials = new NoCredentials(reason) }
+        );
+        var failure = await Assert.ThrowsAsync<QueueException>(() => service.OpenAsync("q", CancellationToken.None));
+        Assert.Equal(
+            (QueueErrors.CredentialsInvalid, false, expected),
+            (failure.Code, failure.IsTransient, failure.Message)
+        );
+        Assert.Empty(endpoint.Requests);
+    }
+
+    [Fact]
+    public async Task The_endpoint_of_the_environment_is_called()
+    {
+        await using var endpoint = SqsScript.Start(_ => new ScriptedAnswer("{}"));
+        // No other test leaves its endpoint to the environment.
+        Variable.SetEnvironmentVariable("AWS_ENDPOINT_URL_SQS", endpoint.Uri.ToString());
+        await using var service = SqsEngine.ServiceAt(endpoint.Uri, options => options with { Endpoint = null });
+        Variable.SetEnvironmentVariable("AWS_ENDPOINT_URL_SQS", null);
+        await service.OpenAsync("q", CancellationToken.None);
+        Assert.Contains("/us-east-1/sqs/", endpoint.Requests[0].Headers["Authorization"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_queue_that_was_made_anew_elsewhere_is_found_again()
     {
@@ -164,5 +205,10 @@ public sealed class SqsErrorTests
         return await Assert.ThrowsAsync<QueueException>(() =>
             queue.ReceiveAsync(new ReceiveRequest(), CancellationToken.None)
         );
+    }
+
+    private sealed class NoCredentials(string reason) : AWSCredentials
+    {
+        public override ImmutableCredentials GetCredentials() => throw new AmazonClientException(reason);
     }
 }
