@@ -55,17 +55,22 @@ internal sealed class SqsQueue(
     {
         cancellation.ThrowIfCancellationRequested();
         var stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, calls.Time);
+        var handedOver = false;
         var receive = PollAsync(request, stop.Token);
         try
         {
-            var received = await receive.WaitAsync(cancellation);
-            stop.Dispose();
-            return received;
+            return await receive.WaitAsync(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            handedOver = true;
             cancelledReceives.Add(receive, stop, ReleaseAsync);
             throw;
+        }
+        finally
+        {
+            if (!handedOver)
+                stop.Dispose();
         }
     }
 

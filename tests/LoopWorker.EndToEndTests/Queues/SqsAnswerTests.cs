@@ -80,6 +80,18 @@ public sealed class SqsAnswerTests
             }
         );
 
+    [Theory]
+    [InlineData("5")]
+    [InlineData("\\\"5\\\"")]
+    public Task A_redrive_policy_is_read_whether_its_count_is_a_number_or_text(string count) =>
+        WithAnswerAsync(
+            $$$$"""
+            {"Attributes":{"VisibilityTimeout":"45","MessageRetentionPeriod":"60","DelaySeconds":"0","MaximumMessageSize":"1024","RedrivePolicy":"{\"deadLetterTargetArn\":\"arn:aws-cn:sqs:cn-north-1:000000000000:dlq\",\"maxReceiveCount\":{{{{count}}}}}"}}
+            """,
+            async queue =>
+                Assert.Equal(new RedrivePolicy("dlq", 5), (await queue.DescribeAsync(CancellationToken.None)).Redrive)
+        );
+
     [Fact]
     public Task An_answer_without_messages_is_empty() =>
         WithAnswerAsync(

@@ -154,12 +154,17 @@ public sealed class SqsErrorTests
     }
 
     [Fact]
-    public async Task The_endpoint_of_the_environment_is_called()
+    public async Task An_endpoint_of_the_environment_is_called_though_there_is_a_region_too()
     {
         await using var endpoint = SqsScript.Start(_ => new ScriptedAnswer("{}"));
-        // No other test leaves its endpoint to the environment.
+        // No other test leaves its endpoint to the environment. The SDK keeps the region: it is everyone's.
+        Variable.SetEnvironmentVariable("AWS_REGION", Endpoints.Region);
         Variable.SetEnvironmentVariable("AWS_ENDPOINT_URL_SQS", endpoint.Uri.ToString());
-        await using var service = SqsEngine.ServiceAt(endpoint.Uri, options => options with { Endpoint = null });
+        await using var service = SqsEngine.ServiceAt(
+            endpoint.Uri,
+            options => options with { Endpoint = null, Region = null }
+        );
+        Variable.SetEnvironmentVariable("AWS_REGION", null);
         Variable.SetEnvironmentVariable("AWS_ENDPOINT_URL_SQS", null);
         await service.OpenAsync("q", CancellationToken.None);
         Assert.Contains("/us-east-1/sqs/", endpoint.Requests[0].Headers["Authorization"], StringComparison.Ordinal);

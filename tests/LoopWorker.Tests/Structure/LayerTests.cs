@@ -14,6 +14,7 @@ public sealed class LayerTests
     [InlineData(typeof(ITable), "")]
     [InlineData(typeof(IQueue), "")]
     [InlineData(typeof(VirtualClock), "")]
+    [InlineData(typeof(SqsQueueService), "LoopWorker.Queues")]
     [InlineData(typeof(Worker), "LoopWorker.Queues,LoopWorker.Tables")]
     [InlineData(typeof(SqsQueueService), "LoopWorker.Queues")]
     [InlineData(typeof(DynamoDbTableService), "LoopWorker.Tables")]
