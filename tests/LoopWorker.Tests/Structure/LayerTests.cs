@@ -16,7 +16,6 @@ public sealed class LayerTests
     [InlineData(typeof(VirtualClock), "")]
     [InlineData(typeof(SqsQueueService), "LoopWorker.Queues")]
     [InlineData(typeof(Worker), "LoopWorker.Queues,LoopWorker.Tables")]
-    [InlineData(typeof(SqsQueueService), "LoopWorker.Queues")]
     [InlineData(typeof(DynamoDbTableService), "LoopWorker.Tables")]
     public void Arrows_run_downward_only(Type inAssembly, string expected) =>
         Assert.Equal(
