@@ -154,7 +154,7 @@ public sealed class DynamoDbTable : ITable
             TableOperations.TransactWriteItems,
             async token =>
             {
-                RequestValidation.RequireToken(idempotencyToken);
+                RequestValidation.RequireTransaction(writes, idempotencyToken);
                 var request = TransactionRequests.Of(Name, writes, idempotencyToken);
                 try
                 {

@@ -41,15 +41,15 @@ internal sealed class ErrorMessages(string table, string region, string endpoint
     public string Unreachable(string operation, string reason) =>
         $"{operation} on the table '{table}' got no answer from {endpoint} ({reason}): check AWS_ENDPOINT_URL_DYNAMODB and AWS_REGION, the network and name resolution";
 
-    // DynamoDB repeats a parameter that breaks a constraint as "Value '...' at 'name' failed": it may be somebody's data.
+    // DynamoDB repeats a parameter that breaks a constraint, as "Value ... at 'name' failed": it may be somebody's data.
     private static string WithoutValues(string said)
     {
-        const string Before = "Value '";
-        const string After = "' at '";
+        const string Before = "Value ";
+        const string After = " at '";
         var start = said.IndexOf(Before, StringComparison.Ordinal);
         var end = said.LastIndexOf(After, StringComparison.Ordinal);
         if (start >= 0 && end >= start)
-            said = $"{said.AsSpan(0, start)}Value{said.AsSpan(end + 1)}";
+            said = $"{said.AsSpan(0, start)}Value{said.AsSpan(end)}";
         return said.Length <= LongestQuotation ? said : $"{said.AsSpan(0, LongestQuotation)}...";
     }
 

@@ -19,6 +19,12 @@ internal sealed class ErrorTranslation(ErrorMessages messages)
     public TableException Translate(string operation, Exception exception) =>
         exception switch
         {
+            // An answer that breaks off, or is somebody else's.
+            AmazonUnmarshallingException => new(
+                TableErrors.Unreachable,
+                messages.Unreachable(operation, "UnreadableAnswer"),
+                exception
+            ),
             AmazonServiceException refusal => OfRefusal(operation, refusal),
             _ when IsOfConnection(exception) => new(
                 TableErrors.Unreachable,

@@ -6,13 +6,18 @@ namespace LoopWorker.Tables.DynamoDb.Operations;
 /// <summary>What is refused here, because DynamoDB's requests cannot say it or DynamoDB would do something else. The rest it refuses itself.</summary>
 internal static class RequestValidation
 {
-    /// <summary>The SDK would make up a token in the place of none.</summary>
-    public static void RequireToken(string? token)
+    /// <summary>The SDK would make up a token in the place of none; DynamoDB Local would check an item that it also writes.</summary>
+    public static void RequireTransaction(IReadOnlyList<Write> writes, string? token)
     {
         if (token is not { Length: >= 1 and <= TableLimits.IdempotencyTokenLength })
             throw Refusal(
                 $"An idempotency token has 1 to {TableLimits.IdempotencyTokenLength} characters; this one has {token?.Length ?? 0}"
             );
+        RequireDistinct(
+            writes,
+            static write => write.Key,
+            "Transaction request cannot include multiple operations on one item"
+        );
     }
 
     /// <summary>A batch's requests have no place for conditions and updates.</summary>
@@ -30,10 +35,15 @@ internal static class RequestValidation
     {
         if (items.Count is < 1 or > TableLimits.BatchWrites)
             throw Refusal($"A batch of inserts has 1 to {TableLimits.BatchWrites} items; this one has {items.Count}");
-        var seen = new HashSet<ItemKey>(items.Count);
-        for (var i = 0; i < items.Count; i++)
-            if (!seen.Add(items[i].Key))
-                throw Refusal($"Provided list of item keys contains duplicates (entry {i} repeats a key)");
+        RequireDistinct(items, static item => item.Key, "Provided list of item keys contains duplicates");
+    }
+
+    private static void RequireDistinct<T>(IReadOnlyList<T> entries, Func<T, ItemKey> keyOf, string message)
+    {
+        var seen = new HashSet<ItemKey>(entries.Count);
+        for (var i = 0; i < entries.Count; i++)
+            if (!seen.Add(keyOf(entries[i])))
+                throw Refusal($"{message} (entry {i} repeats a key)");
     }
 
     private static TableException Refusal(string message) => new(TableErrors.Validation, message);

@@ -109,9 +109,10 @@ public abstract class QueryContract : TableContract
         await Put(table, Named(Key("USER#c"), ("user_pubkey", "c")));
         await CatchUpAsync(table);
 
+        // One by one: in a collection the order of attributes would count, which engines are free to choose.
         Assert.Equal(
-            [Named(Key("CARD#1", "META"), ("fingerprint", "1"), ("user_pubkey", "a"), ("linked_at", 5L))],
-            (await table.QueryAsync(new IndexQuery(Index, "1"), None)).Items
+            Named(Key("CARD#1", "META"), ("fingerprint", "1"), ("user_pubkey", "a"), ("linked_at", 5L)),
+            Assert.Single((await table.QueryAsync(new IndexQuery(Index, "1"), None)).Items)
         );
         Assert.Empty((await table.QueryAsync(new IndexQuery(Index, "3"), None)).Items);
     }

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Net.Sockets;
+using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Requests;
+
+namespace LoopWorker.EndToEndTests.Tables.Failures;
+
+/// <summary>Endpoints that do not answer: how long is waited, how often is asked, what is told.</summary>
+public sealed class ConnectionTests
+{
+    private static readonly ScriptedAnswer NoItem = new("{}");
+
+    [Fact]
+    public async Task An_endpoint_that_nothing_listens_on_is_named()
+    {
+        using var service = DynamoDbTables.ServiceAt(DeafEndpoint());
+
+        var exception = await Assert.ThrowsAsync<TableException>(() => Get(service.Open(ScriptedTable.Name)));
+
+        Assert.Equal(TableErrors.Unreachable, exception.Code);
+        Assert.True(exception.IsTransient);
+        Assert.Contains("localhost:", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("ConnectionError", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("AWS_ENDPOINT_URL_DYNAMODB", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_that_does_not_resolve_is_named_without_what_else_the_address_holds()
+    {
+        using var service = DynamoDbTables.ServiceAt(new Uri("http://user:secret@no-such-host.invalid:8000/path"));
+
+        var exception = await Assert.ThrowsAsync<TableException>(() => Get(service.Open(ScriptedTable.Name)));
+
+        Assert.Equal(TableErrors.Unreachable, exception.Code);
+        Assert.Contains("no-such-host.invalid:8000", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_before_the_answer_is_tried_as_often_as_the_options_say()
+    {
+        await using var scripted = new ScriptedTable(_ => ScriptedAnswer.Hangup);
+
+        var exception = await Assert.ThrowsAsync<TableException>(() => Get(scripted.Table));
+
+        Assert.Equal(TableErrors.Unreachable, exception.Code);
+        Assert.True(exception.IsTransient);
+        Assert.Equal(3, scripted.Endpoint.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>Sign in to the network</html>")]
+    public async Task An_answer_that_is_not_DynamoDBs_is_no_answer(string body)
+    {
+        await using var scripted = new ScriptedTable(_ => new ScriptedAnswer(body));
+
+        var exception = await Assert.ThrowsAsync<TableException>(() => Get(scripted.Table));
+
+        Assert.Equal(TableErrors.Unreachable, exception.Code);
+        Assert.True(exception.IsTransient);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_once_goes_unnoticed()
+    {
+        await using var scripted = ScriptedTable.Answering(ScriptedAnswer.Hangup, NoItem);
+
+        Assert.Null((await scripted.Table.GetAsync(ScriptedTable.User, Consistency.Strong, default)).Item);
+    }
+
+    [Fact]
+    public async Task An_attempt_without_an_answer_is_given_up_and_made_again()
+    {
+        var never = new TaskCompletionSource<ScriptedAnswer>();
+        var calls = 0;
+        await using var scripted = new ScriptedTable(
+            _ => Interlocked.Increment(ref calls) == 1 ? never.Task : Task.FromResult(NoItem),
+            options => options with { AttemptTimeout = TimeSpan.FromMilliseconds(200) }
+        );
+
+        await Get(scripted.Table);
+
+        Assert.Equal(2, scripted.Endpoint.Requests.Count);
+        never.SetResult(NoItem);
+    }
+
+    [Fact]
+    public async Task A_call_whose_attempts_are_all_without_an_answer_times_out()
+    {
+        var never = new TaskCompletionSource<ScriptedAnswer>();
+        await using var scripted = new ScriptedTable(
+            _ => never.Task,
+            options => options with { AttemptTimeout = TimeSpan.FromMilliseconds(100) }
+        );
+
+        var exception = await Assert.ThrowsAsync<TableException>(() => Get(scripted.Table));
+
+        Assert.Equal(TableErrors.TimedOut, exception.Code);
+        Assert.True(exception.IsTransient);
+        Assert.Equal(3, scripted.Endpoint.Requests.Count);
+        never.SetResult(NoItem);
+    }
+
+    [Fact]
+    public async Task A_call_times_out_as_a_whole_though_attempts_are_left()
+    {
+        var never = new TaskCompletionSource<ScriptedAnswer>();
+        await using var scripted = new ScriptedTable(
+            _ => never.Task,
+            options => options with { CallTimeout = TimeSpan.FromMilliseconds(200) }
+        );
+
+        var exception = await Assert.ThrowsAsync<TableException>(() => Get(scripted.Table));
+
+        Assert.Equal(TableErrors.TimedOut, exception.Code);
+        Assert.Contains("whether it took effect is not known", exception.Message, StringComparison.Ordinal);
+        Assert.Single(scripted.Endpoint.Requests);
+        never.SetResult(NoItem);
+    }
+
+    [Fact]
+    public async Task A_caller_who_cancels_while_waiting_gets_a_cancellation()
+    {
+        var never = new TaskCompletionSource<ScriptedAnswer>();
+        var asked = new TaskCompletionSource();
+        using var source = new CancellationTokenSource();
+        await using var scripted = new ScriptedTable(_ =>
+        {
+            asked.TrySetResult();
+            return never.Task;
+        });
+
+        var call = scripted.Table.GetAsync(ScriptedTable.User, Consistency.Strong, source.Token);
+        await asked.Task;
+        source.Cancel();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Single(scripted.Endpoint.Requests);
+        never.SetResult(NoItem);
+    }
+
+    private static Task Get(ITable table) => table.GetAsync(ScriptedTable.User, Consistency.Strong, default);
+
+    private static Uri DeafEndpoint()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    }
+}

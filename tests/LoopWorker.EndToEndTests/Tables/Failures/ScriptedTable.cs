@@ -1,0 +1,51 @@
+using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Tables;
+using LoopWorker.Tables.DynamoDb;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.EndToEndTests.Tables.Failures;
+
+/// <summary>A table whose endpoint answers as the test says.</summary>
+internal sealed class ScriptedTable : IAsyncDisposable
+{
+    public const string Name = "loop";
+
+    public static readonly ItemKey User = new("USER#a", "CONTEXT");
+
+    private readonly DynamoDbTableService _service;
+
+    public ScriptedTable(
+        Func<ScriptedRequest, Task<ScriptedAnswer>> answer,
+        Func<DynamoDbOptions, DynamoDbOptions>? change = null
+    )
+    {
+        Endpoint = new ScriptedEndpoint(answer);
+        _service = DynamoDbTables.ServiceAt(Endpoint.Uri, change);
+        Table = _service.Open(Name);
+    }
+
+    public ScriptedTable(
+        Func<ScriptedRequest, ScriptedAnswer> answer,
+        Func<DynamoDbOptions, DynamoDbOptions>? change = null
+    )
+        : this(request => Task.FromResult(answer(request)), change) { }
+
+    /// <summary>Answers each request with the next of them, and from then on with the last.</summary>
+    public static ScriptedTable Answering(params IReadOnlyList<ScriptedAnswer> answers)
+    {
+        var next = -1;
+        return new ScriptedTable(_ => answers[Math.Min(Interlocked.Increment(ref next), answers.Count - 1)]);
+    }
+
+    public ScriptedEndpoint Endpoint { get; }
+
+    public ITable Table { get; }
+
+    public DynamoDbTableService Service => _service;
+
+    public async ValueTask DisposeAsync()
+    {
+        _service.Dispose();
+        await Endpoint.DisposeAsync();
+    }
+}
