@@ -29,7 +29,8 @@ public sealed class TableException : Exception
             is TableErrors.TableNotFound
                 or TableErrors.AccessDenied
                 or TableErrors.RegionMissing
-                or TableErrors.CredentialsMissing;
+                or TableErrors.CredentialsMissing
+                or TableErrors.CredentialsInvalid;
 }
 
 /// <summary>The names of errors, as DynamoDB gives them.</summary>
@@ -69,6 +70,9 @@ public static class TableErrors
 
     /// <summary>Ours: no source of credentials has any.</summary>
     public const string CredentialsMissing = "CredentialsMissing";
+
+    /// <summary>Ours: the credentials are wrong or have expired. The SDK renews what it can, so these it cannot.</summary>
+    public const string CredentialsInvalid = "InvalidCredentials";
 
     /// <summary>Ours: the answer did not come in time, so whether the call took effect is not known.</summary>
     public const string TimedOut = "RequestTimeout";

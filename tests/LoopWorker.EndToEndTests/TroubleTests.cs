@@ -13,6 +13,7 @@ public sealed class TroubleTests(ITestOutputHelper output)
     [Theory]
     [InlineData("TransactWriteItems", "AccessDeniedException", "dynamodb:PutItem")]
     [InlineData("BatchGetItem", "ResourceNotFoundException", "loopworker provision")]
+    [InlineData("BatchGetItem", "ExpiredTokenException", "AWS_SESSION_TOKEN")]
     public async Task What_only_an_operator_can_mend_on_the_table_ends_the_worker_and_leaves_the_message(
         string operation,
         string error,

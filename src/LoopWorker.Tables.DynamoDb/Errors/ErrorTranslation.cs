@@ -41,7 +41,11 @@ internal sealed class ErrorTranslation(ErrorMessages messages)
     private TableException OfRefusal(string operation, AmazonServiceException refusal)
     {
         var code = CodeOf(refusal);
-        return new TableException(code, messages.Refused(operation, code, refusal.Message), refusal);
+        return new TableException(
+            ErrorCodes.IsOfCredentials(code) ? TableErrors.CredentialsInvalid : code,
+            messages.Refused(operation, code, refusal.Message),
+            refusal
+        );
     }
 
     // Proxies and load balancers answer without DynamoDB's names.

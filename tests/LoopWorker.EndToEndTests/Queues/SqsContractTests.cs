@@ -35,12 +35,6 @@ public sealed class SqsRedriveTests() : RedriveContract(new SqsEngine());
 )]
 [EmulatorLacks(nameof(FifoContract.A_failed_head_comes_back_before_the_rest_of_its_group), Lacks.SeveralOfAGroup)]
 [EmulatorLacks(nameof(FifoContract.After_the_redrive_of_its_head_a_group_goes_on), Lacks.SeveralOfAGroup)]
-[EmulatorLacks(
-    nameof(FifoContract.By_content_equal_bodies_are_repeats_whatever_their_attributes),
-    Lacks.SeveralOfAGroup
-)]
-[EmulatorLacks(nameof(FifoContract.Sequence_numbers_grow), Lacks.SeveralOfAGroup)]
-[EmulatorLacks(nameof(FifoContract.The_queues_delay_holds_for_every_message), Lacks.SeveralOfAGroup)]
 [EmulatorLacks(nameof(FifoContract.Ids_are_of_ascii_letters_digits_and_punctuation), Lacks.Validation)]
 [EmulatorLacks(nameof(FifoContract.Ids_have_128_characters_at_most), Lacks.Validation)]
 public sealed class SqsFifoTests() : FifoContract(new SqsEngine());

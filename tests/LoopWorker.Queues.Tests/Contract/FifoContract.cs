@@ -92,7 +92,7 @@ public abstract class FifoContract(QueueEngine engine) : QueueContract(engine)
                 new OutgoingMessage("b") { GroupId = "g" }
             );
             Assert.Equal(3, ids.Distinct().Count());
-            Assert.Equal(["a", "a", "b"], (await ReceiveAsync(queue, 3)).Select(message => message.Body));
+            Assert.Equal(["a", "a", "b"], (await TakeAsync(queue, 3)).Select(message => message.Body));
         });
 
     [Fact]
@@ -101,7 +101,7 @@ public abstract class FifoContract(QueueEngine engine) : QueueContract(engine)
         {
             var queue = await CreateFifoAsync(service);
             await SendAsync(queue, Enumerable.Range(0, 10).Select(i => Fifo($"{i}")));
-            var numbers = (await ReceiveAsync(queue, 10)).Select(message => message.SequenceNumber!).ToList();
+            var numbers = (await TakeAsync(queue, 10)).Select(message => message.SequenceNumber!).ToList();
             Assert.Equal(numbers.Order(StringComparer.Ordinal), numbers);
             Assert.Equal(10, numbers.Distinct().Count());
         });
@@ -128,7 +128,7 @@ public abstract class FifoContract(QueueEngine engine) : QueueContract(engine)
             await SendAsync(queue, Fifo("1"), Fifo("2"));
             Assert.Empty(await PollAsync(queue));
             await PassTimeAsync(2 * Second);
-            Assert.Equal(["1", "2"], (await ReceiveAsync(queue, 2)).Select(message => message.Body));
+            Assert.Equal(["1", "2"], (await TakeAsync(queue, 2)).Select(message => message.Body));
         });
 
     [Fact]

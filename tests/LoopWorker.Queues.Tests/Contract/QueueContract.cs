@@ -83,6 +83,18 @@ public abstract class QueueContract(QueueEngine engine)
     protected static async Task<ReceivedMessage> ReceiveOneAsync(IQueue queue, TimeSpan? visibilityTimeout = null) =>
         (await ReceiveAsync(queue, 1, visibilityTimeout))[0];
 
+    /// <summary>Takes so many messages off a queue, each deleted before the next is asked for.</summary>
+    protected static async Task<IReadOnlyList<ReceivedMessage>> TakeAsync(IQueue queue, int count)
+    {
+        var taken = new List<ReceivedMessage>();
+        while (taken.Count < count)
+        {
+            taken.Add(await ReceiveOneAsync(queue));
+            await DeleteAsync(queue, taken[^1]);
+        }
+        return taken;
+    }
+
     /// <summary>What a receive finds that does not wait.</summary>
     protected static Task<IReadOnlyList<ReceivedMessage>> PollAsync(IQueue queue) =>
         queue.ReceiveAsync(new ReceiveRequest(), None);

@@ -116,7 +116,7 @@ public sealed class RefusalTests
 
         var exception = await Assert.ThrowsAsync<TableException>(() => Put(scripted.Table));
 
-        Assert.Equal(type, exception.Code);
+        Assert.Equal((TableErrors.CredentialsInvalid, true), (exception.Code, exception.NeedsOperator));
         Assert.False(exception.IsTransient);
         Assert.Contains(said, exception.Message, StringComparison.Ordinal);
         Assert.Contains("AWS_SESSION_TOKEN", exception.Message, StringComparison.Ordinal);
