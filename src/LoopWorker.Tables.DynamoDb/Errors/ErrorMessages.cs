@@ -17,6 +17,8 @@ internal sealed class ErrorMessages(string table, string region, string endpoint
             TableErrors.TableNotFound => TableNotFound(),
             TableErrors.AccessDenied => AccessDenied(operation),
             TableErrors.UnknownOperation => $"{endpoint} does not know the operation {operation}: emulators lack some",
+            TableErrors.IdempotentParameterMismatch =>
+                $"{operation} on the table '{table}': the idempotency token was used with other writes less than ten minutes ago: give each transaction a token of its own",
             _ when ErrorCodes.IsOfCredentials(code) => CredentialsRejected(code),
             _ => $"{operation} on the table '{table}' in region {region}: {WithoutValues(said)}",
         };
@@ -41,11 +43,15 @@ internal sealed class ErrorMessages(string table, string region, string endpoint
     public string Unreachable(string operation, string reason) =>
         $"{operation} on the table '{table}' got no answer from {endpoint} ({reason}): check AWS_ENDPOINT_URL_DYNAMODB and AWS_REGION, the network and name resolution";
 
-    // DynamoDB repeats a parameter that breaks a constraint, as "Value ... at 'name' failed": it may be somebody's data.
+    // DynamoDB repeats a parameter that breaks a constraint, as "Value ... at 'name' failed", and the SDK repeats the whole
+    // answer if it has no message: both may hold somebody's data.
     private static string WithoutValues(string said)
     {
         const string Before = "Value ";
         const string After = " at '";
+        const string Answer = " and HTTP Body:";
+        if (said.IndexOf(Answer, StringComparison.Ordinal) is var answer and >= 0)
+            said = said[..answer];
         var start = said.IndexOf(Before, StringComparison.Ordinal);
         var end = said.LastIndexOf(After, StringComparison.Ordinal);
         if (start >= 0 && end >= start)

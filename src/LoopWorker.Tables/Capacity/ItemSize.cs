@@ -57,6 +57,6 @@ public static class ItemSize
         }
     }
 
-    // A byte, and one for every two significant digits.
-    private static int OfNumber(NumberValue number) => 1 + ((number.SignificantDigits + 1) / 2);
+    // A byte, one for every pair of digits, and one for a minus. The guide says "approximately"; this is what DynamoDB counts.
+    private static int OfNumber(NumberValue number) => 1 + number.DigitPairs + (number.IsNegative ? 1 : 0);
 }

@@ -49,6 +49,14 @@ public sealed record NumberValue : AttributeValue, IComparable<NumberValue>
     /// <summary>How many digits are left when leading and trailing zeros are cut off; of 0, none.</summary>
     public int SignificantDigits => DecimalText.Digits(_significand);
 
+    /// <summary>
+    /// How many pairs of digits are left when they are counted off from the decimal point, as DynamoDB stores them, and
+    /// pairs of zeros before and after are cut off: <c>120</c> is 01 20, <c>1.2</c> is 01 . 20.
+    /// </summary>
+    internal int DigitPairs => (SignificantDigits + (_exponent % 2 == 0 ? 0 : 1) + 1) / 2;
+
+    internal bool IsNegative => _negative;
+
     // The power of ten of the first digit.
     private int Magnitude => _exponent + SignificantDigits - 1;
 

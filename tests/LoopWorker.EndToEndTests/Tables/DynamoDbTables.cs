@@ -11,7 +11,11 @@ internal static class DynamoDbTables
     /// <summary>The service of the endpoint that all tests share.</summary>
     public static DynamoDbTableService Service { get; } = ServiceAt(SharedEndpoints.Current.DynamoDb);
 
-    public static DynamoDbTableService ServiceAt(Uri endpoint, Func<DynamoDbOptions, DynamoDbOptions>? change = null)
+    public static DynamoDbTableService ServiceAt(
+        Uri endpoint,
+        Func<DynamoDbOptions, DynamoDbOptions>? change = null,
+        TimeProvider? time = null
+    )
     {
         var options = new DynamoDbOptions
         {
@@ -19,7 +23,11 @@ internal static class DynamoDbTables
             Region = Endpoints.Region,
             Credentials = new BasicAWSCredentials(Endpoints.AccessKey, Endpoints.AccessKey),
         };
-        return new DynamoDbTableService(change?.Invoke(options) ?? options, static () => 0.5, TimeProvider.System);
+        return new DynamoDbTableService(
+            change?.Invoke(options) ?? options,
+            static () => 0.5,
+            time ?? TimeProvider.System
+        );
     }
 
     public static async Task<ITable> CreateAsync(TableDefinition definition)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
+using LoopWorker.VirtualTime;
 
 namespace LoopWorker.EndToEndTests.Tables.Failures;
 
@@ -107,13 +108,23 @@ public sealed class ConnectionTests
     public async Task A_call_times_out_as_a_whole_though_attempts_are_left()
     {
         var never = new TaskCompletionSource<ScriptedAnswer>();
+        var asked = new TaskCompletionSource();
+        var clock = new VirtualClock(DateTimeOffset.UnixEpoch);
         await using var scripted = new ScriptedTable(
-            _ => never.Task,
-            options => options with { CallTimeout = TimeSpan.FromMilliseconds(200) }
+            _ =>
+            {
+                asked.TrySetResult();
+                return never.Task;
+            },
+            options => options with { CallTimeout = TimeSpan.FromSeconds(1) },
+            clock
         );
 
-        var exception = await Assert.ThrowsAsync<TableException>(() => Get(scripted.Table));
+        var call = Get(scripted.Table);
+        await asked.Task;
+        clock.Advance(TimeSpan.FromSeconds(1));
 
+        var exception = await Assert.ThrowsAsync<TableException>(() => call);
         Assert.Equal(TableErrors.TimedOut, exception.Code);
         Assert.Contains("whether it took effect is not known", exception.Message, StringComparison.Ordinal);
         Assert.Single(scripted.Endpoint.Requests);

@@ -136,5 +136,19 @@ public sealed class RefusalTests
         Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_message_does_not_repeat_an_answer_that_has_none()
+    {
+        await using var scripted = new ScriptedTable(_ => new ScriptedAnswer(
+            """{"__type":"SomethingNewException","message":"","Item":"secret"}""",
+            400
+        ));
+
+        var exception = await Assert.ThrowsAsync<TableException>(() => Put(scripted.Table));
+
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("SomethingNewException", exception.Message, StringComparison.Ordinal);
+    }
+
     private static Task Put(ITable table) => table.PutAsync(new Put(new Item(ScriptedTable.User)), default);
 }

@@ -16,11 +16,12 @@ internal sealed class ScriptedTable : IAsyncDisposable
 
     public ScriptedTable(
         Func<ScriptedRequest, Task<ScriptedAnswer>> answer,
-        Func<DynamoDbOptions, DynamoDbOptions>? change = null
+        Func<DynamoDbOptions, DynamoDbOptions>? change = null,
+        TimeProvider? time = null
     )
     {
         Endpoint = new ScriptedEndpoint(answer);
-        _service = DynamoDbTables.ServiceAt(Endpoint.Uri, change);
+        _service = DynamoDbTables.ServiceAt(Endpoint.Uri, change, time);
         Table = _service.Open(Name);
     }
 
