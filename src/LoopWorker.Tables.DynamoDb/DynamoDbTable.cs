@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using LoopWorker.Tables.DynamoDb.Client;
+using LoopWorker.Tables.DynamoDb.Client.Failures;
 using LoopWorker.Tables.DynamoDb.Errors;
 using LoopWorker.Tables.DynamoDb.Operations;
 using LoopWorker.Tables.DynamoDb.Values;
@@ -156,16 +157,11 @@ public sealed class DynamoDbTable : ITable
             {
                 RequestValidation.RequireTransaction(writes, idempotencyToken);
                 var request = TransactionRequests.Of(Name, writes, idempotencyToken);
-                try
-                {
-                    var answer = await _client.TransactWriteItemsAsync(request, token);
-                    return new TransactionResult([], CapacityReading.OfTransaction(answer.ConsumedCapacity));
-                }
-                catch (TransactionCanceledException cancelled)
-                {
-                    var reasons = CancellationReasons.Of(cancelled.CancellationReasons);
-                    return new TransactionResult(reasons, FailureCapacity.OfCancelled(writes, reasons));
-                }
+                var expectation = FailureCapture.Expect();
+                var answer = await _client.TransactWriteItemsAsync(request, token);
+                return expectation.Failure is { Reasons: var reasons }
+                    ? new TransactionResult(reasons, FailureCapacity.OfCancelled(writes, reasons))
+                    : new TransactionResult([], CapacityReading.OfTransaction(answer.ConsumedCapacity));
             },
             cancellation
         );
@@ -185,15 +181,11 @@ public sealed class DynamoDbTable : ITable
             operation,
             async token =>
             {
-                try
-                {
-                    return await write(token);
-                }
-                catch (ConditionalCheckFailedException failed)
-                {
-                    var stored = ItemConversion.FromSdk(failed.Item);
-                    return new WriteResult(false, stored, Updated: null, FailureCapacity.OfFailedCondition(stored));
-                }
+                var expectation = FailureCapture.Expect();
+                var succeeded = await write(token);
+                return expectation.Failure is { Stored: var stored }
+                    ? new WriteResult(false, stored, Updated: null, FailureCapacity.OfFailedCondition(stored))
+                    : succeeded;
             },
             cancellation
         );

@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using LoopWorker.Tables.DynamoDb.Client.Failures;
 
 namespace LoopWorker.Tables.DynamoDb.Client;
 
@@ -16,7 +17,7 @@ internal sealed class Connections(DynamoDbOptions options) : HttpClientFactory
             // A name's addresses change when AWS moves; connections that never end would not notice.
             PooledConnectionLifetime = options.ConnectionLifetime,
         };
-        return new HttpClient(new BufferingHandler(sockets)) { Timeout = options.AttemptTimeout };
+        return new HttpClient(new FailureCapture(new BufferingHandler(sockets))) { Timeout = options.AttemptTimeout };
     }
 
     public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => true;

@@ -1,6 +1,6 @@
+using System.Text.Json;
 using LoopWorker.Tables.DynamoDb.Values;
 using LoopWorker.Tables.Results;
-using SdkReason = Amazon.DynamoDBv2.Model.CancellationReason;
 
 namespace LoopWorker.Tables.DynamoDb.Errors;
 
@@ -8,27 +8,31 @@ namespace LoopWorker.Tables.DynamoDb.Errors;
 /// <remarks>Source: DynamoDB API reference, <c>TransactionCanceledException</c>.</remarks>
 internal static class CancellationReasons
 {
-    public static CancellationReason[] Of(IReadOnlyList<SdkReason> reasons) => [.. reasons.Select(Of)];
+    public static CancellationReason[] Read(JsonElement error) =>
+        [.. error.GetProperty("CancellationReasons").EnumerateArray().Select(ReadOne)];
 
-    private static CancellationReason Of(SdkReason reason) =>
-        reason.Code switch
+    private static CancellationReason ReadOne(JsonElement reason)
+    {
+        var message = TextOf(reason, "Message");
+        return TextOf(reason, "Code") switch
         {
             null or "None" => CancellationReason.None,
             "ConditionalCheckFailed" or "DuplicateItem" => new(
                 CancellationCode.ConditionFailed,
-                ItemConversion.FromSdk(reason.Item),
-                reason.Message
+                JsonItems.Read(reason, "Item"),
+                message
             ),
-            "TransactionConflict" => new(CancellationCode.Conflict, Message: reason.Message),
+            "TransactionConflict" => new(CancellationCode.Conflict, Message: message),
             "ThrottlingError" or "ProvisionedThroughputExceeded" or "RequestLimitExceeded" => new(
                 CancellationCode.Throttled,
-                Message: reason.Message
+                Message: message
             ),
-            "ValidationError" or "ItemCollectionSizeLimitExceeded" => new(
-                CancellationCode.Invalid,
-                Message: reason.Message
-            ),
+            "ValidationError" or "ItemCollectionSizeLimitExceeded" => new(CancellationCode.Invalid, Message: message),
             // A code that did not exist when this was written. Its name is what people need.
-            var unknown => new(CancellationCode.Other, Message: $"{unknown}: {reason.Message}"),
+            var unknown => new(CancellationCode.Other, Message: $"{unknown}: {message}"),
         };
+    }
+
+    private static string? TextOf(JsonElement reason, string name) =>
+        reason.TryGetProperty(name, out var text) ? text.GetString() : null;
 }

@@ -1,4 +1,5 @@
 using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
 using LoopWorker.Tables.Values;
@@ -48,6 +49,21 @@ public sealed class CancelledTransactionTests
         Assert.Equal("SomethingNew: unheard of", result.Reasons[7].Message);
         Assert.Equal(2 * 8, result.Capacity.WriteUnits);
         Assert.Single(scripted.Endpoint.Requests);
+    }
+
+    [Theory]
+    [InlineData("""{"__type":"TransactionCanceledException","Message":"no reasons"}""")]
+    [InlineData("""{"__type":"TransactionCanceledException","CancellationReasons":"none"}""")]
+    [InlineData("""["TransactionCanceledException"]""")]
+    [InlineData("TransactionCanceledException")]
+    [InlineData("")]
+    public async Task A_refusal_that_cannot_be_read_is_never_taken_for_a_commit(string body)
+    {
+        await using var scripted = new ScriptedTable(_ => new ScriptedAnswer(body, 400));
+
+        await Assert.ThrowsAsync<TableException>(() =>
+            scripted.Table.TransactAsync([new Put(new Item(ScriptedTable.User))], "token", default)
+        );
     }
 
     [Fact]

@@ -74,25 +74,22 @@ public sealed class ConnectionTests
     [Fact]
     public async Task An_attempt_without_an_answer_is_given_up_and_made_again()
     {
-        var never = new TaskCompletionSource<ScriptedAnswer>();
         var calls = 0;
         await using var scripted = new ScriptedTable(
-            _ => Interlocked.Increment(ref calls) == 1 ? never.Task : Task.FromResult(NoItem),
+            _ => Interlocked.Increment(ref calls) == 1 ? ScriptedTable.Silence : Task.FromResult(NoItem),
             options => options with { AttemptTimeout = TimeSpan.FromMilliseconds(200) }
         );
 
         await Get(scripted.Table);
 
         Assert.Equal(2, scripted.Endpoint.Requests.Count);
-        never.SetResult(NoItem);
     }
 
     [Fact]
     public async Task A_call_whose_attempts_are_all_without_an_answer_times_out()
     {
-        var never = new TaskCompletionSource<ScriptedAnswer>();
         await using var scripted = new ScriptedTable(
-            _ => never.Task,
+            _ => ScriptedTable.Silence,
             options => options with { AttemptTimeout = TimeSpan.FromMilliseconds(100) }
         );
 
@@ -101,20 +98,18 @@ public sealed class ConnectionTests
         Assert.Equal(TableErrors.TimedOut, exception.Code);
         Assert.True(exception.IsTransient);
         Assert.Equal(3, scripted.Endpoint.Requests.Count);
-        never.SetResult(NoItem);
     }
 
     [Fact]
     public async Task A_call_times_out_as_a_whole_though_attempts_are_left()
     {
-        var never = new TaskCompletionSource<ScriptedAnswer>();
         var asked = new TaskCompletionSource();
         var clock = new VirtualClock(DateTimeOffset.UnixEpoch);
         await using var scripted = new ScriptedTable(
             _ =>
             {
                 asked.TrySetResult();
-                return never.Task;
+                return ScriptedTable.Silence;
             },
             options => options with { CallTimeout = TimeSpan.FromSeconds(1) },
             clock
@@ -128,19 +123,17 @@ public sealed class ConnectionTests
         Assert.Equal(TableErrors.TimedOut, exception.Code);
         Assert.Contains("whether it took effect is not known", exception.Message, StringComparison.Ordinal);
         Assert.Single(scripted.Endpoint.Requests);
-        never.SetResult(NoItem);
     }
 
     [Fact]
     public async Task A_caller_who_cancels_while_waiting_gets_a_cancellation()
     {
-        var never = new TaskCompletionSource<ScriptedAnswer>();
         var asked = new TaskCompletionSource();
         using var source = new CancellationTokenSource();
         await using var scripted = new ScriptedTable(_ =>
         {
             asked.TrySetResult();
-            return never.Task;
+            return ScriptedTable.Silence;
         });
 
         var call = scripted.Table.GetAsync(ScriptedTable.User, Consistency.Strong, source.Token);
@@ -149,7 +142,6 @@ public sealed class ConnectionTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         Assert.Single(scripted.Endpoint.Requests);
-        never.SetResult(NoItem);
     }
 
     private static Task Get(ITable table) => table.GetAsync(ScriptedTable.User, Consistency.Strong, default);

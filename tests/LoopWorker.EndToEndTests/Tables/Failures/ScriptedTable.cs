@@ -12,6 +12,7 @@ internal sealed class ScriptedTable : IAsyncDisposable
 
     public static readonly ItemKey User = new("USER#a", "CONTEXT");
 
+    private readonly TaskCompletionSource<ScriptedAnswer> _closing = new();
     private readonly DynamoDbTableService _service;
 
     public ScriptedTable(
@@ -20,7 +21,8 @@ internal sealed class ScriptedTable : IAsyncDisposable
         TimeProvider? time = null
     )
     {
-        Endpoint = new ScriptedEndpoint(answer);
+        // The endpoint waits for its answers when it closes, and some are never given.
+        Endpoint = new ScriptedEndpoint(request => Task.WhenAny(answer(request), _closing.Task).Unwrap());
         _service = DynamoDbTables.ServiceAt(Endpoint.Uri, change, time);
         Table = _service.Open(Name);
     }
@@ -38,6 +40,9 @@ internal sealed class ScriptedTable : IAsyncDisposable
         return new ScriptedTable(_ => answers[Math.Min(Interlocked.Increment(ref next), answers.Count - 1)]);
     }
 
+    /// <summary>An answer that is not given.</summary>
+    public static Task<ScriptedAnswer> Silence { get; } = new TaskCompletionSource<ScriptedAnswer>().Task;
+
     public ScriptedEndpoint Endpoint { get; }
 
     public ITable Table { get; }
@@ -46,6 +51,7 @@ internal sealed class ScriptedTable : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _closing.SetResult(ScriptedAnswer.Hangup);
         _service.Dispose();
         await Endpoint.DisposeAsync();
     }
