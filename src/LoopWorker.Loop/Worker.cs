@@ -1,4 +1,5 @@
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Stopping;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
 using Microsoft.Extensions.Logging;
@@ -23,19 +24,43 @@ public sealed class Worker(
     ILogger<Worker> logger
 )
 {
-    /// <summary>Works until stopped; returns when all that was in hand is settled or given back.</summary>
-    /// <exception cref="QueueException">If a source cannot be received from, now or later.</exception>
-    public async Task RunAsync(CancellationToken stop)
+    /// <summary>
+    /// Works until stopped, then finishes what it has begun and gives back what it has not, within the time the options
+    /// allow.
+    /// </summary>
+    /// <param name="stop">Says to take nothing more in.</param>
+    /// <exception cref="QueueException">If a queue needs an operator, now or later.</exception>
+    /// <exception cref="Tables.TableException">If the table needs one.</exception>
+    public async Task<DrainReport> RunAsync(CancellationToken stop)
     {
         using var intake = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var receiving = ReceiveAsync(intake);
-        var draining = pipeline.RunAsync(receiving);
-        await Task.WhenAny(receiving, draining);
-        intake.Cancel();
+        var run = new PipelineRun(pipeline);
+        try
+        {
+            await run.WaitForStopAsync(receiving);
+        }
+        finally
+        {
+            intake.Cancel();
+        }
+        using var timeIsOver = new CancellationTokenSource(options.DrainTimeout, time);
+        var begun = time.GetTimestamp();
+        var before = pipeline.Counts.Snapshot();
         Log.Draining(logger, pipeline.Credits.InUse);
-        await draining;
-        Log.Stopped(logger);
+
+        await run.DrainAsync(timeIsOver.Token);
+
+        var report = DrainReport.Of(
+            time.GetElapsedTime(begun),
+            before,
+            pipeline.Counts.Snapshot(),
+            pipeline.Credits.InUse,
+            pipeline.Counts.LeastHeadroom
+        );
+        Log.Drained(logger, report);
         await receiving;
+        return report;
     }
 
     // Until stopped, or until one receiver cannot go on.
@@ -70,8 +95,35 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "Intake stopped; draining {InHand} messages in hand.")]
     public static partial void Draining(ILogger logger, int inHand);
 
-    [LoggerMessage(3, LogLevel.Information, "Worker stopped; nothing is in hand.")]
-    public static partial void Stopped(ILogger logger);
+    public static void Drained(ILogger logger, DrainReport report) =>
+        Drained(
+            logger,
+            report.Took,
+            report.InHand,
+            report.Completed,
+            report.GivenBack,
+            report.Retried,
+            report.DeadLettered,
+            report.Left,
+            report.LeastHeadroom
+        );
+
+    [LoggerMessage(
+        3,
+        LogLevel.Information,
+        "Worker stopped in {Took}: of {InHand} messages {Completed} completed, {GivenBack} given back, {Retried} to be retried, {DeadLettered} dead letters, {Left} left to their visibility timeout. Least headroom: {LeastHeadroom:P0} of a visibility timeout."
+    )]
+    private static partial void Drained(
+        ILogger logger,
+        TimeSpan took,
+        int inHand,
+        int completed,
+        int givenBack,
+        int retried,
+        int deadLettered,
+        int left,
+        double leastHeadroom
+    );
 
     [LoggerMessage(4, LogLevel.Warning, "Receiving from {Queue} failed; next attempt in {Pause}.")]
     public static partial void ReceiveFailed(ILogger logger, string queue, TimeSpan pause, Exception exception);

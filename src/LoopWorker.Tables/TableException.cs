@@ -13,6 +13,7 @@ public sealed class TableException : Exception
     public bool IsTransient =>
         Code
             is TableErrors.Throttled
+                or TableErrors.KeyRangeThroughputExceeded
                 or TableErrors.RequestLimitExceeded
                 or TableErrors.InternalServerError
                 or TableErrors.TransactionInProgress
@@ -44,6 +45,9 @@ public static class TableErrors
     public const string InternalServerError = "InternalServerError";
     public const string TransactionInProgress = "TransactionInProgressException";
     public const string IdempotentParameterMismatch = "IdempotentParameterMismatchException";
+
+    /// <summary>One partition is over its throughput, while the table is not: a reason of <see cref="Throttled"/>, told apart.</summary>
+    public const string KeyRangeThroughputExceeded = "KeyRangeThroughputExceeded";
 
     /// <summary>A call other than reads and writes of items came too often, or an account did.</summary>
     public const string Throttling = "ThrottlingException";

@@ -7,27 +7,24 @@ using LoopWorker.Loop.Pipeline.Intake;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Notifying;
 using LoopWorker.Loop.Pipeline.Resolving;
+using LoopWorker.Loop.Pipeline.Throttling;
+using LoopWorker.Loop.Stopping;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Groups;
+using LoopWorker.Queues.Pump.Leases;
 using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline;
 
 /// <summary>
-/// The way of an event: read, resolve, lane of its user, commit, notify, settle. Here the stages are put together, run,
-/// and drained one after another in that order.
+/// The way of an event: read, resolve, lane of its user, commit, notify, settle. Here the stages are put together;
+/// <see cref="PipelineRun"/> runs them and drains them.
 /// </summary>
 public sealed class EventPipeline
 {
     /// <summary>The attribute beside a dead letter that says why it is one.</summary>
     public const string FailureAttribute = "loop-failure";
-
-    private readonly Settler _settler;
-    private readonly UserLanes _lanes;
-    private readonly Notifier _notifier;
-    private readonly OverflowTrimmer _trimmer;
-    private readonly Committer _committer;
-    private readonly Resolver _resolver;
 
     public EventPipeline(
         ITable table,
@@ -40,7 +37,8 @@ public sealed class EventPipeline
     )
     {
         Credits = new Credits(options.MaxInFlight, options.Linger, time);
-        _settler = new Settler(
+        Groups = new MessageGroups();
+        Settler = new Settler(
             new SettlerOptions
             {
                 NoteAttribute = FailureAttribute,
@@ -48,36 +46,55 @@ public sealed class EventPipeline
                 Linger = options.Linger,
                 Capacity = options.MaxInFlight,
             },
+            Groups,
             (settlement, how) =>
             {
                 Credits.Return(1);
+                Counts.Add(settlement.Delivery, how);
                 observer.OnSettled(settlement, how);
             },
             randomness,
             time
         );
+        Keeper = new VisibilityKeeper(
+            // What is given up after so long is settled by then.
+            new RenewalRules(options.MaxHold + TimeSpan.FromMinutes(1)),
+            new LossHandling(Settler, observer),
+            options.MaxInFlight,
+            time
+        );
+        var gate = new TableGate(
+            new AdaptiveLimit(options.CommitConcurrency),
+            Credits,
+            options.MaxInFlight,
+            randomness,
+            time
+        );
+        Patience = new Patience(gate, options.MaxHold, time);
         var recentEvents = new RecentEvents(options.RememberedEvents);
-        _lanes = new UserLanes(options.CachedUsers);
-        _notifier = new Notifier(notifications, table, recentEvents, _settler, observer, options, time);
-        _trimmer = new OverflowTrimmer(table, _lanes, options, time);
-        var duplicates = new DuplicateHandling(recentEvents, _notifier, _settler);
+        Lanes = new UserLanes(options.CachedUsers);
+        Rests = new LaneRests(Lanes, randomness, time);
+        Notifier = new Notifier(notifications, table, recentEvents, Settler, Patience, observer, options, time);
+        Trimmer = new OverflowTrimmer(table, Lanes, options, time);
+        var duplicates = new DuplicateHandling(recentEvents, Notifier, Settler);
         var attempts = new CommitAttempts(
             table,
             rules,
-            _lanes,
+            Lanes,
             recentEvents,
             duplicates,
-            _notifier,
-            _trimmer,
-            _settler,
+            Notifier,
+            Trimmer,
+            Settler,
+            gate,
             observer,
             randomness,
             time
         );
-        _committer = new Committer(_lanes, attempts, _settler, options, randomness, time);
+        Committer = new Committer(Lanes, attempts, Rests, Patience, Settler, options, randomness, time);
         var contexts = new ContextLoader(table, rules);
-        _resolver = new Resolver(table, contexts, _lanes, duplicates, _settler, options, time);
-        Intake = new EventIntake(new EventReader(options.Reading), rules, _resolver, _settler, time);
+        Resolver = new Resolver(table, contexts, Lanes, Groups, duplicates, Patience, Settler, options, time);
+        Intake = new EventIntake(new EventReader(options.Reading), rules, Keeper, Groups, Resolver, Settler, time);
     }
 
     /// <summary>Room for messages; a receiver takes credits before it receives.</summary>
@@ -86,33 +103,26 @@ public sealed class EventPipeline
     /// <summary>Where deliveries come in.</summary>
     public EventIntake Intake { get; }
 
-    /// <summary>
-    /// Runs all stages until the intake has ended: then what has begun is finished, stage after stage, and what has not
-    /// goes back to its queue at once.
-    /// </summary>
-    /// <param name="intake">Ends, well or not, when no more deliveries will come in.</param>
-    public async Task RunAsync(Task intake)
-    {
-        var resolving = _resolver.RunAsync();
-        var committing = _committer.RunAsync();
-        var notifying = _notifier.RunAsync();
-        var trimming = _trimmer.RunAsync();
-        var settling = _settler.RunAsync();
-        // A stage ends early only by a fault, which must not be waited over.
-        var ended = await Task.WhenAny(intake, resolving, committing, notifying, trimming, settling);
-        if (ended != intake)
-            await ended;
+    /// <summary>How deliveries have ended so far.</summary>
+    public SettledCounts Counts { get; } = new();
 
-        _resolver.Drain();
-        await resolving;
-        foreach (var waiting in _lanes.Close())
-            await _settler.AddAsync(new Settlement.Release(waiting.Delivery));
-        await committing;
-        _notifier.Complete();
-        await notifying;
-        _trimmer.Complete();
-        await trimming;
-        _settler.Complete();
-        await settling;
-    }
+    internal MessageGroups Groups { get; }
+
+    internal VisibilityKeeper Keeper { get; }
+
+    internal Resolver Resolver { get; }
+
+    internal UserLanes Lanes { get; }
+
+    internal LaneRests Rests { get; }
+
+    internal Patience Patience { get; }
+
+    internal Committer Committer { get; }
+
+    internal Notifier Notifier { get; }
+
+    internal OverflowTrimmer Trimmer { get; }
+
+    internal Settler Settler { get; }
 }

@@ -7,23 +7,23 @@ namespace LoopWorker.Loop.Pipeline;
 public interface IPipelineObserver
 {
     /// <summary>A delivery has ended.</summary>
-    void OnSettled(Settlement settlement, Settled how);
+    void OnSettled(Settlement settlement, Settled how) { }
 
     /// <summary>A transaction has committed events of users, one context write a user.</summary>
-    void OnCommitted(int users, int events);
+    void OnCommitted(int users, int events) { }
 
     /// <summary>A notification was accepted by its queue.</summary>
-    void OnNotified(Notification notification);
+    void OnNotified(Notification notification) { }
+
+    /// <summary>The visibility timeouts of so many messages in hand were extended.</summary>
+    void OnRenewed(int messages) { }
+
+    /// <summary>A message was lost to its visibility timeout before it was settled.</summary>
+    void OnLost(Delivery delivery) { }
 }
 
 /// <summary>Looks away.</summary>
 public sealed class SilentObserver : IPipelineObserver
 {
     public static SilentObserver Instance { get; } = new();
-
-    public void OnSettled(Settlement settlement, Settled how) { }
-
-    public void OnCommitted(int users, int events) { }
-
-    public void OnNotified(Notification notification) { }
 }

@@ -20,8 +20,16 @@ public sealed record PipelineOptions
     /// <summary>Batched reads of cards and contexts under way at once.</summary>
     public int ResolveConcurrency { get; init; } = 4;
 
-    /// <summary>Transactions under way at once.</summary>
+    /// <summary>Transactions under way at once; fewer while the table throttles or is slow.</summary>
     public int CommitConcurrency { get; init; } = 8;
+
+    /// <summary>
+    /// How long a message is kept in hand while the table throttles or does not answer, before it goes back to its queue.
+    /// </summary>
+    public TimeSpan MaxHold { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a worker that is told to stop may take to finish what it has begun.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>Users whose contexts are kept in memory.</summary>
     public int CachedUsers { get; init; } = 20_000;

@@ -11,36 +11,66 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly int _total = total;
-    private int _free = total;
+    private int _limit = total;
+    private int _inUse;
     private TaskCompletionSource? _returned;
 
+    public int InUse
+    {
+        get
+        {
+            lock (_lock)
+                return _inUse;
+        }
+    }
+
+    /// <summary>How many may be taken now; none while more are out than the limit allows.</summary>
     public int Free
     {
         get
         {
             lock (_lock)
-                return _free;
+                return Math.Max(0, _limit - _inUse);
         }
     }
 
-    public int InUse => _total - Free;
+    /// <summary>
+    /// How many may be out at once, from 1 to the total. What is out already stays out: a lower limit holds for what is
+    /// taken from now on.
+    /// </summary>
+    public int Limit
+    {
+        get
+        {
+            lock (_lock)
+                return _limit;
+        }
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, _total);
+            lock (_lock)
+                _limit = value;
+            Wake();
+        }
+    }
 
     /// <summary>Takes as many as are wanted, or after a short wait as many as there are: at least one.</summary>
     public async ValueTask<int> TakeAsync(int wanted, CancellationToken cancellation)
     {
-        wanted = Math.Min(wanted, _total);
         for (var lingered = false; ; )
         {
             Task? wait = null;
             lock (_lock)
             {
-                if (_free >= wanted || (lingered && _free > 0))
+                var free = Math.Max(0, _limit - _inUse);
+                if (free >= Math.Min(wanted, _limit) || (lingered && free > 0))
                 {
-                    var taken = Math.Min(_free, wanted);
-                    _free -= taken;
+                    var taken = Math.Min(free, wanted);
+                    _inUse += taken;
                     return taken;
                 }
-                if (_free == 0)
+                if (free == 0)
                     wait = (_returned ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
             if (wait is not null)
@@ -62,9 +92,9 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
             return;
         lock (_lock)
         {
-            if (count > _total - _free)
-                throw new InvalidOperationException($"{count} credits came back where {_total - _free} were out.");
-            _free += count;
+            if (count > _inUse)
+                throw new InvalidOperationException($"{count} credits came back where {_inUse} were out.");
+            _inUse -= count;
         }
         Wake();
     }

@@ -1,15 +1,34 @@
 using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump.Groups;
+using LoopWorker.Queues.Pump.Leases;
 
 namespace LoopWorker.Queues.Pump;
 
-/// <summary>A message in hand, and where it came from.</summary>
-public sealed record Delivery(ReceivedMessage Message, Source Source);
+/// <summary>A message in hand, where it came from, and for how long it is ours.</summary>
+public sealed class Delivery(ReceivedMessage message, Source source, Lease lease)
+{
+    public ReceivedMessage Message => message;
+
+    public Source Source => source;
+
+    public Lease Lease => lease;
+
+    /// <summary>
+    /// Whether work for it may begin. Not once its lease is lost, for then it is another's, nor once an earlier message of
+    /// its group has failed, for then it has to come after that one.
+    /// </summary>
+    public bool MayProceed => lease.IsHeld && Place is not { IsWithdrawn: true };
+
+    /// <summary>Its place in its group; null unless it comes from a FIFO queue.</summary>
+    internal GroupPlace? Place { get; set; }
+}
 
 /// <summary>A queue that messages are taken from.</summary>
 /// <param name="Queue">The queue.</param>
 /// <param name="DeadLetters">Where messages go that cannot take effect; null if there is no such queue.</param>
 /// <param name="MaxReceiveCount">How often a message is received before it goes there; null for ever.</param>
-public sealed record Source(IQueue Queue, IQueue? DeadLetters, int? MaxReceiveCount)
+/// <param name="VisibilityTimeout">How long messages are asked for, and how far they are extended, up to 12 hours.</param>
+public sealed record Source(IQueue Queue, IQueue? DeadLetters, int? MaxReceiveCount, TimeSpan VisibilityTimeout)
 {
     /// <summary>Whether another failure of this delivery would be the last the redrive policy allows.</summary>
     public bool IsLastReceive(ReceivedMessage message) => message.ReceiveCount >= MaxReceiveCount;

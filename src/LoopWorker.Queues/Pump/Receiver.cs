@@ -1,4 +1,5 @@
 using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump.Leases;
 
 namespace LoopWorker.Queues.Pump;
 
@@ -35,13 +36,18 @@ public sealed class Receiver(
             {
                 taken = await credits.TakeAsync(QueueLimits.BatchEntries, stop);
                 var messages = await source.Queue.ReceiveAsync(
-                    new ReceiveRequest { MaxMessages = taken, Wait = wait },
+                    new ReceiveRequest
+                    {
+                        MaxMessages = taken,
+                        Wait = wait,
+                        VisibilityTimeout = source.VisibilityTimeout,
+                    },
                     stop
                 );
                 failures = 0;
                 received = messages.Count;
                 if (received > 0)
-                    await handOn([.. messages.Select(message => new Delivery(message, source))]);
+                    await handOn([.. messages.Select(message => new Delivery(message, source, NewLease()))]);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -59,6 +65,8 @@ public sealed class Receiver(
             }
         }
     }
+
+    private Lease NewLease() => new(source.VisibilityTimeout, time);
 
     private async Task PauseAsync(TimeSpan pause, CancellationToken stop)
     {

@@ -33,4 +33,7 @@ public enum Settled
 
     /// <summary>The queue would not have it; the message comes back when its visibility timeout runs out.</summary>
     Abandoned,
+
+    /// <summary>Its visibility timeout ran out before: it is another's, and was left alone.</summary>
+    Lost,
 }

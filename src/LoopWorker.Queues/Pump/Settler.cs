@@ -1,15 +1,18 @@
 using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump.Groups;
 
 namespace LoopWorker.Queues.Pump;
 
 /// <summary>
 /// Ends deliveries, in batches: deletes, visibility changes and moves to the dead-letter queue. A batch's failed entries
-/// are tried again by themselves; what fails still is left to its visibility timeout, for redelivery is harmless.
+/// are tried again by themselves; what fails still is left to its visibility timeout, for redelivery is harmless. What is
+/// ours no more is left alone: only what has taken effect is deleted all the same.
 /// </summary>
 public sealed class Settler
 {
     private readonly SettlerOptions _options;
+    private readonly MessageGroups _groups;
     private readonly Action<Settlement, Settled> _settled;
     private readonly Randomness _randomness;
     private readonly TimeProvider _time;
@@ -19,17 +22,20 @@ public sealed class Settler
     private readonly Batcher<Settlement.Reject> _rejects;
 
     /// <param name="options">Times and names.</param>
+    /// <param name="groups">Told what has failed, and what is settled.</param>
     /// <param name="settled">Told once of each delivery, when it has ended.</param>
     /// <param name="randomness">Jitter.</param>
     /// <param name="time">Times the waits.</param>
     public Settler(
         SettlerOptions options,
+        MessageGroups groups,
         Action<Settlement, Settled> settled,
         Randomness randomness,
         TimeProvider time
     )
     {
         _options = options;
+        _groups = groups;
         _settled = settled;
         _randomness = randomness;
         _time = time;
@@ -46,15 +52,22 @@ public sealed class Settler
         _rejects = new(batches, RejectAsync, time);
     }
 
-    public ValueTask AddAsync(Settlement settlement) =>
-        settlement switch
-        {
-            Settlement.Complete => _deletes.AddAsync(settlement),
-            Settlement.Release => _visibility.AddAsync((settlement, TimeSpan.Zero)),
-            Settlement.Reject reject => _rejects.AddAsync(reject),
-            Settlement.Retry retry => RetryAsync(retry),
-            _ => throw new ArgumentOutOfRangeException(nameof(settlement)),
-        };
+    public async ValueTask AddAsync(Settlement settlement)
+    {
+        if (settlement is Settlement.Retry or Settlement.Release)
+            await WithdrawAsync(settlement.Delivery);
+        if (settlement is not Settlement.Complete && !settlement.Delivery.Lease.IsHeld)
+            await EndAsync(settlement, Settled.Lost);
+        else
+            await QueueAsync(settlement);
+    }
+
+    /// <summary>A delivery is ours no more: those behind it in its group are given back, and it with them if it waits there.</summary>
+    public async ValueTask WithdrawAsync(Delivery delivery)
+    {
+        foreach (var waiting in _groups.Withdraw(delivery))
+            await AddAsync(new Settlement.Release(waiting));
+    }
 
     /// <summary>Works until <see cref="Complete"/> has been called and all is settled.</summary>
     public Task RunAsync() => Together.RunAsync(_deletes.RunAsync(), _visibility.RunAsync(), _rejects.RunAsync());
@@ -67,9 +80,19 @@ public sealed class Settler
         _deletes.Complete();
     }
 
+    private ValueTask QueueAsync(Settlement settlement) =>
+        settlement switch
+        {
+            Settlement.Complete => _deletes.AddAsync(settlement),
+            Settlement.Release => _visibility.AddAsync((settlement, TimeSpan.Zero)),
+            Settlement.Reject reject => _rejects.AddAsync(reject),
+            Settlement.Retry retry => RetryAsync(retry),
+            _ => throw new ArgumentOutOfRangeException(nameof(settlement)),
+        };
+
     private ValueTask RetryAsync(Settlement.Retry retry)
     {
-        var (message, source) = retry.Delivery;
+        var (message, source) = (retry.Delivery.Message, retry.Delivery.Source);
         if (source.DeadLetters is not null && source.IsLastReceive(message))
             return _rejects.AddAsync(new(retry.Delivery, _options.RetriesExhaustedCode, retry.Reason));
         var pause = _options.RetryBackoff.SecondsAfter(message.ReceiveCount, _randomness.NextFraction());
@@ -84,8 +107,11 @@ public sealed class Settler
             settlement => settlement is Settlement.Reject ? Settled.DeadLettered : Settled.Completed
         );
 
-    private Task ChangeVisibilityAsync(IReadOnlyList<(Settlement Settlement, TimeSpan Timeout)> batch) =>
-        EachSourceAsync(
+    private async Task ChangeVisibilityAsync(IReadOnlyList<(Settlement Settlement, TimeSpan Timeout)> batch)
+    {
+        foreach (var (settlement, _) in batch)
+            await settlement.Delivery.Lease.StopRenewals();
+        await EachSourceAsync(
             batch,
             entry => entry.Settlement,
             (queue, entries) =>
@@ -95,6 +121,7 @@ public sealed class Settler
                 ),
             settlement => settlement is Settlement.Release ? Settled.Released : Settled.Retried
         );
+    }
 
     // The original is deleted only after the dead-letter queue has accepted its copy.
     private async Task RejectAsync(IReadOnlyList<Settlement.Reject> batch)
@@ -105,7 +132,7 @@ public sealed class Settler
                 ? await _retries.RunAsync([.. group], rejects => SendAsync(deadLetters, rejects))
                 : ([], [.. group]);
             foreach (var reject in failed)
-                _settled(reject, Settled.Abandoned);
+                await EndAsync(reject, Settled.Abandoned);
             if (moved.Count > 0)
                 await DeleteAsync(moved);
         }
@@ -147,10 +174,21 @@ public sealed class Settler
         {
             var (succeeded, failed) = await _retries.RunAsync([.. group], entries => call(group.Key.Queue, entries));
             foreach (var settlement in succeeded.Select(settlementOf))
-                _settled(settlement, success(settlement));
+                await EndAsync(settlement, success(settlement));
             foreach (var settlement in failed.Select(settlementOf))
-                _settled(settlement, Settled.Abandoned);
+                await EndAsync(settlement, Settled.Abandoned);
         }
+    }
+
+    private async ValueTask EndAsync(Settlement settlement, Settled how)
+    {
+        _ = settlement.Delivery.Lease.StopRenewals();
+        if (how is Settled.Lost or Settled.Abandoned && settlement is not Settlement.Complete)
+            await WithdrawAsync(settlement.Delivery);
+        var refused = _groups.Leave(settlement.Delivery);
+        _settled(settlement, how);
+        foreach (var delivery in refused)
+            await AddAsync(new Settlement.Release(delivery));
     }
 
     private static string Handle(Settlement settlement) => settlement.Delivery.Message.ReceiptHandle;

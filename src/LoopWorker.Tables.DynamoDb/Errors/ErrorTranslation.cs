@@ -1,5 +1,6 @@
 using System.Net.Http;
 using System.Net.Sockets;
+using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 
 namespace LoopWorker.Tables.DynamoDb.Errors;
@@ -50,9 +51,17 @@ internal sealed class ErrorTranslation(ErrorMessages messages)
 
     // Proxies and load balancers answer without DynamoDB's names.
     private static string CodeOf(AmazonServiceException refusal) =>
-        (int)refusal.StatusCode >= FirstServerError && !ErrorCodes.IsOfServer(refusal.ErrorCode)
+        IsOfKeys(refusal) ? TableErrors.KeyRangeThroughputExceeded
+        : (int)refusal.StatusCode >= FirstServerError && !ErrorCodes.IsOfServer(refusal.ErrorCode)
             ? TableErrors.InternalServerError
-            : ErrorCodes.Canonical(refusal.ErrorCode ?? $"{(int)refusal.StatusCode}");
+        : ErrorCodes.Canonical(refusal.ErrorCode ?? $"{(int)refusal.StatusCode}");
+
+    // Each reason is of the form resource, operation, limit: TableWriteKeyRangeThroughputExceeded.
+    private static bool IsOfKeys(AmazonServiceException refusal) =>
+        refusal is ProvisionedThroughputExceededException { ThrottlingReasons: { Count: > 0 } reasons }
+        && reasons.TrueForAll(reason =>
+            reason.Reason?.EndsWith(TableErrors.KeyRangeThroughputExceeded, StringComparison.Ordinal) == true
+        );
 
     private static string ReasonOf(Exception exception) =>
         exception switch

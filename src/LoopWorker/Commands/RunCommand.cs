@@ -56,34 +56,36 @@ public static class RunCommand
             LogLevel.Information
         );
         await host.StartAsync(cancellation);
-        var work = host.Services.GetServices<IHostedService>().OfType<WorkerService>().Single().ExecuteTask!;
+        var worker = host.Services.GetServices<IHostedService>().OfType<WorkerService>().Single();
+        var work = worker.ExecuteTask!;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var stopped = host.WaitForShutdownAsync(ended.Token);
         var drained = untilDrained ? WaitForDrainAsync(settings, aws, time, ended.Token) : stopped;
         await Task.WhenAny(work, stopped, drained);
         ended.Cancel();
         await stopped;
-        return await ConcludeAsync(work, settings.ShutdownTimeout);
+        return await ConcludeAsync(worker, work, settings.ShutdownTimeout);
     }
 
-    private static async Task<int> ConcludeAsync(Task work, TimeSpan shutdownTimeout)
+    private static async Task<int> ConcludeAsync(WorkerService worker, Task work, TimeSpan shutdownTimeout)
     {
-        if (!work.IsCompleted)
-        {
-            await Console.Error.WriteLineAsync(
-                $"The worker did not finish within LoopWorker:ShutdownTimeout, {shutdownTimeout}. What it had in hand comes back to its queue when its visibility timeout runs out, and no effect is lost or doubled."
-            );
-            return ExitCodes.Failed;
-        }
         try
         {
-            await work;
+            if (work.IsCompleted)
+                await work;
         }
         catch (OperationCanceledException)
         {
             // Stopped before it had begun.
+            return ExitCodes.Done;
         }
-        return ExitCodes.Done;
+        if (work.IsCompleted && worker.Report is null or { Left: 0 })
+            return ExitCodes.Done;
+        var left = worker.Report is { } report ? $"{report.Left} messages were" : "Messages were";
+        await Console.Error.WriteLineAsync(
+            $"{left} not finished within LoopWorker:ShutdownTimeout, {shutdownTimeout}. They come back to their queues when their visibility timeout runs out, and no effect is lost or doubled."
+        );
+        return ExitCodes.PartlyDone;
     }
 
     private static async Task WaitForDrainAsync(

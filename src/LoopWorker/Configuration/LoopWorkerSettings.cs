@@ -118,8 +118,11 @@ public sealed class PipelineSettings
     /// <summary>How long a batch that is not full waits for company.</summary>
     public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Transactions under way at once.</summary>
+    /// <summary>Transactions under way at once; fewer while the table throttles or is slow.</summary>
     public int CommitConcurrency { get; set; } = 8;
+
+    /// <summary>How long a message is kept in hand while the table throttles or does not answer, up to 11 hours.</summary>
+    public TimeSpan MaxHold { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Users whose contexts are kept in memory, about 4 KB each.</summary>
     public int CachedUsers { get; set; } = 20_000;

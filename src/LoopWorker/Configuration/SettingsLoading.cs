@@ -63,10 +63,19 @@ public static class SettingsLoading
             ReceiveWait = settings.Pipeline.ReceiveWait,
             Linger = settings.Pipeline.Linger,
             CommitConcurrency = settings.Pipeline.CommitConcurrency,
+            MaxHold = settings.Pipeline.MaxHold,
+            DrainTimeout = DrainTimeout(settings.ShutdownTimeout),
             CachedUsers = settings.Pipeline.CachedUsers,
             UnknownCard = settings.Capture.UnknownCard,
             Reading = new EventReaderOptions { MaximumBodyBytes = settings.Pipeline.MaxBodyBytes },
         };
+
+    // So that what is left can be told before the host gives up.
+    private static TimeSpan DrainTimeout(TimeSpan shutdown)
+    {
+        var spare = TimeSpan.FromSeconds(1);
+        return shutdown > 2 * spare ? shutdown - spare : shutdown / 2;
+    }
 
     private static Dictionary<string, string?> ReadAliases(IConfiguration configuration, List<string> errors)
     {

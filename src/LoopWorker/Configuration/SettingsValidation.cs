@@ -35,6 +35,7 @@ public static class SettingsValidation
         Range(errors, "Pipeline:ReceiveWait", pipeline.ReceiveWait, TimeSpan.Zero, QueueLimits.MaximumWait);
         Range(errors, "Pipeline:Linger", pipeline.Linger, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Range(errors, "Pipeline:CommitConcurrency", pipeline.CommitConcurrency, 1, 256);
+        Range(errors, "Pipeline:MaxHold", pipeline.MaxHold, TimeSpan.Zero, TimeSpan.FromHours(11));
         Range(errors, "Pipeline:CachedUsers", pipeline.CachedUsers, 0, 10_000_000);
         Range(errors, "Pipeline:MaxBodyBytes", pipeline.MaxBodyBytes, 1024, QueueLimits.MessageBytes);
         return errors;

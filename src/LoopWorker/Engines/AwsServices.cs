@@ -40,7 +40,8 @@ public sealed class AwsServices : IEngine, IAsyncDisposable
                     new Source(
                         await _queues.OpenAsync(source.Queue, cancellation),
                         await _queues.OpenAsync(source.DeadLetterQueueName(), cancellation),
-                        source.MaxReceiveCount
+                        source.MaxReceiveCount,
+                        source.VisibilityTimeout
                     ),
                     source.DefaultType
                 )

@@ -31,7 +31,12 @@ public sealed class EmbeddedEngine : IEngine
             _meteredTable,
             [
                 .. sources.Select(source => new EventSource(
-                    new Source(Metered(source.Queue), Metered(source.DeadLetters), source.Settings.MaxReceiveCount),
+                    new Source(
+                        Metered(source.Queue),
+                        Metered(source.DeadLetters),
+                        source.Settings.MaxReceiveCount,
+                        source.Settings.VisibilityTimeout
+                    ),
                     source.Settings.DefaultType
                 )),
             ],

@@ -2,6 +2,7 @@ using LoopWorker.Engines;
 using LoopWorker.Loop;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Stopping;
 using LoopWorker.Queues;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,10 +24,13 @@ public sealed class WorkerService(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         scheduler.RunAsync(WorkAsync, stoppingToken);
 
+    /// <summary>What became of the messages in hand; null until the worker has stopped.</summary>
+    public DrainReport? Report { get; private set; }
+
     private async Task WorkAsync(CancellationToken stop)
     {
         var parts = await engine.OpenAsync(stop);
         var pipeline = new EventPipeline(parts.Table, parts.Notifications, rules, options, observer, randomness, time);
-        await new Worker(parts.Sources, pipeline, options, randomness, time, logger).RunAsync(stop);
+        Report = await new Worker(parts.Sources, pipeline, options, randomness, time, logger).RunAsync(stop);
     }
 }

@@ -64,7 +64,10 @@ public sealed class FailureTests
         Rig.Run(async rig =>
         {
             // The first read is of the card, the second of the contexts.
-            rig.StartWorker(wrapTable: table => new FailingGets(table, 2));
+            rig.StartWorker(
+                new PipelineOptions { MaxHold = TimeSpan.Zero },
+                wrapTable: table => new FailingGets(table, 2)
+            );
             await rig.SendAsync(Make.Sale("stranger", card: "unknown"), Make.Yield("y1"));
             await rig.DrainAsync();
             Assert.Equal(

@@ -24,6 +24,8 @@ internal sealed class Rig : IDisposable
 {
     public const int MaxReceiveCount = 5;
 
+    public static readonly TimeSpan VisibilityTimeout = TimeSpan.FromSeconds(30);
+
     private readonly Randomness _randomness;
     private readonly List<(Life Life, Task Work)> _running = [];
     private readonly CancellationTokenSource _stop = new();
@@ -91,7 +93,7 @@ internal sealed class Rig : IDisposable
             _randomness,
             Clock
         );
-        var source = new Source(Hold(Events), Hold(DeadLetters), MaxReceiveCount);
+        var source = new Source(Hold(Events), Hold(DeadLetters), MaxReceiveCount, VisibilityTimeout);
         var worker = new Worker(
             [new EventSource(source, DefaultType: null)],
             pipeline,
@@ -199,7 +201,5 @@ internal sealed class Rig : IDisposable
         }
 
         public void OnCommitted(int users, int events) => rig.Transactions++;
-
-        public void OnNotified(Notification notification) { }
     }
 }

@@ -1,6 +1,8 @@
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Groups;
+using LoopWorker.Queues.Pump.Leases;
 using LoopWorker.VirtualTime;
 
 namespace LoopWorker.Queues.Tests.Pump;
@@ -9,6 +11,8 @@ namespace LoopWorker.Queues.Tests.Pump;
 internal sealed class PumpRig
 {
     public const int MaxReceiveCount = 3;
+
+    public static readonly TimeSpan VisibilityTimeout = TimeSpan.FromSeconds(30);
 
     private PumpRig(VirtualClock clock)
     {
@@ -46,23 +50,26 @@ internal sealed class PumpRig
     /// <summary>Receives up to so many messages, through the queue given or the source.</summary>
     public async Task<List<Delivery>> ReceiveAsync(int count, IQueue? queue = null, IQueue? deadLetters = null)
     {
-        var source = new Source(queue ?? Queue, deadLetters ?? DeadLetters, MaxReceiveCount);
+        var source = new Source(queue ?? Queue, deadLetters ?? DeadLetters, MaxReceiveCount, VisibilityTimeout);
         var deliveries = new List<Delivery>();
         while (deliveries.Count < count)
         {
             var messages = await Queue.ReceiveAsync(new ReceiveRequest(), CancellationToken.None);
             if (messages.Count == 0)
                 break;
-            deliveries.AddRange(messages.Select(message => new Delivery(message, source)));
+            deliveries.AddRange(messages.Select(message => new Delivery(message, source, NewLease())));
         }
         return deliveries;
     }
+
+    public Lease NewLease() => new(VisibilityTimeout, Clock);
 
     /// <summary>Settles all and waits until that is done.</summary>
     public async Task SettleAsync(IEnumerable<Settlement> settlements)
     {
         var settler = new Settler(
             new SettlerOptions { NoteAttribute = "note", RetriesExhaustedCode = "exhausted" },
+            new MessageGroups(),
             (settlement, how) => Ended.Add((settlement.Delivery.Message.Body, how)),
             Randomness,
             Clock

@@ -81,7 +81,7 @@ public sealed class ReceiverTests
     {
         var pauses = new List<TimeSpan>();
         var receiver = new Receiver(
-            new Source(queue, rig.DeadLetters, PumpRig.MaxReceiveCount),
+            new Source(queue, rig.DeadLetters, PumpRig.MaxReceiveCount, PumpRig.VisibilityTimeout),
             credits,
             TimeSpan.FromSeconds(20),
             deliveries =>

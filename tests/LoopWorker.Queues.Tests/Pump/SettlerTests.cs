@@ -132,8 +132,9 @@ public sealed class SettlerTests
         PumpRig.Run(async rig =>
         {
             await rig.SendAsync(1);
-            var (message, source) = (await rig.ReceiveAsync(1))[0];
-            var delivery = new Delivery(message, source with { DeadLetters = null });
+            var taken = (await rig.ReceiveAsync(1))[0];
+            var (message, source) = (taken.Message, taken.Source);
+            var delivery = new Delivery(message, source with { DeadLetters = null }, rig.NewLease());
             await rig.SettleAsync([new Settlement.Reject(delivery, "code", "detail")]);
             Assert.Equal(Settled.Abandoned, Assert.Single(rig.Ended).How);
             Assert.Equal(1, (await rig.DepthAsync()).Total);

@@ -4,10 +4,12 @@ using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Notifying;
 using LoopWorker.Loop.Pipeline.Resolving;
+using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;
+using LoopWorker.Tables.Results;
 using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Loop.Pipeline.Committing;
@@ -25,6 +27,7 @@ public sealed class CommitAttempts(
     Notifier notifier,
     OverflowTrimmer trimmer,
     Settler settler,
+    TableGate gate,
     IPipelineObserver observer,
     Randomness randomness,
     TimeProvider time
@@ -33,36 +36,56 @@ public sealed class CommitAttempts(
     /// <summary>Tries once. Events that are dealt with leave their work.</summary>
     /// <param name="works">Lanes taken, with their events.</param>
     /// <param name="eventsPerUser">At most so many of each user's go into the transaction.</param>
-    /// <returns>A passing obstacle, for people; null if there was none.</returns>
-    public async Task<string?> TryAsync(IReadOnlyList<LaneWork> works, int eventsPerUser)
+    public async Task<Attempt> TryAsync(IReadOnlyList<LaneWork> works, int eventsPerUser)
     {
-        foreach (var work in works)
-            await DropRepeatsAsync(work);
-        var plan = Plan(works, eventsPerUser);
-        if (plan.Writes.Count == 0)
-            return null;
+        var entered = await gate.EnterAsync();
+        var refused = false;
         try
         {
-            var result = await table.TransactAsync(plan.Writes, randomness.NextId(), CancellationToken.None);
-            if (result.Committed)
-            {
-                await PublishAsync(plan);
-                return null;
-            }
-            return await LearnAsync(Verdict.Read(plan, result.Reasons));
+            foreach (var work in works)
+                await DropAsync(work);
+            var plan = Plan(works, eventsPerUser);
+            var attempt = plan.Writes.Count == 0 ? Attempt.Clear : await CommitAsync(plan);
+            refused = attempt.Obstacle?.Kind == ObstacleKind.Unavailable;
+            return attempt;
         }
-        catch (TableException exception) when (!exception.NeedsOperator)
+        finally
         {
-            return $"{exception.Code}: {exception.Message}";
+            gate.Leave(entered, refused);
         }
     }
 
-    // Repeats of what has been committed since they were put into their lane.
-    private async Task DropRepeatsAsync(LaneWork work)
+    private async Task<Attempt> CommitAsync(TransactionPlan plan)
     {
-        for (var i = work.Events.Count - 1; i >= 0; i--)
-            if (await duplicates.TryHandleAsync(work.Events[i]))
+        TransactionResult result;
+        try
+        {
+            result = await table.TransactAsync(plan.Writes, randomness.NextId(), CancellationToken.None);
+        }
+        catch (TableException exception) when (!exception.NeedsOperator)
+        {
+            return new Attempt(Obstacle.Of(exception), []);
+        }
+        if (!result.Committed)
+            return await LearnAsync(Verdict.Read(plan, result.Reasons));
+        await PublishAsync(plan);
+        return Attempt.Clear;
+    }
+
+    // What is ours no more, and repeats of what has been committed since they were put into their lane.
+    private async Task DropAsync(LaneWork work)
+    {
+        for (var i = 0; i < work.Events.Count; )
+        {
+            var occurrence = work.Events[i];
+            var mayProceed = occurrence.Delivery.MayProceed;
+            if (!mayProceed)
+                await settler.AddAsync(new Settlement.Release(occurrence.Delivery));
+            if (!mayProceed || await duplicates.TryHandleAsync(occurrence))
                 work.Events.RemoveAt(i);
+            else
+                i++;
+        }
     }
 
     private TransactionPlan Plan(IReadOnlyList<LaneWork> works, int eventsPerUser)
@@ -90,6 +113,7 @@ public sealed class CommitAttempts(
         foreach (var (work, events, change) in plan.Users)
         {
             work.Lane.Snapshot = change.After;
+            work.Lane.Throttles = 0;
             work.Events.RemoveRange(0, events.Count);
             for (var i = 0; i < events.Count; i++)
                 await ConcludeAsync(events[i], change.Effects[i]);
@@ -113,7 +137,7 @@ public sealed class CommitAttempts(
         }
     }
 
-    private async Task<string?> LearnAsync(Verdict verdict)
+    private async Task<Attempt> LearnAsync(Verdict verdict)
     {
         foreach (var (work, occurrence, marker) in verdict.Duplicates)
         {
@@ -124,7 +148,7 @@ public sealed class CommitAttempts(
             work.Lane.Snapshot = RingAdoption.With(work.Lane.Snapshot!, capture.Key, rules);
         foreach (var (work, item) in verdict.ChangedContexts)
             await ReplaceContextAsync(work, item);
-        return verdict.Obstacle;
+        return new Attempt(verdict.Obstacle, verdict.HotUsers);
     }
 
     private async Task ReplaceContextAsync(LaneWork work, Item? item)
@@ -141,4 +165,12 @@ public sealed class CommitAttempts(
             work.Events.Clear();
         }
     }
+}
+
+/// <summary>What came of a try at a commit.</summary>
+/// <param name="Obstacle">What stood in its way; null if nothing did, though it may have been cancelled for what is known by now.</param>
+/// <param name="HotUsers">Works whose users are to wait.</param>
+public sealed record Attempt(Obstacle? Obstacle, IReadOnlyList<LaneWork> HotUsers)
+{
+    public static Attempt Clear { get; } = new(null, []);
 }

@@ -1,4 +1,5 @@
 using LoopWorker.Loop.Pipeline.Lanes;
+using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Pump;
@@ -7,11 +8,14 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 
 /// <summary>
 /// Group commit: what waits in the lanes of many users goes into one transaction. A group that meets a conflict is split;
-/// one that keeps failing goes event by event, so that a bad event holds up no other.
+/// one that keeps failing goes event by event, so that a bad event holds up no other. While the table itself refuses, groups
+/// wait as they are; a user whose own partition refuses waits alone.
 /// </summary>
 public sealed class Committer(
     UserLanes lanes,
     CommitAttempts attempts,
+    LaneRests rests,
+    Patience patience,
     Settler settler,
     PipelineOptions options,
     Randomness randomness,
@@ -47,24 +51,35 @@ public sealed class Committer(
         for (var round = 1; round <= RoundsTogether && works.Count > 0; round++)
         {
             var full = works.Count >= _size.Users;
-            var obstacle = await AttemptAsync(works, UserLanes.EventsPerUser);
-            if (obstacle is null)
+            switch (await AttemptAsync(works, UserLanes.EventsPerUser))
             {
-                if (full && works.Count == 0)
-                    _size.Grow();
-                continue;
-            }
-            _size.Halve();
-            await PauseAsync(round);
-            if (works.Count > 1)
-            {
-                var half = works.Count / 2;
-                await CommitTogetherAsync(works[..half]);
-                works = works[half..];
+                case null:
+                    if (full && works.Count == 0)
+                        _size.Grow();
+                    break;
+                case { Kind: ObstacleKind.Unavailable }:
+                    // The gate has waited, and will again.
+                    round--;
+                    break;
+                default:
+                    _size.Halve();
+                    await PauseAsync(round);
+                    works = await CommitFirstHalfAsync(works);
+                    break;
             }
         }
         foreach (var work in works)
             await CommitOneByOneAsync(work);
+    }
+
+    // The other half.
+    private async Task<List<LaneWork>> CommitFirstHalfAsync(List<LaneWork> works)
+    {
+        if (works.Count < 2)
+            return works;
+        var half = works.Count / 2;
+        await CommitTogetherAsync(works[..half]);
+        return works[half..];
     }
 
     private async Task CommitOneByOneAsync(LaneWork work)
@@ -78,11 +93,13 @@ public sealed class Committer(
             {
                 round = 0;
             }
+            else if (obstacle is { Kind: ObstacleKind.Unavailable })
+            {
+                round--;
+            }
             else if (round >= RoundsAlone)
             {
-                var reason = obstacle ?? "The user's state kept changing under this event's commits.";
-                await settler.AddAsync(new Settlement.Retry(work.Events[0].Delivery, reason));
-                work.Events.RemoveAt(0);
+                await RetryLaterAsync(work, 0, obstacle?.Reason ?? KeptChanging);
                 await ReturnFinishedAsync(alone);
                 round = 0;
             }
@@ -93,13 +110,51 @@ public sealed class Committer(
         }
     }
 
-    // What stood in the way that another try a little later may not meet; null if nothing did. Events that are dealt with
-    // have left their work, and works without events have left the list.
-    private async Task<string?> AttemptAsync(List<LaneWork> works, int eventsPerUser)
+    private const string KeptChanging = "The user's state kept changing under this event's commits.";
+
+    // What stood in the way; null if nothing did that another try may meet again. Events that are dealt with have left their
+    // work, and works without events have left the list.
+    private async Task<Obstacle?> AttemptAsync(List<LaneWork> works, int eventsPerUser)
     {
-        var obstacle = await attempts.TryAsync(works, eventsPerUser);
+        var (obstacle, hot) = await attempts.TryAsync(works, eventsPerUser);
+        if (obstacle is { Kind: ObstacleKind.HotKey } && works.Count == 1)
+            (obstacle, hot) = (null, [.. works]);
+        if (obstacle is { Kind: ObstacleKind.Unavailable })
+            await GiveUpAsync(works, obstacle.Reason);
+        await RestAsync(works, hot);
         await ReturnFinishedAsync(works);
         return obstacle;
+    }
+
+    private async Task RestAsync(List<LaneWork> works, IReadOnlyList<LaneWork> hot)
+    {
+        await GiveUpAsync(hot, "The user's partition is over its throughput.");
+        foreach (var work in hot.Where(work => work.Events.Count > 0))
+        {
+            if (rests.TryBegin(work))
+            {
+                works.Remove(work);
+                continue;
+            }
+            foreach (var occurrence in work.Events)
+                await settler.AddAsync(new Settlement.Release(occurrence.Delivery));
+            work.Events.Clear();
+        }
+    }
+
+    // Those that have been in hand for too long go back to their queue.
+    private async Task GiveUpAsync(IEnumerable<LaneWork> works, string reason)
+    {
+        foreach (var work in works)
+            for (var i = work.Events.Count - 1; i >= 0; i--)
+                if (!patience.HasLeft(work.Events[i].Delivery))
+                    await RetryLaterAsync(work, i, reason);
+    }
+
+    private async Task RetryLaterAsync(LaneWork work, int place, string reason)
+    {
+        await settler.AddAsync(new Settlement.Retry(work.Events[place].Delivery, reason));
+        work.Events.RemoveAt(place);
     }
 
     private async Task ReturnFinishedAsync(List<LaneWork> works)

@@ -4,13 +4,17 @@ using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Resolving;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Groups;
+using LoopWorker.Queues.Pump.Leases;
 
 namespace LoopWorker.Loop.Pipeline.Intake;
 
-/// <summary>Reads what was received. What can never take effect goes to the dead-letter queue at once.</summary>
+/// <summary>Takes over and reads what was received. What can never take effect goes to the dead-letter queue at once.</summary>
 public sealed class EventIntake(
     EventReader reader,
     LoopRules rules,
+    VisibilityKeeper keeper,
+    MessageGroups groups,
     Resolver resolver,
     Settler settler,
     TimeProvider time
@@ -20,6 +24,9 @@ public sealed class EventIntake(
     /// <param name="defaultType">The type of bare payloads of that queue without a type of their own.</param>
     public async ValueTask TakeAsync(IReadOnlyList<Delivery> deliveries, string? defaultType)
     {
+        keeper.Keep(deliveries);
+        foreach (var delivery in deliveries)
+            groups.Receive(delivery);
         foreach (var delivery in deliveries)
         {
             var read = Read(delivery, defaultType);
@@ -32,7 +39,7 @@ public sealed class EventIntake(
 
     private ReadResult Read(Delivery delivery, string? defaultType)
     {
-        var (message, _) = delivery;
+        var message = delivery.Message;
         var read = reader.Read(message.Body, message.Attributes, defaultType, time.GetUtcNow());
         if (!read.Succeeded)
             return read;

@@ -19,7 +19,10 @@ public sealed class UserLane(string user)
     /// <summary>Overflow keys that are on their way to be deleted.</summary>
     public HashSet<long> DeletingOverflow { get; } = [];
 
-    internal Queue<EventInHand> Waiting { get; } = new();
+    /// <summary>How often in a row the user's partition was over its throughput.</summary>
+    public int Throttles { get; set; }
+
+    internal Queue<EventInHand> Waiting { get; set; } = new();
 
     internal LaneState State { get; set; } = LaneState.Idle;
 

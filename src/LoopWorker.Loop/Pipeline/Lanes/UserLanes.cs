@@ -131,6 +131,22 @@ public sealed class UserLanes(int kept)
         }
     }
 
+    /// <summary>
+    /// Puts a lane's events back into it, ahead of those that wait. It stays taken until it is returned. False after
+    /// <see cref="Close"/>.
+    /// </summary>
+    public bool TryPutBack(LaneWork work)
+    {
+        lock (_lock)
+        {
+            if (_closed)
+                return false;
+            work.Lane.Waiting = new Queue<EventInHand>([.. work.Events, .. work.Lane.Waiting]);
+            work.Events.Clear();
+            return true;
+        }
+    }
+
     /// <summary>Notes that an item of the ring's overflow is gone.</summary>
     public void ConfirmDeleted(UserLane lane, long key)
     {

@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline.Duplicates;
+using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Batching;
@@ -21,6 +22,7 @@ public sealed class Notifier
     private readonly ITable _table;
     private readonly RecentEvents _recentEvents;
     private readonly Settler _settler;
+    private readonly Patience _patience;
     private readonly IPipelineObserver _observer;
     private readonly PipelineOptions _options;
     private readonly bool _fifo;
@@ -32,6 +34,7 @@ public sealed class Notifier
         ITable table,
         RecentEvents recentEvents,
         Settler settler,
+        Patience patience,
         IPipelineObserver observer,
         PipelineOptions options,
         TimeProvider time
@@ -41,6 +44,7 @@ public sealed class Notifier
         _table = table;
         _recentEvents = recentEvents;
         _settler = settler;
+        _patience = patience;
         _observer = observer;
         _options = options;
         _fifo = QueueDefinition.IsFifoName(queue.Name);
@@ -134,7 +138,10 @@ public sealed class Notifier
             puts[told.MarkerItem.Key] = new Put(Markers.Notified(told.MarkerItem));
         try
         {
-            await _table.WriteManyAsync([.. puts.Values], CancellationToken.None);
+            await _patience.TryAsync(
+                [.. batch.Select(told => told.First.Delivery)],
+                () => _table.WriteManyAsync([.. puts.Values], CancellationToken.None)
+            );
         }
         catch (TableException exception) when (!exception.NeedsOperator)
         {

@@ -2,9 +2,11 @@ using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
+using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Groups;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 
@@ -19,7 +21,9 @@ public sealed class Resolver
     private readonly ITable _table;
     private readonly ContextLoader _contexts;
     private readonly UserLanes _lanes;
+    private readonly MessageGroups _groups;
     private readonly DuplicateHandling _duplicates;
+    private readonly Patience _patience;
     private readonly Settler _settler;
     private readonly PipelineOptions _options;
     private readonly CardCache _cards;
@@ -31,7 +35,9 @@ public sealed class Resolver
         ITable table,
         ContextLoader contexts,
         UserLanes lanes,
+        MessageGroups groups,
         DuplicateHandling duplicates,
+        Patience patience,
         Settler settler,
         PipelineOptions options,
         TimeProvider time
@@ -40,7 +46,9 @@ public sealed class Resolver
         _table = table;
         _contexts = contexts;
         _lanes = lanes;
+        _groups = groups;
         _duplicates = duplicates;
+        _patience = patience;
         _settler = settler;
         _options = options;
         _cards = new CardCache(options.CachedCards, options.CardLifetime, time);
@@ -77,8 +85,7 @@ public sealed class Resolver
             var ready = await ReadAsync(batch);
             await before;
             foreach (var (occurrence, lane) in ready)
-                if (!_lanes.TryAdd(lane, occurrence))
-                    await _settler.AddAsync(new Settlement.Release(occurrence.Delivery));
+                await HandOnAsync(occurrence, lane);
         }
         finally
         {
@@ -86,12 +93,20 @@ public sealed class Resolver
         }
     }
 
+    private async ValueTask HandOnAsync(EventInHand occurrence, UserLane lane)
+    {
+        var delivery = occurrence.Delivery;
+        if (_groups.TryPass(delivery, way: lane, enter: () => _lanes.TryAdd(lane, occurrence)))
+            return;
+        await _settler.AddAsync(new Settlement.Release(delivery));
+    }
+
     private async Task<IReadOnlyList<(EventInHand Event, UserLane Lane)>> ReadAsync(IReadOnlyList<EventInHand> batch)
     {
         var open = new List<EventInHand>(batch.Count);
         foreach (var occurrence in batch)
         {
-            if (_draining)
+            if (_draining || !occurrence.Delivery.MayProceed)
                 await _settler.AddAsync(new Settlement.Release(occurrence.Delivery));
             else if (!await _duplicates.TryHandleAsync(occurrence))
                 open.Add(occurrence);
@@ -105,7 +120,7 @@ public sealed class Resolver
         Dictionary<string, string?> users;
         try
         {
-            users = await ReadCardsAsync(events);
+            users = await _patience.TryAsync(DeliveriesOf(events), () => ReadCardsAsync(events));
         }
         catch (TableException exception) when (!exception.NeedsOperator)
         {
@@ -171,7 +186,10 @@ public sealed class Resolver
             return reserved;
         try
         {
-            var loaded = await _contexts.LoadAsync(unread);
+            var loaded = await _patience.TryAsync(
+                DeliveriesOf(reserved.Select(entry => entry.Event)),
+                () => _contexts.LoadAsync(unread)
+            );
             var ready = new List<(EventInHand, UserLane)>(reserved.Count);
             foreach (var (occurrence, lane) in reserved)
             {
@@ -196,6 +214,9 @@ public sealed class Resolver
             return [];
         }
     }
+
+    private static List<Delivery> DeliveriesOf(IEnumerable<EventInHand> events) =>
+        [.. events.Select(occurrence => occurrence.Delivery)];
 
     private async Task RetryAsync(IEnumerable<EventInHand> events, TableException exception)
     {

@@ -1,0 +1,121 @@
+using LoopWorker.Queues;
+using LoopWorker.Queues.Pump;
+
+namespace LoopWorker.Loop.Pipeline.Throttling;
+
+/// <summary>
+/// How hard the table is worked: how many transactions are under way, and a pause after each call that it refuses, which
+/// grows while it answers none. The credits follow, so a throttled worker receives less.
+/// </summary>
+/// <param name="limit">How many transactions may be under way.</param>
+/// <param name="credits">Lowered in proportion.</param>
+/// <param name="maxInFlight">The credits at the highest limit.</param>
+/// <param name="randomness">Jitter.</param>
+/// <param name="time">Times calls and pauses.</param>
+public sealed class TableGate(
+    AdaptiveLimit limit,
+    Credits credits,
+    int maxInFlight,
+    Randomness randomness,
+    TimeProvider time
+)
+{
+    private static readonly Backoff AfterRefusals = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
+
+    private readonly Lock _lock = new();
+    private readonly Queue<TaskCompletionSource> _waiting = new();
+    private int _underWay;
+    private int _refusals;
+    private TimeSpan _pauseUntil = TimeSpan.Zero;
+
+    private TimeSpan Now => time.GetElapsedTime(0);
+
+    /// <summary>Waits until one more transaction may be begun. Whoever has entered must <see cref="Leave"/>.</summary>
+    /// <returns>When it was entered, for <see cref="Leave"/>.</returns>
+    public async ValueTask<TimeSpan> EnterAsync()
+    {
+        while (true)
+        {
+            await WaitOutAsync();
+            Task room;
+            lock (_lock)
+            {
+                if (_underWay < limit.Calls)
+                {
+                    _underWay++;
+                    return Now;
+                }
+                var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _waiting.Enqueue(waiter);
+                room = waiter.Task;
+            }
+            await room;
+        }
+    }
+
+    /// <summary>A transaction has ended.</summary>
+    /// <param name="entered">When it was begun.</param>
+    /// <param name="refused">Whether the table throttled it or did not answer.</param>
+    /// <returns>Whether it was slow.</returns>
+    public bool Leave(TimeSpan entered, bool refused)
+    {
+        bool slow;
+        lock (_lock)
+        {
+            _underWay--;
+            slow = Note(entered, refused);
+            for (var room = limit.Calls - _underWay; room > 0 && _waiting.TryDequeue(out var waiter); room--)
+                waiter.SetResult();
+        }
+        credits.Limit = CreditLimit();
+        return slow;
+    }
+
+    /// <summary>Waits while the table is to be left alone, for calls that are not transactions.</summary>
+    public async ValueTask WaitOutAsync()
+    {
+        while (Pause() is { } pause && pause > TimeSpan.Zero)
+            // A delay counts whole milliseconds, and one that is cut off would come too early.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), time);
+    }
+
+    /// <summary>Another call than a transaction was refused.</summary>
+    public void Refused(TimeSpan begun)
+    {
+        lock (_lock)
+            Note(begun, refused: true);
+        credits.Limit = CreditLimit();
+    }
+
+    // Call with the lock held.
+    private bool Note(TimeSpan begun, bool refused)
+    {
+        if (!refused)
+        {
+            _refusals = 0;
+            return limit.Answered(begun, Now);
+        }
+        limit.Refused(begun, Now);
+        _refusals++;
+        var until = Now + AfterRefusals.After(_refusals, randomness.NextFraction());
+        _pauseUntil = until > _pauseUntil ? until : _pauseUntil;
+        return false;
+    }
+
+    private TimeSpan Pause()
+    {
+        lock (_lock)
+            return _pauseUntil - Now;
+    }
+
+    // Never less than a receive brings: a worker that takes nothing in learns nothing.
+    private int CreditLimit()
+    {
+        lock (_lock)
+            return Math.Clamp(
+                maxInFlight * limit.Calls / limit.Most,
+                Math.Min(maxInFlight, QueueLimits.BatchEntries),
+                maxInFlight
+            );
+    }
+}

@@ -1,0 +1,35 @@
+namespace LoopWorker.Queues.Pump.Groups;
+
+/// <summary>The place of a message in hand among those of its group.</summary>
+internal sealed class GroupPlace(MessageGroup group, Delivery delivery)
+{
+    private volatile bool _isWithdrawn;
+
+    public MessageGroup Group => group;
+
+    public Delivery Delivery => delivery;
+
+    /// <summary>Whether an earlier one has failed: this one has to come after it, so it is given back.</summary>
+    public bool IsWithdrawn
+    {
+        get => _isWithdrawn;
+        set => _isWithdrawn = value;
+    }
+
+    /// <summary>By which way it goes on, once that is known.</summary>
+    public object? Way { get; set; }
+
+    /// <summary>What lets it go on, while it waits; null before and after.</summary>
+    public Func<bool>? Enter { get; set; }
+
+    /// <summary>Whether it has gone on.</summary>
+    public bool HasEntered { get; set; }
+}
+
+/// <summary>The messages of one group in hand, in order.</summary>
+internal sealed class MessageGroup((Source Source, string Id) key)
+{
+    public (Source Source, string Id) Key => key;
+
+    public List<GroupPlace> Places { get; } = [];
+}
