@@ -52,6 +52,27 @@ public sealed class CreditsTests
         );
 
     [Fact]
+    public void A_lower_limit_holds_for_what_is_taken_from_then_on() =>
+        VirtualTimeScheduler.Run(
+            DateTimeOffset.UnixEpoch,
+            async clock =>
+            {
+                var credits = new Credits(20, Linger, clock);
+                Assert.Equal(10, await credits.TakeAsync(10, CancellationToken.None));
+                credits.Limit = 4;
+                Assert.Equal((0, 10), (credits.Free, credits.InUse));
+                var waiting = credits.TakeAsync(10, CancellationToken.None).AsTask();
+                credits.Return(6);
+                await Task.Delay(Linger, clock);
+                Assert.False(waiting.IsCompleted);
+                credits.Return(4);
+                Assert.Equal(4, await waiting);
+                credits.Limit = 20;
+                Assert.Equal(16, credits.Free);
+            }
+        );
+
+    [Fact]
     public void Waiting_ends_with_its_token() =>
         VirtualTimeScheduler.Run(
             Start,

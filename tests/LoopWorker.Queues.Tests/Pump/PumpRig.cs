@@ -81,6 +81,9 @@ internal sealed class PumpRig
         await running;
     }
 
+    /// <summary>Lets time pass.</summary>
+    public Task PassAsync(TimeSpan span) => Task.Delay(span, Clock);
+
     public Task<QueueDepth> DepthAsync() => Queue.GetDepthAsync(CancellationToken.None);
 
     private static InMemoryQueue Create(InMemoryQueueService queues, QueueDefinition definition) =>
@@ -156,4 +159,38 @@ internal sealed class FailingQueue(IQueue queue) : IQueue
         if (Failures.TryDequeue(out var failure))
             throw failure;
     }
+}
+
+/// <summary>A queue whose visibility changes take effect late, and are answered then.</summary>
+internal sealed class SlowVisibility(IQueue queue, TimeSpan delay, TimeProvider time) : IQueue
+{
+    public string Name => queue.Name;
+
+    public Task<QueueDefinition> DescribeAsync(CancellationToken cancellation) => queue.DescribeAsync(cancellation);
+
+    public Task<IReadOnlyList<SendOutcome>> SendAsync(
+        IReadOnlyList<OutgoingMessage> messages,
+        CancellationToken cancellation
+    ) => queue.SendAsync(messages, cancellation);
+
+    public Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellation) =>
+        queue.ReceiveAsync(request, cancellation);
+
+    public Task<IReadOnlyList<EntryOutcome>> DeleteAsync(
+        IReadOnlyList<string> receiptHandles,
+        CancellationToken cancellation
+    ) => queue.DeleteAsync(receiptHandles, cancellation);
+
+    public async Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
+        IReadOnlyList<VisibilityChange> changes,
+        CancellationToken cancellation
+    )
+    {
+        await Task.Delay(delay, time, cancellation);
+        return await queue.ChangeVisibilityAsync(changes, cancellation);
+    }
+
+    public Task<QueueDepth> GetDepthAsync(CancellationToken cancellation) => queue.GetDepthAsync(cancellation);
+
+    public Task PurgeAsync(CancellationToken cancellation) => queue.PurgeAsync(cancellation);
 }

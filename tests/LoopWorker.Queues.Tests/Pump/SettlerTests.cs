@@ -128,6 +128,35 @@ public sealed class SettlerTests
         });
 
     [Fact]
+    public void What_is_no_longer_ours_is_left_alone() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(3);
+            var queue = new FailingQueue(rig.Queue);
+            var deliveries = await rig.ReceiveAsync(3, queue);
+            await rig.PassAsync(PumpRig.VisibilityTimeout);
+            await rig.SettleAsync([
+                new Settlement.Reject(deliveries[0], "code", "detail"),
+                new Settlement.Release(deliveries[1]),
+                new Settlement.Retry(deliveries[2], "reason"),
+            ]);
+            Assert.All(rig.Ended, ended => Assert.Equal(Settled.Lost, ended.How));
+            Assert.Empty(queue.BatchSizes);
+            Assert.Empty(rig.DeadLetters.Snapshot());
+        });
+
+    [Fact]
+    public void What_has_taken_effect_is_deleted_though_its_time_is_over() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(1);
+            var deliveries = await rig.ReceiveAsync(1);
+            await rig.PassAsync(PumpRig.VisibilityTimeout);
+            await rig.SettleAsync([new Settlement.Complete(deliveries[0], "done")]);
+            Assert.Equal(0, (await rig.DepthAsync()).Total);
+        });
+
+    [Fact]
     public void Without_a_dead_letter_queue_a_rejected_message_stays() =>
         PumpRig.Run(async rig =>
         {

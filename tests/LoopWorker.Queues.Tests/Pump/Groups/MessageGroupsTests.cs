@@ -1,0 +1,151 @@
+using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Groups;
+using LoopWorker.Queues.Pump.Leases;
+using LoopWorker.VirtualTime;
+
+namespace LoopWorker.Queues.Tests.Pump.Groups;
+
+public sealed class MessageGroupsTests
+{
+    private readonly VirtualClock _clock = new(DateTimeOffset.UnixEpoch);
+    private readonly MessageGroups _groups = new();
+    private readonly List<string> _entered = [];
+
+    [Fact]
+    public void Messages_of_a_standard_queue_are_not_held_up()
+    {
+        var (first, second) = (Receive("a", queue: "standard"), Receive("a", queue: "standard"));
+        Pass(second, "x");
+        Pass(first, "y");
+        Assert.Equal([Id(second), Id(first)], _entered);
+    }
+
+    [Fact]
+    public void One_that_goes_another_way_waits_until_those_before_it_are_settled()
+    {
+        var (first, second, third) = (Receive("a"), Receive("a"), Receive("a"));
+        Pass(first, "x");
+        Pass(second, "y");
+        Pass(third, "y");
+        Assert.Equal([Id(first)], _entered);
+        _groups.Leave(first);
+        Assert.Equal([Id(first), Id(second), Id(third)], _entered);
+    }
+
+    [Fact]
+    public void Those_that_go_the_same_way_go_at_once()
+    {
+        var (first, second) = (Receive("a"), Receive("a"));
+        Pass(first, "x");
+        Pass(second, "x");
+        Assert.Equal([Id(first), Id(second)], _entered);
+    }
+
+    [Fact]
+    public void One_whose_way_is_not_known_yet_holds_up_those_behind_it()
+    {
+        var (first, second) = (Receive("a"), Receive("a"));
+        Pass(second, "x");
+        Assert.Empty(_entered);
+        Pass(first, "x");
+        Assert.Equal([Id(first)], _entered);
+        _groups.Leave(first);
+        Assert.Equal([Id(first), Id(second)], _entered);
+    }
+
+    [Fact]
+    public void Groups_do_not_wait_for_each_other()
+    {
+        var (first, second) = (Receive("a"), Receive("b"));
+        Pass(second, "x");
+        Pass(first, "y");
+        Assert.Equal([Id(second), Id(first)], _entered);
+    }
+
+    [Fact]
+    public void A_failure_withdraws_what_is_behind_it_and_nothing_before_it()
+    {
+        var all = Enumerable.Range(0, 5).Select(_ => Receive("a")).ToList();
+        Pass(all[0], "x");
+        Pass(all[1], "x");
+        Pass(all[2], "x");
+        Pass(all[3], "y");
+        Assert.Equal([all[3]], _groups.Withdraw(all[1]));
+        Assert.Equal([true, false, false, false, false], all.Select(delivery => delivery.MayProceed));
+        Assert.False(_groups.TryPass(all[4], "x", () => throw new InvalidOperationException("It must not go on.")));
+        Assert.Empty(_groups.Withdraw(all[1]));
+    }
+
+    [Fact]
+    public void What_is_received_after_a_failure_begins_anew()
+    {
+        var first = Receive("a");
+        Pass(first, "x");
+        _groups.Withdraw(first);
+        var again = Receive("a");
+        Pass(again, "y");
+        Assert.Equal([Id(first), Id(again)], _entered);
+        Assert.True(again.MayProceed);
+        _groups.Leave(first);
+        Assert.True(again.MayProceed);
+    }
+
+    [Fact]
+    public void Closing_hands_over_what_waits_and_lets_nothing_go_on()
+    {
+        var (first, second, third) = (Receive("a"), Receive("a"), Receive("a"));
+        Pass(first, "x");
+        Pass(second, "y");
+        Assert.Equal([second], _groups.Close());
+        _groups.Leave(first);
+        Assert.False(_groups.TryPass(third, "x", () => true));
+        Assert.Equal([Id(first)], _entered);
+    }
+
+    [Fact]
+    public void One_that_cannot_go_on_when_its_turn_comes_is_handed_back()
+    {
+        var (first, second) = (Receive("a"), Receive("a"));
+        Pass(first, "x");
+        Assert.True(_groups.TryPass(second, "y", () => false));
+        Assert.Equal([second], _groups.Leave(first));
+    }
+
+    // Whatever order ways become known, messages settle and fail in: those that enter do so in the order of receipt, and
+    // none enters while one before it is on another way.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Order_holds_in_random_runs(int seed)
+    {
+        var random = new Random(seed);
+        for (var run = 0; run < 2_000; run++)
+            new GroupRun(random).Play();
+    }
+
+    private Delivery Receive(string group, string queue = "events.fifo") => NewDelivery(group, queue, _clock);
+
+    private Delivery NewDelivery(string group, string queue, VirtualClock clock)
+    {
+        var delivery = GroupRun.NewDelivery(group, queue, clock);
+        _groups.Receive(delivery);
+        return delivery;
+    }
+
+    private void Pass(Delivery delivery, string way) =>
+        Assert.True(
+            _groups.TryPass(
+                delivery,
+                way,
+                () =>
+                {
+                    _entered.Add(Id(delivery));
+                    return true;
+                }
+            )
+        );
+
+    private static string Id(Delivery delivery) => delivery.Message.MessageId;
+}
