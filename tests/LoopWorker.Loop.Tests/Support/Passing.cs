@@ -29,7 +29,7 @@ internal abstract class PassingQueue(IQueue queue) : IQueue
         CancellationToken cancellation
     ) => queue.DeleteAsync(receiptHandles, cancellation);
 
-    public Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
+    public virtual Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
         IReadOnlyList<VisibilityChange> changes,
         CancellationToken cancellation
     ) => queue.ChangeVisibilityAsync(changes, cancellation);

@@ -5,6 +5,7 @@ using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Stopping;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;
@@ -27,19 +28,25 @@ internal sealed class Rig : IDisposable
     public static readonly TimeSpan VisibilityTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Randomness _randomness;
-    private readonly List<(Life Life, Task Work)> _running = [];
+    private readonly List<(Life Life, Task<DrainReport> Work)> _running = [];
     private readonly CancellationTokenSource _stop = new();
+    private int _sent;
 
-    private Rig(VirtualClock clock, int seed)
+    private Rig(VirtualClock clock, int seed, bool fifo)
     {
+        var suffix = fifo ? ".fifo" : "";
         Clock = clock;
         _randomness = Randomness.Seeded(seed);
         Table = new InMemoryTable(new TableDefinition("loop-agent-state", Attributes.TimeToLive), clock);
         var queues = new InMemoryQueueService(_randomness.NextId, clock);
-        DeadLetters = Create(queues, new QueueDefinition("events-dlq"));
+        DeadLetters = Create(queues, new QueueDefinition("events-dlq" + suffix));
         Events = Create(
             queues,
-            new QueueDefinition("events") { Redrive = new RedrivePolicy("events-dlq", MaxReceiveCount) }
+            new QueueDefinition("events" + suffix)
+            {
+                VisibilityTimeout = VisibilityTimeout,
+                Redrive = new RedrivePolicy("events-dlq" + suffix, MaxReceiveCount),
+            }
         );
         Notifications = Create(queues, new QueueDefinition("notifications"));
         Cards = new CardDirectory(Table, _randomness, clock);
@@ -63,12 +70,12 @@ internal sealed class Rig : IDisposable
     public int Transactions { get; private set; }
 
     /// <summary>Runs a test's body in virtual time, with a clock that stands at <see cref="Make.Now"/>.</summary>
-    public static void Run(Func<Rig, Task> test, int seed = 1)
+    public static void Run(Func<Rig, Task> test, int seed = 1, bool fifo = false)
     {
         var scheduler = new VirtualTimeScheduler(new VirtualClock(Make.Now, WallClock.Standing));
         scheduler.Run(async () =>
         {
-            using var rig = new Rig(scheduler.Clock, seed);
+            using var rig = new Rig(scheduler.Clock, seed, fifo);
             await test(rig);
             await rig.StopAsync();
         });
@@ -106,7 +113,7 @@ internal sealed class Rig : IDisposable
     }
 
     /// <summary>The work of the worker that was started last.</summary>
-    public Task LatestWork => _running[^1].Work;
+    public Task<DrainReport> LatestWork => _running[^1].Work;
 
     public Task SendAsync(params IEnumerable<LoopEvent> events) => SendBodiesAsync(events.Select(Make.Message));
 
@@ -114,6 +121,22 @@ internal sealed class Rig : IDisposable
     {
         foreach (var chunk in bodies.Select(body => new OutgoingMessage(body)).Chunk(QueueLimits.BatchEntries))
             await Events.SendAsync(chunk, CancellationToken.None);
+    }
+
+    /// <summary>Sends events to a group of a FIFO queue, in order.</summary>
+    public async Task SendToGroupAsync(string group, params IEnumerable<LoopEvent> events)
+    {
+        foreach (var chunk in events.Chunk(QueueLimits.BatchEntries))
+            await Events.SendAsync(
+                [
+                    .. chunk.Select(occurrence => new OutgoingMessage(Make.Message(occurrence))
+                    {
+                        GroupId = group,
+                        DeduplicationId = $"{++_sent}",
+                    }),
+                ],
+                CancellationToken.None
+            );
     }
 
     public Task LinkAsync(string card, string user) => Cards.LinkAsync(card, user, "4242", CancellationToken.None);

@@ -48,7 +48,7 @@ public sealed class AdaptiveLimit(int most)
 
     private void Lower(TimeSpan begun, TimeSpan now, double factor)
     {
-        if (begun <= _lowered)
+        if (begun < _lowered)
             return;
         _lowered = now;
         _limit = Math.Max(1, _limit * factor);
