@@ -74,7 +74,7 @@ public sealed class SourceSettings
     /// <summary>How often a message is received before it becomes a dead letter, 1 to 1000.</summary>
     public int MaxReceiveCount { get; set; } = 5;
 
-    /// <summary>How long a message stays hidden while it is in hand.</summary>
+    /// <summary>How long a message is hidden by a receive, and by each extension while it is in hand.</summary>
     public TimeSpan VisibilityTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The name of the dead-letter queue, given or made.</summary>

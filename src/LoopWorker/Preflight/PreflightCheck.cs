@@ -33,15 +33,7 @@ public sealed class PreflightCheck(LoopWorkerSettings settings, AwsServices aws)
                 && queues.TryGetValue(source.DeadLetters.Name, out var deadLetters)
             )
                 findings.AddRange(QueueRules.Of(source, queue, deadLetters));
-        findings.AddRange(
-            TimeRules.Of(
-                settings,
-                blueprint
-                    .Sources.Select(source => source.Queue.Name)
-                    .Where(queues.ContainsKey)
-                    .Select(name => queues[name])
-            )
-        );
+        findings.AddRange(TimeRules.Of(settings));
         findings.AddRange(await CheckTableAsync(blueprint, cancellation));
         return findings;
     }

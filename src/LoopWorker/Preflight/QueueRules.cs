@@ -18,7 +18,7 @@ public static class QueueRules
             yield return new Finding(
                 Severity.Warning,
                 source.Name,
-                $"its visibility timeout is {source.VisibilityTimeout}, the settings say {wanted.Queue.VisibilityTimeout}; the queue's holds. Make them agree."
+                $"its visibility timeout is {source.VisibilityTimeout}, the settings say {wanted.Queue.VisibilityTimeout}. The worker asks for the settings' with each receive; others who receive get the queue's. Make them agree."
             );
         if (deadLetters.MaximumMessageBytes < source.MaximumMessageBytes)
             yield return new Finding(

@@ -1,5 +1,4 @@
 using LoopWorker.Configuration;
-using LoopWorker.Queues;
 
 namespace LoopWorker.Preflight;
 
@@ -12,19 +11,22 @@ public static class TimeRules
     /// </summary>
     public static readonly TimeSpan SlowProcessing = TimeSpan.FromSeconds(20);
 
-    public static IEnumerable<Finding> Of(LoopWorkerSettings settings, IEnumerable<QueueDefinition> sources)
+    /// <summary>What leaves time for an extension of the visibility timeout to fail, and to be tried again.</summary>
+    public static readonly TimeSpan SafeVisibility = TimeSpan.FromSeconds(10);
+
+    public static IEnumerable<Finding> Of(LoopWorkerSettings settings)
     {
-        foreach (var source in sources)
-            yield return source.VisibilityTimeout >= SlowProcessing
+        foreach (var source in settings.Queues.Sources)
+            yield return source.VisibilityTimeout >= SafeVisibility
                 ? new Finding(
                     Severity.Ok,
-                    source.Name,
-                    $"a message in hand stays hidden for {source.VisibilityTimeout}"
+                    source.Queue,
+                    $"a message in hand stays hidden for {source.VisibilityTimeout} at a time, and is extended while it is worked on"
                 )
                 : new Finding(
                     Severity.Warning,
-                    source.Name,
-                    $"its visibility timeout is {source.VisibilityTimeout}: when calls are slow, work takes up to {SlowProcessing}, and another worker would take up the same message. Nothing is doubled, but work is. Give it {SlowProcessing} or more."
+                    source.Queue,
+                    $"its visibility timeout is {source.VisibilityTimeout}: when calls are slow, an extension comes too late, and another worker takes up the same message. Nothing is doubled, but work is. Give it {SafeVisibility} or more."
                 );
         yield return settings.ShutdownTimeout >= SlowProcessing
             ? new Finding(Severity.Ok, "ShutdownTimeout", $"{settings.ShutdownTimeout} to finish what has begun")

@@ -15,7 +15,7 @@ public sealed class PreflightRuleTests
         Assert.All(
             QueueRules
                 .Of(Source, Source.Queue, Source.DeadLetters)
-                .Concat(TimeRules.Of(Settings.Default(), [Source.Queue]))
+                .Concat(TimeRules.Of(Settings.Default()))
                 .Concat(TableRules.Of(Wanted, FoundState.Of(Wanted).Table!)),
             finding => Assert.Equal(Severity.Ok, finding.Severity)
         );
@@ -53,13 +53,13 @@ public sealed class PreflightRuleTests
     }
 
     [Theory]
-    [InlineData(19, 1)]
-    [InlineData(20, 0)]
+    [InlineData(9, 1)]
+    [InlineData(10, 0)]
     public void Short_times_are_warned_of(int seconds, int warnings)
     {
         var settings = Settings.Default();
-        var source = Source.Queue with { VisibilityTimeout = TimeSpan.FromSeconds(seconds) };
-        var findings = TimeRules.Of(settings, [source]).ToList();
+        settings.Queues.Sources[0].VisibilityTimeout = TimeSpan.FromSeconds(seconds);
+        var findings = TimeRules.Of(settings).ToList();
         Assert.Equal(warnings, findings.Count(finding => finding.Severity == Severity.Warning));
         Assert.DoesNotContain(findings, finding => finding.Severity == Severity.Error);
     }
