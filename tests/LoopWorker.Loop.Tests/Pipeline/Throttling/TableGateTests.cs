@@ -1,0 +1,106 @@
+using LoopWorker.Loop.Pipeline.Throttling;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Pump;
+using LoopWorker.VirtualTime;
+
+namespace LoopWorker.Loop.Tests.Pipeline.Throttling;
+
+public sealed class TableGateTests
+{
+    private const int Most = 8;
+    private const int MaxInFlight = 800;
+
+    [Fact]
+    public void As_many_transactions_are_under_way_as_the_limit_says() =>
+        Run(
+            async (gate, _, clock) =>
+            {
+                await RefuseAsync(gate, clock);
+                await RefuseAsync(gate, clock);
+                await Task.Delay(TimeSpan.FromSeconds(10), clock);
+                List<Task<TimeSpan>> entering = [.. Enumerable.Range(0, 5).Select(_ => gate.EnterAsync().AsTask())];
+                Assert.Equal(2, entering.Count(task => task.IsCompleted));
+                gate.Leave(await entering[0], refused: false);
+                await Task.Delay(TimeSpan.FromMilliseconds(1), clock);
+                Assert.Equal(3, entering.Count(task => task.IsCompleted));
+            }
+        );
+
+    [Fact]
+    public void Credits_follow_down_and_up_again() =>
+        Run(
+            async (gate, credits, clock) =>
+            {
+                await RefuseAsync(gate, clock);
+                Assert.Equal(MaxInFlight / 2, credits.Limit);
+                for (var i = 0; i < 10; i++)
+                    await RefuseAsync(gate, clock);
+                Assert.Equal(MaxInFlight / Most, credits.Limit);
+                for (var i = 0; i < 100; i++)
+                    await CallAsync(gate, clock, refused: false);
+                Assert.Equal(MaxInFlight, credits.Limit);
+            }
+        );
+
+    [Fact]
+    public void A_read_that_is_refused_counts_too() =>
+        Run(
+            (gate, credits, clock) =>
+            {
+                gate.Refused(clock.Elapsed);
+                Assert.Equal(MaxInFlight / 2, credits.Limit);
+                return Task.CompletedTask;
+            }
+        );
+
+    [Fact]
+    public void While_everything_is_refused_calls_become_rare() =>
+        Run(
+            async (gate, _, clock) =>
+            {
+                var calls = 0;
+                for (var end = clock.Elapsed + TimeSpan.FromMinutes(10); clock.Elapsed < end; calls++)
+                    await RefuseAsync(gate, clock);
+                // Two and a half seconds apart on average.
+                Assert.InRange(calls, 180, 320);
+            }
+        );
+
+    [Fact]
+    public void After_an_answer_the_pauses_begin_anew() =>
+        Run(
+            async (gate, _, clock) =>
+            {
+                for (var i = 0; i < 20; i++)
+                    await RefuseAsync(gate, clock);
+                await CallAsync(gate, clock, refused: false);
+                await RefuseAsync(gate, clock);
+                var before = clock.Elapsed;
+                await gate.WaitOutAsync();
+                Assert.InRange(clock.Elapsed - before, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+            }
+        );
+
+    private static void Run(Func<TableGate, Credits, VirtualClock, Task> test) =>
+        VirtualTimeScheduler.Run(
+            DateTimeOffset.UnixEpoch,
+            async clock =>
+            {
+                var credits = new Credits(MaxInFlight, TimeSpan.Zero, clock);
+                await test(
+                    new TableGate(new AdaptiveLimit(Most), credits, MaxInFlight, Randomness.Seeded(1), clock),
+                    credits,
+                    clock
+                );
+            }
+        );
+
+    private static Task RefuseAsync(TableGate gate, VirtualClock clock) => CallAsync(gate, clock, refused: true);
+
+    private static async Task CallAsync(TableGate gate, VirtualClock clock, bool refused)
+    {
+        var entered = await gate.EnterAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(10), clock);
+        gate.Leave(entered, refused);
+    }
+}
