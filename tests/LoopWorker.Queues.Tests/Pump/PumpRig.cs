@@ -161,7 +161,7 @@ internal sealed class FailingQueue(IQueue queue) : IQueue
     }
 }
 
-/// <summary>A queue whose extensions take effect late, and are answered then; messages are made visible at once.</summary>
+/// <summary>A queue whose extensions take effect late, and are answered then; shorter changes are made at once.</summary>
 internal sealed class SlowVisibility(IQueue queue, TimeSpan delay, TimeProvider time) : IQueue
 {
     public string Name => queue.Name;
@@ -186,7 +186,7 @@ internal sealed class SlowVisibility(IQueue queue, TimeSpan delay, TimeProvider 
         CancellationToken cancellation
     )
     {
-        if (changes.Any(change => change.Timeout > TimeSpan.Zero))
+        if (changes.Any(change => change.Timeout == PumpRig.VisibilityTimeout))
             await Task.Delay(delay, time, cancellation);
         return await queue.ChangeVisibilityAsync(changes, cancellation);
     }

@@ -51,17 +51,17 @@ public sealed class VisibilityKeeperTests
         });
 
     [Fact]
-    public void A_renewal_under_way_does_not_hide_again_what_is_given_back() =>
+    public void A_renewal_under_way_does_not_outlast_the_pause_of_a_retry() =>
         PumpRig.Run(async rig =>
         {
             await rig.SendAsync(1);
-            var queue = new SlowVisibility(rig.Queue, TimeSpan.FromSeconds(4), rig.Clock);
+            var queue = new SlowVisibility(rig.Queue, TimeSpan.FromSeconds(2), rig.Clock);
             await using var kept = await Kept.StartAsync(rig, queue);
             // In the middle of the first renewal.
-            await rig.PassAsync(TimeSpan.FromSeconds(16));
-            await rig.SettleAsync([new Settlement.Release(kept.Deliveries[0])]);
-            Assert.Equal(Settled.Released, Assert.Single(rig.Ended).How);
-            await rig.PassAsync(TimeSpan.FromSeconds(1));
+            await rig.PassAsync(TimeSpan.FromSeconds(15));
+            await rig.SettleAsync([new Settlement.Retry(kept.Deliveries[0], "reason")]);
+            Assert.Equal(Settled.Retried, Assert.Single(rig.Ended).How);
+            await rig.PassAsync(TimeSpan.FromSeconds(5));
             Assert.Single(await rig.ReceiveAsync(1));
         });
 
