@@ -21,6 +21,7 @@ public sealed class Receiver(
     TimeProvider time
 )
 {
+    private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(1);
     private static readonly Backoff AfterFailure = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
     /// <summary>Receives until stopped. A failure is waited out with growing waits, never repeated at once.</summary>
@@ -35,6 +36,7 @@ public sealed class Receiver(
             try
             {
                 taken = await credits.TakeAsync(QueueLimits.BatchEntries, stop);
+                var askedAt = time.GetTimestamp();
                 var messages = await source.Queue.ReceiveAsync(
                     new ReceiveRequest
                     {
@@ -47,7 +49,7 @@ public sealed class Receiver(
                 failures = 0;
                 received = messages.Count;
                 if (received > 0)
-                    await handOn([.. messages.Select(message => new Delivery(message, source, NewLease()))]);
+                    await handOn([.. messages.Select(message => new Delivery(message, source, NewLease(askedAt)))]);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -66,7 +68,9 @@ public sealed class Receiver(
         }
     }
 
-    private Lease NewLease() => new(source.VisibilityTimeout, time);
+    // An answer that took longer than the poll may: this process stood still, or the network did, with the messages in hand.
+    private Lease NewLease(long askedAt) =>
+        new(source.VisibilityTimeout, time, time.GetElapsedTime(askedAt) > wait + Promptly ? askedAt : null);
 
     private async Task PauseAsync(TimeSpan pause, CancellationToken stop)
     {

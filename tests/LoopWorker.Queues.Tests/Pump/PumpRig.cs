@@ -161,8 +161,8 @@ internal sealed class FailingQueue(IQueue queue) : IQueue
     }
 }
 
-/// <summary>A queue whose extensions take effect late, and are answered then; shorter changes are made at once.</summary>
-internal sealed class SlowVisibility(IQueue queue, TimeSpan delay, TimeProvider time) : IQueue
+/// <summary>Passes every call on; a test overrides the one that is to be another.</summary>
+internal abstract class DelegatingQueue(IQueue queue) : IQueue
 {
     public string Name => queue.Name;
 
@@ -173,25 +173,36 @@ internal sealed class SlowVisibility(IQueue queue, TimeSpan delay, TimeProvider 
         CancellationToken cancellation
     ) => queue.SendAsync(messages, cancellation);
 
-    public Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellation) =>
-        queue.ReceiveAsync(request, cancellation);
+    public virtual Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
+        ReceiveRequest request,
+        CancellationToken cancellation
+    ) => queue.ReceiveAsync(request, cancellation);
 
     public Task<IReadOnlyList<EntryOutcome>> DeleteAsync(
         IReadOnlyList<string> receiptHandles,
         CancellationToken cancellation
     ) => queue.DeleteAsync(receiptHandles, cancellation);
 
-    public async Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
+    public virtual Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
+        IReadOnlyList<VisibilityChange> changes,
+        CancellationToken cancellation
+    ) => queue.ChangeVisibilityAsync(changes, cancellation);
+
+    public Task<QueueDepth> GetDepthAsync(CancellationToken cancellation) => queue.GetDepthAsync(cancellation);
+
+    public Task PurgeAsync(CancellationToken cancellation) => queue.PurgeAsync(cancellation);
+}
+
+/// <summary>A queue whose extensions take effect late, and are answered then; shorter changes are made at once.</summary>
+internal sealed class SlowVisibility(IQueue queue, TimeSpan delay, TimeProvider time) : DelegatingQueue(queue)
+{
+    public override async Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
         IReadOnlyList<VisibilityChange> changes,
         CancellationToken cancellation
     )
     {
         if (changes.Any(change => change.Timeout == PumpRig.VisibilityTimeout))
             await Task.Delay(delay, time, cancellation);
-        return await queue.ChangeVisibilityAsync(changes, cancellation);
+        return await base.ChangeVisibilityAsync(changes, cancellation);
     }
-
-    public Task<QueueDepth> GetDepthAsync(CancellationToken cancellation) => queue.GetDepthAsync(cancellation);
-
-    public Task PurgeAsync(CancellationToken cancellation) => queue.PurgeAsync(cancellation);
 }

@@ -71,6 +71,33 @@ public sealed class ReceiverTests
             Assert.Equal(0, credits.InUse);
         });
 
+    [Fact]
+    public void Messages_of_an_answer_that_was_held_up_are_ours_from_when_they_were_asked_for() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(1);
+            var deliveries = new List<Delivery>();
+            var credits = new Credits(10, TimeSpan.FromMilliseconds(5), rig.Clock);
+            var late = new LateAnswers(rig.Queue, TimeSpan.FromSeconds(25), rig.Clock);
+            await RunForAsync(rig, late, credits, TimeSpan.FromSeconds(26), deliveries.AddRange);
+            // Thirty seconds less one for safety, of which twenty-six are over.
+            Assert.Equal(TimeSpan.FromSeconds(3), Assert.Single(deliveries).Lease.Headroom);
+        });
+
+    private sealed class LateAnswers(IQueue queue, TimeSpan delay, TimeProvider time) : DelegatingQueue(queue)
+    {
+        public override async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
+            ReceiveRequest request,
+            CancellationToken cancellation
+        )
+        {
+            var received = await base.ReceiveAsync(request, cancellation);
+            if (received.Count > 0)
+                await Task.Delay(delay, time, CancellationToken.None);
+            return received;
+        }
+    }
+
     private static async Task<List<TimeSpan>> RunForAsync(
         PumpRig rig,
         IQueue queue,

@@ -15,12 +15,14 @@ public sealed class Lease
     private bool _settling;
     private Task _renewal = Task.CompletedTask;
 
-    /// <summary>A lease that begins now.</summary>
-    public Lease(TimeSpan timeout, TimeProvider time)
+    /// <param name="timeout">The visibility timeout.</param>
+    /// <param name="time">Our own clock.</param>
+    /// <param name="since">A timestamp of that clock; now if absent.</param>
+    public Lease(TimeSpan timeout, TimeProvider time, long? since = null)
     {
         _time = time;
         Timeout = timeout;
-        TakenAt = Now;
+        TakenAt = since is { } timestamp ? Now - time.GetElapsedTime(timestamp) : Now;
         _end = EndOf(TakenAt);
     }
 

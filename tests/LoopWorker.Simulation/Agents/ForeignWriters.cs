@@ -1,0 +1,112 @@
+using System.Text.Json;
+using LoopWorker.Loop.Json;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Simulation.Traffic;
+using LoopWorker.Tables.Conditions;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Simulation.Agents;
+
+/// <summary>
+/// Those who share the table, as the agents' code does it: one changes contexts by optimistic locking, one marks
+/// transactions, one settles captures and removes them.
+/// </summary>
+internal sealed class ForeignWriters(World world)
+{
+    private const string Memory = "counting_agent";
+
+    private readonly Random _random = world.Simulator.Random;
+    private readonly Dictionary<string, int> _written = [];
+
+    public async Task WriteContextAsync()
+    {
+        var user = EventMaker.User(_random.Next(EventMaker.Users));
+        if (await FindAsync(Keys.Context(user)) is not { } item)
+            return;
+        var context = ContextItems.Read(user, item).Context;
+        var others = new Dictionary<string, JsonElement>(
+            context.AgentMemory.Others ?? new Dictionary<string, JsonElement>()
+        )
+        {
+            [Memory] = JsonSerializer.SerializeToElement(CountIn(context.AgentMemory.Others) + 1),
+        };
+        var changed = context with
+        {
+            AgentMemory = context.AgentMemory with { Others = others },
+            Version = context.Version + 1,
+        };
+        await PauseAsync();
+        var put = new Put(
+            Item.Of(
+                Keys.Context(user),
+                (Attributes.ContextData, JsonSerializer.Serialize(changed, LoopJson.Stored.UserContext)),
+                (Attributes.Version, changed.Version),
+                (Attributes.UpdatedAt, changed.UpdatedAt)
+            ),
+            Condition.Equal(Attributes.Version, context.Version)
+        );
+        if (!(await world.Table.PutAsync(put, CancellationToken.None)).Succeeded)
+            return;
+        _written[user] = _written.GetValueOrDefault(user) + 1;
+        world.Ledger.OnContextWritten(user, ContextItems.Read(user, put.Item));
+        world.Trace.Add("agent", "wrote", user);
+    }
+
+    /// <summary>Marks an event as done, unless somebody has.</summary>
+    public async Task MarkAsync(ItemKey marker, string user)
+    {
+        await PauseAsync();
+        var timeToLive = world.Simulator.Clock.GetUtcNow().ToUnixTimeSeconds() + Markers.TransactionLifetimeSeconds;
+        await PutMarkerAsync(marker, user, timeToLive);
+    }
+
+    /// <summary>A marker of long ago, which DynamoDB has not got round to deleting.</summary>
+    public Task LeaveExpiredMarkerAsync(ItemKey marker, string user) =>
+        PutMarkerAsync(marker, user, world.Simulator.Clock.GetUtcNow().ToUnixTimeSeconds() - 3_600);
+
+    public async Task SettleCaptureAsync()
+    {
+        var user = EventMaker.User(_random.Next(EventMaker.Users));
+        var page = await world.Table.QueryAsync(new Query(Keys.User(user), Keys.PendingPrefix), CancellationToken.None);
+        if (page.Items.Count == 0)
+            return;
+        await PauseAsync();
+        await world.Table.DeleteAsync(new Delete(page.Items[0].Key), CancellationToken.None);
+    }
+
+    /// <summary>Everything it has written into contexts is there.</summary>
+    public async Task CheckAsync()
+    {
+        foreach (var (user, count) in _written)
+        {
+            var context = ContextItems.Read(user, await FindAsync(Keys.Context(user))).Context;
+            if (CountIn(context.AgentMemory.Others) != count)
+                world.Ledger.Fail($"Of an agent's {count} writes of {user}'s context some are gone.");
+        }
+    }
+
+    private async Task PutMarkerAsync(ItemKey marker, string user, long timeToLive)
+    {
+        var put = new Put(
+            Item.Of(
+                marker,
+                (Attributes.UserPubkey, user),
+                (Attributes.CredAmount, 1UL),
+                (Attributes.ProcessedAt, timeToLive - Markers.TransactionLifetimeSeconds),
+                (Attributes.TimeToLive, timeToLive)
+            ),
+            Condition.NoItem
+        );
+        if ((await world.Table.PutAsync(put, CancellationToken.None)).Succeeded)
+            world.Ledger.OnMarkedByAgent(marker, timeToLive);
+    }
+
+    private async Task<Item?> FindAsync(ItemKey key) =>
+        (await world.Table.GetAsync(key, Consistency.Strong, CancellationToken.None)).Item;
+
+    private Task PauseAsync() => Task.Delay(TimeSpan.FromMilliseconds(_random.Next(200)), world.Process.Time);
+
+    private static int CountIn(IDictionary<string, JsonElement>? memories) =>
+        memories is not null && memories.TryGetValue(Memory, out var count) ? count.GetInt32() : 0;
+}

@@ -1,0 +1,81 @@
+using LoopWorker.Simulation.Scheduling;
+
+namespace LoopWorker.Simulation.Faults;
+
+/// <summary>
+/// Between a replica and its engines. A call runs in the world, not in its caller: it takes effect, or does not, whether the
+/// caller still lives; only the answer comes back to it.
+/// </summary>
+internal sealed class Network(
+    SimulatedProcess caller,
+    SimulatedProcess world,
+    Weather weather,
+    Random random,
+    Trace trace
+)
+{
+    public string Caller => caller.Name;
+
+    public SimulatedProcess World => world;
+
+    public Random Random => random;
+
+    /// <summary>Makes a call.</summary>
+    /// <param name="operation">For the trace.</param>
+    /// <param name="ofTable">Whether it is one of the table.</param>
+    /// <param name="call">Carries it out; true if it is to take effect in parts.</param>
+    /// <param name="failure">The exception of a call that was refused (false) or not answered (true).</param>
+    public async Task<T> CallAsync<T>(
+        string operation,
+        bool ofTable,
+        Func<bool, Task<T>> call,
+        Func<bool, Exception> failure
+    )
+    {
+        var answer = new TaskCompletionSource<T>();
+        _ = world.Begin(() => ServeAsync(operation, ofTable, call, failure, answer));
+        return await answer.Task;
+    }
+
+    private async Task ServeAsync<T>(
+        string operation,
+        bool ofTable,
+        Func<bool, Task<T>> call,
+        Func<bool, Exception> failure,
+        TaskCompletionSource<T> answer
+    )
+    {
+        var fate = weather.Draw(ofTable);
+        await Task.Delay(weather.Latency(), world.Time);
+        if (fate == Fate.Refused)
+        {
+            trace.Add(caller.Name, operation, "refused");
+            answer.SetException(failure(false));
+            return;
+        }
+        if (fate == Fate.DoneLate)
+        {
+            answer.SetException(failure(true));
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(3_000)), world.Time);
+        }
+        T result;
+        try
+        {
+            result = await call(fate == Fate.Partly);
+        }
+        catch (Exception exception)
+        {
+            trace.Add(caller.Name, operation, exception.GetType().Name);
+            answer.TrySetException(exception);
+            return;
+        }
+        trace.Add(caller.Name, operation, fate.ToString());
+        if (fate == Fate.DoneLate)
+            return;
+        await Task.Delay(weather.Latency(), world.Time);
+        if (fate == Fate.AnswerLost)
+            answer.SetException(failure(true));
+        else
+            answer.SetResult(result);
+    }
+}

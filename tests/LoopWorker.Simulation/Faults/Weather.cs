@@ -1,0 +1,64 @@
+namespace LoopWorker.Simulation.Faults;
+
+/// <summary>How calls fare: always a little trouble, and storms while they last.</summary>
+internal sealed class Weather(Random random)
+{
+    /// <summary>No trouble from now on.</summary>
+    public bool IsCalm { get; set; }
+
+    /// <summary>Half of the table's calls are throttled.</summary>
+    public bool Throttles { get; set; }
+
+    /// <summary>Calls take a hundred times as long.</summary>
+    public bool IsSlow { get; set; }
+
+    /// <summary>The table does not answer.</summary>
+    public bool TableIsAway { get; set; }
+
+    /// <summary>The queues do not answer.</summary>
+    public bool QueuesAreAway { get; set; }
+
+    public TimeSpan Latency()
+    {
+        var milliseconds = random.Next(1, 8);
+        if (!IsCalm && random.Next(200) == 0)
+            milliseconds += random.Next(4_000);
+        return TimeSpan.FromMilliseconds(IsSlow ? 100 * milliseconds : milliseconds);
+    }
+
+    public Fate Draw(bool ofTable)
+    {
+        if (IsCalm)
+            return Fate.Done;
+        if (ofTable ? TableIsAway : QueuesAreAway)
+            return random.Next(4) == 0 ? Fate.AnswerLost : Fate.Refused;
+        if (ofTable && Throttles && random.Next(2) == 0)
+            return Fate.Refused;
+        return random.Next(1_000) switch
+        {
+            < 10 => Fate.Refused,
+            < 20 => Fate.AnswerLost,
+            < 25 => Fate.DoneLate,
+            < 45 => Fate.Partly,
+            _ => Fate.Done,
+        };
+    }
+}
+
+/// <summary>What becomes of a call.</summary>
+internal enum Fate
+{
+    Done,
+
+    /// <summary>It does not take effect, and the caller is told.</summary>
+    Refused,
+
+    /// <summary>It takes effect, and the caller is told that there was no answer.</summary>
+    AnswerLost,
+
+    /// <summary>The caller is told that there was no answer, and it takes effect after that.</summary>
+    DoneLate,
+
+    /// <summary>Some entries of a batch fail; some writes of a transaction meet an obstacle.</summary>
+    Partly,
+}

@@ -1,0 +1,126 @@
+using LoopWorker.Queues.Messages;
+using LoopWorker.Simulation.Traffic;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Simulation.Invariants;
+
+/// <summary>Which replica has which message, and until when, as the queues count it.</summary>
+internal sealed class Deliveries(Func<TimeSpan> now)
+{
+    private readonly Dictionary<(string Queue, string Id), SentMessage> _sent = [];
+    private readonly Dictionary<ItemKey, List<SentMessage>> _byMarker = [];
+    private readonly Dictionary<string, List<SentMessage>> _byGroup = [];
+    private readonly Dictionary<(string Queue, string Handle), Given> _given = [];
+    private readonly Dictionary<(string Replica, ItemKey Marker), List<Given>> _byReplica = [];
+
+    public IReadOnlyCollection<SentMessage> Sent => _sent.Values;
+
+    public void OnSent(string queue, string id, SentMessage message)
+    {
+        message.Id = id;
+        _sent.Add((queue, id), message);
+        if (message.Marker is { } marker)
+            List(_byMarker, marker).Add(message);
+        if (message.Group is { } group)
+            List(_byGroup, group).Add(message);
+    }
+
+    public void Add(string replica, string queue, ReceivedMessage message, TimeSpan timeout)
+    {
+        if (!_sent.TryGetValue((queue, message.MessageId), out var sent))
+            return;
+        var given = new Given(replica, sent) { Until = now() + timeout };
+        _given[(queue, message.ReceiptHandle)] = given;
+        if (sent.Marker is { } marker)
+            List(_byReplica, (replica, marker)).Add(given);
+    }
+
+    /// <summary>The replica has got the messages: the answer was not lost.</summary>
+    public void OnAnswered(string queue, IEnumerable<ReceivedMessage> received)
+    {
+        foreach (var message in received)
+            if (_given.TryGetValue((queue, message.ReceiptHandle), out var given))
+                given.IsKnown = true;
+    }
+
+    /// <summary>The replica asks for the end of a delivery.</summary>
+    public void OnSettling(string queue, string handle)
+    {
+        if (_given.TryGetValue((queue, handle), out var given))
+            given.IsSettling = true;
+    }
+
+    public void OnSettlingMessage(string queue, string id)
+    {
+        var message = _sent[(queue, id)];
+        foreach (var given in _given.Values.Where(given => given.Message == message))
+            given.IsSettling = true;
+    }
+
+    public void Change(string queue, VisibilityChange change)
+    {
+        if (_given.TryGetValue((queue, change.ReceiptHandle), out var given))
+            given.Until = now() + change.Timeout;
+    }
+
+    public SentMessage? MessageOf(string queue, string handle) => _given.GetValueOrDefault((queue, handle))?.Message;
+
+    /// <summary>All receipt handles of messages of an event.</summary>
+    public IReadOnlyList<(string Queue, string Handle)> HandlesOf(ItemKey marker) =>
+        [.. _given.Where(given => given.Value.Message.Marker == marker).Select(given => given.Key)];
+
+    public SentMessage? FindSent(string queue, string id) => _sent.GetValueOrDefault((queue, id));
+
+    public SentMessage? FindSent(ItemKey marker, string? hash) =>
+        _byMarker.GetValueOrDefault(marker)?.Find(message => message.PayloadHash == hash);
+
+    /// <summary>Whether the replica may begin work on an event: a message of it is hidden for it, or was until just now.</summary>
+    public bool MayBegin(string replica, ItemKey marker) =>
+        _byReplica.GetValueOrDefault((replica, marker)) is { } given
+        && given.Exists(entry => entry.Until > now() - Timeouts.Late);
+
+    /// <summary>What a replica that has stopped still hides from others, and never asked to settle.</summary>
+    public SentMessage? Kept(string replica) =>
+        _given
+            .Values.FirstOrDefault(given =>
+                given.Replica == replica
+                && given is { IsKnown: true, IsSettling: false, Message.IsDeleted: false }
+                && given.Until > now()
+            )
+            ?.Message;
+
+    /// <summary>A message before this one in its group that may still take effect; null if there is none.</summary>
+    /// <param name="message">A message of a group.</param>
+    /// <param name="isMarked">Whether an event has taken effect, perhaps with other content.</param>
+    public SentMessage? Overtaken(SentMessage message, Predicate<ItemKey> isMarked)
+    {
+        // Which of its messages brought it, if it came by several ways, is not known.
+        if (_byMarker[message.Marker!.Value].Exists(other => other.Group != message.Group))
+            return null;
+        foreach (var earlier in _byGroup[message.Group!])
+        {
+            if (earlier.Marker == message.Marker)
+                return null;
+            if (earlier is { IsDeleted: false, IsDead: false, User: not null, Marker: { } marker } && !isMarked(marker))
+                return earlier;
+        }
+        return null;
+    }
+
+    private static List<T> List<TKey, T>(Dictionary<TKey, List<T>> lists, TKey key)
+        where TKey : notnull
+    {
+        if (!lists.TryGetValue(key, out var list))
+            lists.Add(key, list = []);
+        return list;
+    }
+
+    private sealed record Given(string Replica, SentMessage Message)
+    {
+        public TimeSpan Until { get; set; }
+
+        public bool IsKnown { get; set; }
+
+        public bool IsSettling { get; set; }
+    }
+}

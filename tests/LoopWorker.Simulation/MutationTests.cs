@@ -1,0 +1,63 @@
+using LoopWorker.Loop.Storage;
+using LoopWorker.Simulation.Mutations;
+using LoopWorker.Tables.Conditions;
+using LoopWorker.Tables.Requests;
+using Xunit.Abstractions;
+
+namespace LoopWorker.Simulation;
+
+/// <summary>Each rule, broken on purpose, is found out within 2 000 seeds: what these do not find, seeds prove nothing about.</summary>
+public sealed class MutationTests(ITestOutputHelper output)
+{
+    private const int Seeds = 2_000;
+
+    [Fact]
+    public void A_context_without_its_version_condition() =>
+        IsFound(new OtherCondition(IsContext, put => put with { Condition = null }));
+
+    [Fact]
+    public void A_marker_without_its_condition() =>
+        IsFound(new OtherCondition(IsMarker, put => put with { Condition = null }));
+
+    [Fact]
+    public void A_marker_outside_the_transaction() => IsFound(new OutsideTheTransaction(IsMarker));
+
+    [Fact]
+    public void A_capture_outside_the_transaction() => IsFound(new OutsideTheTransaction(IsCapture));
+
+    [Fact]
+    public void A_message_settled_before_its_user_is_told() => IsFound(new SettledBeforeTold());
+
+    [Fact]
+    public void A_marker_that_says_notified_before_the_send() => IsFound(new NotifiedBeforeTheSend());
+
+    [Fact]
+    public void A_cancelled_groups_other_users_forgotten() => IsFound(new OthersForgotten());
+
+    [Fact]
+    public void Expired_markers_taken_for_live_ones() =>
+        IsFound(new OtherCondition(IsMarker, put => put with { Condition = Condition.NoItem }));
+
+    [Fact]
+    public void Messages_that_were_not_begun_not_given_back() => IsFound(new NothingGivenBack());
+
+    [Fact]
+    public void A_lost_lease_ignored() => IsFound(new LostLeaseIgnored());
+
+    private void IsFound(Mutation mutation)
+    {
+        for (var seed = 1; seed <= Seeds; seed++)
+            if (SimulationRun.Run(seed, mutation) is { Violation: { } violation })
+            {
+                output.WriteLine($"Seed {seed}: {violation}");
+                return;
+            }
+        Assert.Fail($"{Seeds} seeds have not found it.");
+    }
+
+    private static bool IsContext(Write write) => write.Key.Sort == "CONTEXT";
+
+    private static bool IsMarker(Write write) => write.Key.Sort == "PROCESSED";
+
+    private static bool IsCapture(Write write) => CaptureItems.SecondOf(write.Key) is not null;
+}

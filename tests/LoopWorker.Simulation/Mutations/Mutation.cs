@@ -1,0 +1,18 @@
+using LoopWorker.Queues;
+using LoopWorker.Simulation.Invariants;
+using LoopWorker.Tables;
+
+namespace LoopWorker.Simulation.Mutations;
+
+/// <summary>A rule broken on purpose, between the worker and its ports. This one breaks none.</summary>
+internal class Mutation
+{
+    public static Mutation None { get; } = new();
+
+    /// <summary>What the worker believes the visibility timeout to be.</summary>
+    public virtual TimeSpan VisibilityTimeout => Timeouts.Visibility;
+
+    public virtual ITable Of(ITable table, World world) => table;
+
+    public virtual IQueue Of(IQueue queue) => queue;
+}

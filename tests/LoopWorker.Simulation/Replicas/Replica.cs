@@ -1,0 +1,89 @@
+using LoopWorker.Loop;
+using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Stopping;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Simulation.Faults;
+using LoopWorker.Simulation.Invariants;
+using LoopWorker.Simulation.Mutations;
+using LoopWorker.Simulation.Scheduling;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LoopWorker.Simulation.Replicas;
+
+/// <summary>One life of a worker: the real one, in a process of its own.</summary>
+internal sealed class Replica : IDisposable
+{
+    private static readonly PipelineOptions Options = new()
+    {
+        MaxInFlight = 60,
+        Receivers = 2,
+        ReceiveWait = TimeSpan.FromSeconds(2),
+        CommitConcurrency = 3,
+        // Small, so that what is forgotten matters.
+        CachedUsers = 4,
+        RememberedEvents = 30,
+        CachedCards = 4,
+        CardLifetime = TimeSpan.FromSeconds(10),
+        MaxHold = TimeSpan.FromSeconds(40),
+        DrainTimeout = TimeSpan.FromSeconds(20),
+        NotifyLanes = 2,
+    };
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _died = new();
+
+    public Replica(SimulatedProcess process, World world, Mutation mutation)
+    {
+        Process = process;
+        var network = new Network(process, world.Process, world.Weather, world.Simulator.Random, world.Trace);
+        IQueue Far(IQueue queue) => mutation.Of(new FaultyQueue(queue, network, world.Ledger));
+        var randomness = Randomness.Seeded(world.Simulator.Random.Next());
+        var sources = world.Sources.Select(source => new EventSource(
+            new Source(Far(source.Queue), Far(source.DeadLetters), World.MaxReceiveCount, mutation.VisibilityTimeout),
+            null
+        ));
+        Work = process.Begin(async () =>
+        {
+            var pipeline = new EventPipeline(
+                mutation.Of(new FaultyTable(world.Table, network, world.Ledger), world),
+                Far(world.Notifications),
+                new LoopRules(),
+                Options,
+                SilentObserver.Instance,
+                randomness,
+                process.Time
+            );
+            var worker = new Worker(
+                [.. sources],
+                pipeline,
+                Options,
+                randomness,
+                process.Time,
+                NullLogger<Worker>.Instance
+            );
+            return await worker.RunAsync(_stop.Token);
+        });
+    }
+
+    public SimulatedProcess Process { get; }
+
+    /// <summary>Ends when the worker has stopped; never, if its process dies.</summary>
+    public Task<DrainReport> Work { get; }
+
+    /// <summary>Ends when it has stopped or died.</summary>
+    public Task Ended => Task.WhenAny(Work, _died.Task);
+
+    public void Stop() =>
+        Process.Begin(() =>
+        {
+            _stop.Cancel();
+            return true;
+        });
+
+    public void Dispose() => _stop.Dispose();
+
+    /// <summary>It dies so many steps from now, wherever it is then.</summary>
+    public void KillAfter(int steps) => Process.KillAfter(steps, () => _died.TrySetResult());
+}

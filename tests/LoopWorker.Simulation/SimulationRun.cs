@@ -1,0 +1,284 @@
+using LoopWorker.Loop.Cards;
+using LoopWorker.Loop.Events.Setup;
+using LoopWorker.Loop.Preferences;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Simulation.Agents;
+using LoopWorker.Simulation.Faults;
+using LoopWorker.Simulation.Mutations;
+using LoopWorker.Simulation.Replicas;
+using LoopWorker.Simulation.Traffic;
+using LoopWorker.Tables.Requests;
+
+namespace LoopWorker.Simulation;
+
+/// <summary>One run: replicas, traffic, agents and faults of a seed, and then calm until everything is done.</summary>
+internal sealed class SimulationRun
+{
+    private const int Replicas = 3;
+    private const int Faults = 20;
+    private const int Messages = 300;
+    private static readonly TimeSpan Span = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan LongestCalm = TimeSpan.FromMinutes(30);
+
+    private readonly World _world;
+    private readonly Mutation _mutation;
+    private readonly EventMaker _maker;
+    private readonly ForeignWriters _agents;
+    private readonly Replica?[] _replicas = new Replica?[Replicas];
+    private readonly TaskCompletionSource _violated = new();
+    private readonly Dictionary<string, int> _lives = [];
+    private bool _isEnding;
+
+    private SimulationRun(int seed, Mutation mutation)
+    {
+        _world = new World(seed);
+        _mutation = mutation;
+        _maker = new EventMaker(_world.Simulator.Random, _world.Process.Time);
+        _agents = new ForeignWriters(_world);
+        _world.Ledger.Violated = () => _violated.TrySetResult();
+    }
+
+    /// <summary>Runs a seed.</summary>
+    public static Outcome Run(int seed, Mutation? mutation = null)
+    {
+        var run = new SimulationRun(seed, mutation ?? Mutation.None);
+        var world = run._world;
+        try
+        {
+            var work = world.Process.Begin(run.PlayAsync);
+            world.Simulator.RunUntil(work);
+        }
+        catch (Exception exception)
+        {
+            world.Ledger.Fail(exception.ToString());
+        }
+        return new Outcome(
+            seed,
+            world.Ledger.Violation,
+            world.Trace.Hash,
+            world.Simulator.Steps,
+            world.Ledger.Effects,
+            world.Trace.ToString()
+        );
+    }
+
+    private Random Random => _world.Simulator.Random;
+
+    private async Task PlayAsync()
+    {
+        var playing = PlayAllAsync();
+        // A violation ends the run where it stands.
+        if (await Task.WhenAny(playing, _violated.Task) == playing)
+            await playing;
+    }
+
+    private async Task PlayAllAsync()
+    {
+        await PrepareAsync();
+        var lives = Enumerable.Range(0, Replicas).Select(LiveAsync).ToList();
+        await Task.WhenAll(SendAsync(), DisturbAsync(), WriteAsync());
+        _world.Weather.IsCalm = true;
+        foreach (var replica in _replicas)
+            if (replica is not null)
+                replica.Process.IsFrozen = false;
+        await DrainAsync();
+        _isEnding = true;
+        foreach (var replica in _replicas)
+            replica?.Stop();
+        await Task.WhenAll(lives);
+        MarkRedriven();
+        _world.Ledger.CheckEnd(_world.Ledger.Deliveries.Sent);
+        await _agents.CheckAsync();
+    }
+
+    private async Task PrepareAsync()
+    {
+        var randomness = Randomness.Seeded(Random.Next());
+        var cards = new CardDirectory(_world.Table, randomness, _world.Process.Time);
+        var preferences = new PreferencesStore(_world.Table, _world.Process.Time);
+        for (var i = 0; i < EventMaker.Users; i++)
+        {
+            var user = EventMaker.User(i);
+            await cards.LinkAsync(EventMaker.Card(user), user, "4242", CancellationToken.None);
+            var patch = new PreferencesPatch
+            {
+                AutoStake = i % 2 == 0,
+                Notifications = new NotificationsPatch
+                {
+                    OnStake = true,
+                    OnYield = i % 3 != 0,
+                    OnUnlock = i % 3 != 1,
+                },
+            };
+            await preferences.PatchAsync(user, patch, CancellationToken.None);
+            var item = await _world.Table.GetAsync(Keys.Context(user), Consistency.Strong, CancellationToken.None);
+            var snapshot = ContextItems.Read(user, item.Item);
+            _world.Ledger.Prefers(user, snapshot.Context.Preferences);
+            _world.Ledger.OnContextWritten(user, snapshot);
+        }
+    }
+
+    // A replica's lives, one after another.
+    private async Task LiveAsync(int slot)
+    {
+        while (!_isEnding)
+        {
+            var name = $"{(char)('a' + slot)}{_lives[$"{slot}"] = _lives.GetValueOrDefault($"{slot}") + 1}";
+            var skew = TimeSpan.FromMilliseconds(Random.Next(-20_000, 20_000));
+            using var replica = new Replica(_world.Simulator.NewProcess(name, skew), _world, _mutation);
+            _replicas[slot] = replica;
+            _world.Trace.Add(name, "starts");
+            await replica.Ended;
+            if (replica.Work.IsCompleted)
+                await ConcludeAsync(name, replica);
+            _replicas[slot] = null;
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Next(2_000)), _world.Process.Time);
+        }
+    }
+
+    private async Task ConcludeAsync(string name, Replica replica)
+    {
+        try
+        {
+            var report = await replica.Work;
+            _world.Trace.Add(name, "stopped", $"left {report.Left}");
+            if (report.Left == 0)
+                _world.Ledger.OnStopped(name);
+        }
+        catch (Exception exception)
+        {
+            _world.Ledger.Fail($"{name} has ended with {exception}");
+        }
+        replica.Process.Kill();
+    }
+
+    private async Task SendAsync()
+    {
+        for (var i = 0; i < Messages; i++)
+        {
+            await Task.Delay(Span / Messages * 2 * Random.NextDouble(), _world.Process.Time);
+            var fifo = Random.Next(2) == 0;
+            var message = _maker.Next(fifo);
+            if (message.Marker is { } marker && message.User is { } user && Random.Next(40) == 0)
+                await _agents.LeaveExpiredMarkerAsync(marker, user);
+            else if (message.Marker is { } taken && message.User is { } owner && Random.Next(40) == 0)
+                _ = _agents.MarkAsync(taken, owner);
+            var queue = _world.Sources[fifo ? 1 : 0].Queue;
+            var outgoing = new OutgoingMessage(message.Body)
+            {
+                GroupId = message.Group,
+                DeduplicationId = fifo ? $"d{i}" : null,
+            };
+            var outcomes = await queue.SendAsync([outgoing], CancellationToken.None);
+            _world.Ledger.Deliveries.OnSent(queue.Name, outcomes[0].MessageId!, message);
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            await Task.Delay(Span / 30 * 2 * Random.NextDouble(), _world.Process.Time);
+            if (Random.Next(2) == 0)
+                await _agents.WriteContextAsync();
+            else
+                await _agents.SettleCaptureAsync();
+        }
+    }
+
+    private async Task DisturbAsync()
+    {
+        var ending = new List<Task>();
+        foreach (var fault in FaultPlan.Draw(Random, Faults, Replicas, Span))
+        {
+            var pause = fault.At - _world.Simulator.Clock.Elapsed;
+            if (pause > TimeSpan.Zero)
+                await Task.Delay(pause, _world.Process.Time);
+            _world.Trace.Add("faults", fault.Kind.ToString(), _replicas[fault.Replica]?.Process.Name ?? "");
+            ending.Add(DisturbAsync(fault));
+        }
+        await Task.WhenAll(ending);
+    }
+
+    private async Task DisturbAsync(PlannedFault fault)
+    {
+        var (replica, weather) = (_replicas[fault.Replica], _world.Weather);
+        switch (fault.Kind)
+        {
+            case FaultKind.Crash:
+                replica?.KillAfter(Random.Next(1, 60));
+                break;
+            case FaultKind.Stop:
+                replica?.Stop();
+                break;
+            case FaultKind.Freeze when replica is not null:
+                replica.Process.IsFrozen = true;
+                await LastAsync(fault);
+                replica.Process.IsFrozen = false;
+                break;
+            case FaultKind.Throttles:
+                weather.Throttles = true;
+                await LastAsync(fault);
+                weather.Throttles = false;
+                break;
+            case FaultKind.Slowness:
+                weather.IsSlow = true;
+                await LastAsync(fault);
+                weather.IsSlow = false;
+                break;
+            case FaultKind.TableAway:
+                weather.TableIsAway = true;
+                await LastAsync(fault);
+                weather.TableIsAway = false;
+                break;
+            case FaultKind.QueuesAway:
+                weather.QueuesAreAway = true;
+                await LastAsync(fault);
+                weather.QueuesAreAway = false;
+                break;
+        }
+    }
+
+    private Task LastAsync(PlannedFault fault) => Task.Delay(fault.Lasts, _world.Process.Time);
+
+    private async Task DrainAsync()
+    {
+        var latest = _world.Simulator.Clock.Elapsed + LongestCalm;
+        while (await DepthAsync() > 0)
+        {
+            if (_world.Simulator.Clock.Elapsed > latest)
+            {
+                _world.Ledger.Fail($"After {LongestCalm} without faults there are still messages in the queues.");
+                return;
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(500), _world.Process.Time);
+        }
+    }
+
+    private async Task<long> DepthAsync()
+    {
+        var depth = 0L;
+        foreach (var (queue, _) in _world.Sources)
+            depth += (await queue.GetDepthAsync(CancellationToken.None)).Total;
+        return depth;
+    }
+
+    // What a queue has moved itself, for a message that kills every worker lies among the dead letters too.
+    private void MarkRedriven()
+    {
+        foreach (var (queue, deadLetters) in _world.Sources)
+        foreach (var message in deadLetters.Snapshot())
+            if (_world.Ledger.Deliveries.FindSent(queue.Name, message.MessageId) is { } redriven)
+                redriven.IsDead = true;
+    }
+}
+
+/// <summary>How a run has ended.</summary>
+/// <param name="Violation">What must not have happened; null if nothing did.</param>
+/// <param name="Hash">Over everything that happened.</param>
+/// <param name="Steps">Continuations.</param>
+/// <param name="Effects">Events that took effect.</param>
+/// <param name="Trace">The last steps.</param>
+internal sealed record Outcome(int Seed, string? Violation, ulong Hash, long Steps, int Effects, string Trace);

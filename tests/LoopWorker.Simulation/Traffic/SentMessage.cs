@@ -1,0 +1,31 @@
+using LoopWorker.Loop.Events;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Simulation.Traffic;
+
+/// <summary>A message on its way, and what is expected of it.</summary>
+/// <param name="Body">What is sent.</param>
+/// <param name="Event">What it says; null if it cannot be read.</param>
+/// <param name="PayloadHash">Of the event.</param>
+/// <param name="Marker">The key of the event's marker.</param>
+/// <param name="User">Whom it concerns; null if its card is linked to no one.</param>
+/// <param name="Group">Of a FIFO queue.</param>
+internal sealed record SentMessage(
+    string Body,
+    LoopEvent? Event,
+    string? PayloadHash,
+    ItemKey? Marker,
+    string? User,
+    string? Group
+)
+{
+    /// <summary>Set when it is sent.</summary>
+    public string Id { get; set; } = "";
+
+    public bool IsDeleted { get; set; }
+
+    public bool IsDead { get; set; }
+
+    /// <summary>The event's id and its group, for people.</summary>
+    public override string ToString() => $"{Event?.Id ?? "rubbish"}{(Group is null ? "" : "@" + Group)}";
+}

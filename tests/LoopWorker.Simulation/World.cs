@@ -1,0 +1,71 @@
+using LoopWorker.Loop.Storage;
+using LoopWorker.Queues;
+using LoopWorker.Queues.InMemory;
+using LoopWorker.Simulation.Faults;
+using LoopWorker.Simulation.Invariants;
+using LoopWorker.Simulation.Scheduling;
+using LoopWorker.Tables;
+using LoopWorker.Tables.InMemory;
+
+namespace LoopWorker.Simulation;
+
+/// <summary>What is there besides the replicas: the engines, the weather, and the ledger that sees all.</summary>
+internal sealed class World
+{
+    public const int MaxReceiveCount = 40;
+
+    public World(int seed)
+    {
+        Simulator = new Simulator(seed);
+        Process = Simulator.NewProcess("world");
+        Weather = new Weather(Simulator.Random);
+        Trace = new Trace(() => Simulator.Clock.Elapsed);
+        Ledger = new Ledger(
+            () => Simulator.Clock.Elapsed,
+            () => Simulator.Clock.GetUtcNow().ToUnixTimeSeconds(),
+            Trace
+        );
+        Table = new InMemoryTable(
+            new TableDefinition("loop-agent-state", Attributes.TimeToLive),
+            Process.Time,
+            new InMemoryTableOptions { TimeToLiveLag = TimeSpan.FromDays(100) }
+        );
+        var queues = new InMemoryQueueService(Randomness.Seeded(seed).NextId, Process.Time);
+        Sources = [Source(queues, ""), Source(queues, ".fifo")];
+        Notifications = Create(queues, new QueueDefinition("notifications"));
+    }
+
+    public Simulator Simulator { get; }
+
+    public SimulatedProcess Process { get; }
+
+    public Weather Weather { get; }
+
+    public Trace Trace { get; }
+
+    public Ledger Ledger { get; }
+
+    public InMemoryTable Table { get; }
+
+    public IReadOnlyList<(InMemoryQueue Queue, InMemoryQueue DeadLetters)> Sources { get; }
+
+    public InMemoryQueue Notifications { get; }
+
+    private static (InMemoryQueue, InMemoryQueue) Source(InMemoryQueueService queues, string suffix)
+    {
+        var deadLetters = Create(queues, new QueueDefinition("events-dlq" + suffix));
+        return (
+            Create(
+                queues,
+                new QueueDefinition("events" + suffix)
+                {
+                    Redrive = new RedrivePolicy(deadLetters.Name, MaxReceiveCount),
+                }
+            ),
+            deadLetters
+        );
+    }
+
+    private static InMemoryQueue Create(InMemoryQueueService queues, QueueDefinition definition) =>
+        (InMemoryQueue)queues.CreateAsync(definition, CancellationToken.None).Result;
+}
