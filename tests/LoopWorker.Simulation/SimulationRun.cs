@@ -181,10 +181,14 @@ internal sealed class SimulationRun
         for (var i = 0; i < 30; i++)
         {
             await Task.Delay(Span / 30 * 2 * Random.NextDouble(), _world.Process.Time);
-            if (Random.Next(2) == 0)
-                await _agents.WriteContextAsync();
-            else
-                await _agents.SettleCaptureAsync();
+            await (
+                Random.Next(5) switch
+                {
+                    0 => _agents.AddCaptureAsync(),
+                    1 or 2 => _agents.SettleCaptureAsync(),
+                    _ => _agents.WriteContextAsync(),
+                }
+            );
         }
     }
 

@@ -12,7 +12,7 @@ namespace LoopWorker.Simulation;
 /// <summary>What is there besides the replicas: the engines, the weather, and the ledger that sees all.</summary>
 internal sealed class World
 {
-    public const int MaxReceiveCount = 40;
+    public const int MaxReceiveCount = 12;
 
     public World(int seed)
     {

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using LoopWorker.Loop.Captures;
 using LoopWorker.Loop.Json;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Simulation.Traffic;
+using LoopWorker.Tables;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
@@ -10,7 +12,7 @@ namespace LoopWorker.Simulation.Agents;
 
 /// <summary>
 /// Those who share the table, as the agents' code does it: one changes contexts by optimistic locking, one marks
-/// transactions, one settles captures and removes them.
+/// transactions, one settles captures and removes them, one adds captures.
 /// </summary>
 internal sealed class ForeignWriters(World world)
 {
@@ -18,6 +20,7 @@ internal sealed class ForeignWriters(World world)
 
     private readonly Random _random = world.Simulator.Random;
     private readonly Dictionary<string, int> _written = [];
+    private readonly HashSet<ItemKey> _added = [];
 
     public async Task WriteContextAsync()
     {
@@ -65,6 +68,21 @@ internal sealed class ForeignWriters(World world)
     public Task LeaveExpiredMarkerAsync(ItemKey marker, string user) =>
         PutMarkerAsync(marker, user, world.Simulator.Clock.GetUtcNow().ToUnixTimeSeconds() - 3_600);
 
+    public async Task AddCaptureAsync()
+    {
+        var user = EventMaker.User(_random.Next(EventMaker.Users));
+        var second = world.Simulator.Clock.GetUtcNow().ToUnixTimeSeconds() + _random.Next(3);
+        var capture = new PendingCapture
+        {
+            MerchantId = "m-agent",
+            CreatedAt = second,
+            ExpiresAt = second + 86_400,
+        };
+        var put = new Put(CaptureItems.Write(user, capture), Condition.NoItem);
+        if ((await world.Table.PutAsync(put, CancellationToken.None)).Succeeded)
+            _added.Add(put.Key);
+    }
+
     public async Task SettleCaptureAsync()
     {
         var user = EventMaker.User(_random.Next(EventMaker.Users));
@@ -75,15 +93,26 @@ internal sealed class ForeignWriters(World world)
         await world.Table.DeleteAsync(new Delete(page.Items[0].Key), CancellationToken.None);
     }
 
-    /// <summary>Everything it has written into contexts is there.</summary>
+    /// <summary>What they find in the end: all that they have written, and items that agree with the contexts.</summary>
     public async Task CheckAsync()
     {
-        foreach (var (user, count) in _written)
-        {
-            var context = ContextItems.Read(user, await FindAsync(Keys.Context(user))).Context;
-            if (CountIn(context.AgentMemory.Others) != count)
-                world.Ledger.Fail($"Of an agent's {count} writes of {user}'s context some are gone.");
-        }
+        for (var i = 0; i < EventMaker.Users; i++)
+            await CheckAsync(EventMaker.User(i));
+    }
+
+    private async Task CheckAsync(string user)
+    {
+        var (context, memory, _, _) = ContextItems.Read(user, await FindAsync(Keys.Context(user)));
+        if (CountIn(context.AgentMemory.Others) != _written.GetValueOrDefault(user))
+            world.Ledger.Fail($"Of {_written[user]} writes of {user}'s context by an agent some are gone.");
+        var location = await FindAsync(Keys.Location(user));
+        if (location?[Attributes.MerchantId]?.AsString != memory.Location?.MerchantId)
+            world.Ledger.Fail($"{user}'s location is not the one that the context mirrors.");
+        var known = memory.Pending.Concat(memory.Overflow).Select(second => Keys.Pending(user, second)).ToHashSet();
+        var query = new Query(Keys.User(user), Keys.PendingPrefix);
+        await foreach (var capture in world.Table.QueryAllAsync(query))
+            if (!known.Contains(capture.Key) && !_added.Contains(capture.Key))
+                world.Ledger.Fail($"A capture of {user} has no place in the ring.");
     }
 
     private async Task PutMarkerAsync(ItemKey marker, string user, long timeToLive)

@@ -52,11 +52,27 @@ internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) 
             {
                 var received = await queue.ReceiveAsync(request, cancellation);
                 ledger.OnReceived(network.Caller, queue.Name, received, request.VisibilityTimeout);
-                return received;
+                return QueueDefinition.IsFifoName(queue.Name) ? received : await DisturbAsync(received);
             }
         );
         ledger.Deliveries.OnAnswered(queue.Name, answer);
         return answer;
+    }
+
+    // A standard queue promises no order, and now and then gives a message to others too.
+    private async Task<IReadOnlyList<ReceivedMessage>> DisturbAsync(IReadOnlyList<ReceivedMessage> received)
+    {
+        var messages = received.ToArray();
+        if (network.IsCalm)
+            return messages;
+        network.Random.Shuffle(messages);
+        foreach (var message in messages)
+            if (network.Random.Next(50) == 0)
+                await queue.ChangeVisibilityAsync(
+                    [new VisibilityChange(message.ReceiptHandle, TimeSpan.Zero)],
+                    CancellationToken.None
+                );
+        return messages;
     }
 
     public Task<IReadOnlyList<EntryOutcome>> DeleteAsync(

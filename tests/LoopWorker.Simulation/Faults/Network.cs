@@ -20,6 +20,8 @@ internal sealed class Network(
 
     public Random Random => random;
 
+    public bool IsCalm => weather.IsCalm;
+
     /// <summary>Makes a call.</summary>
     /// <param name="operation">For the trace.</param>
     /// <param name="ofTable">Whether it is one of the table.</param>

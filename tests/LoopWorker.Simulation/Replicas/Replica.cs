@@ -51,7 +51,7 @@ internal sealed class Replica : IDisposable
                 Far(world.Notifications),
                 new LoopRules(),
                 Options,
-                SilentObserver.Instance,
+                new LossObserver(world.Ledger),
                 randomness,
                 process.Time
             );
@@ -83,6 +83,16 @@ internal sealed class Replica : IDisposable
         });
 
     public void Dispose() => _stop.Dispose();
+
+    // What it takes for lost it leaves alone: nobody asks for its end.
+    private sealed class LossObserver(Ledger ledger) : IPipelineObserver
+    {
+        public void OnSettled(Settlement settlement, Settled how)
+        {
+            if (how == Settled.Lost)
+                ledger.OnSettling(settlement.Delivery.Source.Queue.Name, [settlement.Delivery.Message.ReceiptHandle]);
+        }
+    }
 
     /// <summary>It dies so many steps from now, wherever it is then.</summary>
     public void KillAfter(int steps) => Process.KillAfter(steps, () => _died.TrySetResult());
