@@ -3,7 +3,10 @@ using System.Net.Http.Headers;
 
 namespace LoopWorker.EndToEndTests.Environment;
 
-/// <summary>Stands before a service, counts what it is asked, and can be told to answer in its place.</summary>
+/// <summary>Asks the service that the call was meant for.</summary>
+public delegate Task<ScriptedAnswer> Forward();
+
+/// <summary>Stands before a service, keeps what it is asked and answers, and can be told to do otherwise.</summary>
 public sealed class ForwardingProxy : IAsyncDisposable
 {
     private static readonly string[] Forwarded = ["Authorization", "X-Amz-Target", "X-Amz-Date", "x-amzn-query-mode"];
@@ -13,6 +16,7 @@ public sealed class ForwardingProxy : IAsyncDisposable
     private readonly ScriptedEndpoint _endpoint;
     private readonly Uri _target;
     private readonly ConcurrentDictionary<string, int> _calls = new();
+    private readonly ConcurrentQueue<(ScriptedRequest, ScriptedAnswer)> _answered = new();
 
     public ForwardingProxy(Uri target)
     {
@@ -25,8 +29,8 @@ public sealed class ForwardingProxy : IAsyncDisposable
     /// <summary>Answers in the service's place, unless it returns null.</summary>
     public Func<ScriptedRequest, ScriptedAnswer?> Instead { get; set; } = _ => null;
 
-    /// <summary>How long each call is held up.</summary>
-    public Func<TimeSpan> Delay { get; set; } = () => TimeSpan.Zero;
+    /// <summary>What happens around a call that goes to the service.</summary>
+    public Func<ScriptedRequest, Forward, Task<ScriptedAnswer>> Around { get; set; } = (_, forward) => forward();
 
     /// <summary>How often each operation was called.</summary>
     public IReadOnlyDictionary<string, int> Calls => _calls;
@@ -36,19 +40,23 @@ public sealed class ForwardingProxy : IAsyncDisposable
     /// <summary>Every request so far.</summary>
     public IReadOnlyList<ScriptedRequest> Requests => _endpoint.Requests;
 
+    /// <summary>What the service itself answered so far, whatever the client was told.</summary>
+    public IReadOnlyList<(ScriptedRequest Request, ScriptedAnswer Answer)> Answered => [.. _answered];
+
     public async ValueTask DisposeAsync()
     {
         await _endpoint.DisposeAsync();
         _client.Dispose();
     }
 
-    private async Task<ScriptedAnswer> AnswerAsync(ScriptedRequest request)
+    private Task<ScriptedAnswer> AnswerAsync(ScriptedRequest request)
     {
         _calls.AddOrUpdate(request.Operation, 1, (_, count) => count + 1);
-        if (Instead(request) is { } answer)
-            return answer;
-        if (Delay() is { Ticks: > 0 } delay)
-            await Task.Delay(delay);
+        return Instead(request) is { } answer ? Task.FromResult(answer) : Around(request, () => ForwardAsync(request));
+    }
+
+    private async Task<ScriptedAnswer> ForwardAsync(ScriptedRequest request)
+    {
         using var message = new HttpRequestMessage(HttpMethod.Post, _target);
         message.Content = new StringContent(request.Body);
         message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(request.Headers["Content-Type"]);
@@ -56,7 +64,7 @@ public sealed class ForwardingProxy : IAsyncDisposable
             if (request.Headers.TryGetValue(name, out var value))
                 message.Headers.TryAddWithoutValidation(name, value);
         using var response = await _client.SendAsync(message);
-        return new ScriptedAnswer(
+        var answer = new ScriptedAnswer(
             await response.Content.ReadAsStringAsync(),
             (int)response.StatusCode,
             [
@@ -65,5 +73,7 @@ public sealed class ForwardingProxy : IAsyncDisposable
                     .Select(name => (name, response.Headers.GetValues(name).First())),
             ]
         );
+        _answered.Enqueue((request, answer));
+        return answer;
     }
 }

@@ -6,10 +6,10 @@ namespace LoopWorker.EndToEndTests.Environment;
 /// <summary>Made users and messages, with the count of what must come of them.</summary>
 public sealed class MadeTraffic
 {
-    public MadeTraffic(int events, int users, double duplicates = 0.1, double bad = 0)
+    public MadeTraffic(int events, int users, double duplicates = 0.1, double bad = 0, int seed = 7)
     {
         var maker = new MessageMaker(
-            new DemoOptions(events, users, duplicates, Unknown: 0.01, bad, Conflicts: 0, Seed: 7, Backlog: 0),
+            new DemoOptions(events, users, duplicates, Unknown: 0.01, bad, Conflicts: 0, Seed: seed, Backlog: 0),
             TimeProvider.System
         );
         Users = maker.Users;

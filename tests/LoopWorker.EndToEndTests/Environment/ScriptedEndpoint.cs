@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using LoopWorker.EndToEndTests.Environment.Http;
 
 namespace LoopWorker.EndToEndTests.Environment;
 
@@ -13,7 +13,7 @@ public sealed record ScriptedRequest(string Operation, IReadOnlyDictionary<strin
 
 /// <summary>What the endpoint answers.</summary>
 /// <param name="Body">The body.</param>
-/// <param name="Status">The status; 0 breaks the connection off in the middle of an answer.</param>
+/// <param name="Status">The status; 0 ends the connection without an answer.</param>
 /// <param name="Headers">Further headers.</param>
 public sealed record ScriptedAnswer(
     string Body,
@@ -21,8 +21,11 @@ public sealed record ScriptedAnswer(
     params IReadOnlyList<(string Name, string Value)> Headers
 )
 {
-    /// <summary>The connection breaks in the middle of an answer.</summary>
+    /// <summary>The connection ends without an answer.</summary>
     public static ScriptedAnswer Hangup { get; } = new("", 0);
+
+    /// <summary>The bytes of the body after which the connection ends, though more are announced; null to send all.</summary>
+    public int? BreakAfter { get; init; }
 
     /// <summary>An error as the JSON protocols of AWS have it.</summary>
     public static ScriptedAnswer Error(string type, string message, int status = 400) =>
@@ -35,7 +38,8 @@ public sealed record ScriptedAnswer(
 /// </summary>
 public sealed class ScriptedEndpoint : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentQueue<ScriptedRequest> _requests = new();
     private readonly Func<ScriptedRequest, Task<ScriptedAnswer>> _answer;
     private readonly Task _serving;
@@ -43,7 +47,8 @@ public sealed class ScriptedEndpoint : IAsyncDisposable
     public ScriptedEndpoint(Func<ScriptedRequest, Task<ScriptedAnswer>> answer)
     {
         _answer = answer;
-        Uri = Listen();
+        _listener.Start();
+        Uri = new Uri($"http://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
         _serving = ServeAsync();
     }
 
@@ -55,32 +60,13 @@ public sealed class ScriptedEndpoint : IAsyncDisposable
     /// <summary>What was asked so far, in order.</summary>
     public IReadOnlyList<ScriptedRequest> Requests => [.. _requests];
 
+    /// <summary>Waits for the answers that are being made.</summary>
     public async ValueTask DisposeAsync()
     {
-        _listener.Close();
+        await _closing.CancelAsync();
         await _serving;
-    }
-
-    private Uri Listen()
-    {
-        // HttpListener takes no port 0, and a free port may be taken meanwhile.
-        while (true)
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            var uri = new Uri($"http://localhost:{((IPEndPoint)probe.LocalEndpoint).Port}/");
-            probe.Stop();
-            _listener.Prefixes.Add(uri.ToString());
-            try
-            {
-                _listener.Start();
-                return uri;
-            }
-            catch (HttpListenerException)
-            {
-                _listener.Prefixes.Clear();
-            }
-        }
+        _listener.Dispose();
+        _closing.Dispose();
     }
 
     private async Task ServeAsync()
@@ -89,44 +75,47 @@ public sealed class ScriptedEndpoint : IAsyncDisposable
         try
         {
             while (true)
-                underWay.Add(AnswerAsync(await _listener.GetContextAsync()));
+                underWay.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_closing.Token)));
         }
-        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             await Task.WhenAll(underWay);
         }
     }
 
-    private async Task AnswerAsync(HttpListenerContext context)
+    private async Task ServeAsync(TcpClient client)
+    {
+        using var connection = new HttpConnection(client);
+        while (await ReadAsync(connection) is { } request)
+        {
+            _requests.Enqueue(request);
+            if (!await TryAnswerAsync(connection, await _answer(request)))
+                return;
+        }
+    }
+
+    private async Task<ScriptedRequest?> ReadAsync(HttpConnection connection)
     {
         try
         {
-            var headers = context.Request.Headers;
-            using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
-            var request = new ScriptedRequest(
-                headers["X-Amz-Target"]?.Split('.')[^1] ?? "",
-                headers.AllKeys.ToDictionary(name => name!, name => headers[name]!, StringComparer.OrdinalIgnoreCase),
-                await reader.ReadToEndAsync()
-            );
-            _requests.Enqueue(request);
-            var answer = await _answer(request);
-            if (answer.Status == 0)
-            {
-                // Without a part of an answer, Abort would send an empty one.
-                context.Response.ContentLength64 = 2;
-                await context.Response.OutputStream.WriteAsync("{"u8.ToArray());
-                context.Response.Abort();
-                return;
-            }
-            context.Response.StatusCode = answer.Status;
-            context.Response.ContentType = "application/x-amz-json-1.0";
-            foreach (var (name, value) in answer.Headers)
-                context.Response.AddHeader(name, value);
-            context.Response.Close(Encoding.UTF8.GetBytes(answer.Body), willBlock: false);
+            return await connection.ReadAsync(_closing.Token);
         }
-        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or IOException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<bool> TryAnswerAsync(HttpConnection connection, ScriptedAnswer answer)
+    {
+        try
+        {
+            return await connection.AnswerAsync(answer);
+        }
+        catch (IOException)
         {
             // The client has gone.
+            return false;
         }
     }
 }

@@ -1,0 +1,113 @@
+using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.EndToEndTests.Environment.Faults;
+using LoopWorker.EndToEndTests.Queues;
+using LoopWorker.EndToEndTests.Tables;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.EndToEndTests.Faults;
+
+/// <summary>Each fault does what its name says: what the client is told, and whether the request takes effect.</summary>
+public sealed class FaultProxyTests
+{
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Longer = TimeSpan.FromSeconds(1);
+    private static readonly Item Written = Item.Of(new ItemKey("USER#a", "CONTEXT"), ("version", 1L));
+
+    [Theory]
+    [InlineData(Fault.Cut, TableErrors.Unreachable, false)]
+    [InlineData(Fault.AnswerLost, TableErrors.Unreachable, true)]
+    [InlineData(Fault.AnswerTruncated, TableErrors.Unreachable, true)]
+    [InlineData(Fault.RequestLate, TableErrors.TimedOut, true)]
+    [InlineData(Fault.AnswerLate, TableErrors.TimedOut, true)]
+    [InlineData(Fault.FailedBefore, TableErrors.InternalServerError, false)]
+    [InlineData(Fault.FailedAfter, TableErrors.InternalServerError, true)]
+    [InlineData(Fault.Unavailable, TableErrors.InternalServerError, false)]
+    public async Task A_write_that_meets_a_fault_fails_and_may_have_taken_effect(
+        Fault fault,
+        string error,
+        bool takesEffect
+    )
+    {
+        var deployment = new Deployment();
+        await deployment.ProvisionAsync();
+        await using (var proxy = Proxy(SharedEndpoints.Current.DynamoDb, fault))
+        {
+            using var service = ServiceAt(proxy);
+            var told = await Assert.ThrowsAsync<TableException>(() =>
+                service.Open(deployment.Table).PutAsync(new Put(Written), CancellationToken.None)
+            );
+            Assert.Equal((error, true), (told.Code, told.IsTransient));
+            Assert.Equal(1, proxy.Done[fault]);
+        }
+
+        // The proxy has ended, and with it what it held up.
+        var found = await DynamoDbTables
+            .Service.Open(deployment.Table)
+            .GetAsync(Written.Key, Consistency.Strong, CancellationToken.None);
+        Assert.Equal(takesEffect, found.Item is not null);
+    }
+
+    [Theory]
+    [InlineData(Fault.None)]
+    [InlineData(Fault.Delayed)]
+    public async Task A_write_that_is_only_delayed_succeeds(Fault fault)
+    {
+        var deployment = new Deployment();
+        await deployment.ProvisionAsync();
+        await using var proxy = Proxy(SharedEndpoints.Current.DynamoDb, fault);
+        using var service = DynamoDbTables.ServiceAt(proxy.Uri);
+
+        var result = await service.Open(deployment.Table).PutAsync(new Put(Written), CancellationToken.None);
+
+        Assert.True(result.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_transaction_is_throttled_in_every_way_that_DynamoDB_has()
+    {
+        await using var proxy = Proxy(SharedEndpoints.Current.DynamoDb, Fault.Throttled);
+        using var service = ServiceAt(proxy);
+        var table = service.Open("any");
+        Write[] writes = [new Put(Written), new Delete(new ItemKey("USER#b", "CONTEXT"))];
+        var seen = new HashSet<string>();
+
+        while (seen.Count < 3)
+            try
+            {
+                var result = await table.TransactAsync(writes, Guid.NewGuid().ToString(), CancellationToken.None);
+                Assert.Equal(writes.Length, result.Reasons.Count);
+                seen.Add($"{result.Reasons[0].Code}");
+            }
+            catch (TableException exception) when (exception.IsTransient)
+            {
+                seen.Add(exception.Code);
+            }
+
+        Assert.Equal([TableErrors.Throttled, "Throttled", TableErrors.Throttling], seen.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(Fault.Throttled, QueueErrors.Throttled)]
+    [InlineData(Fault.FailedBefore, QueueErrors.InternalError)]
+    [InlineData(Fault.Unavailable, QueueErrors.ServiceUnavailable)]
+    [InlineData(Fault.Cut, QueueErrors.Unreachable)]
+    [InlineData(Fault.AnswerTruncated, QueueErrors.Unreachable)]
+    public async Task A_queue_fails_by_the_names_of_SQS(Fault fault, string error)
+    {
+        await using var proxy = Proxy(SharedEndpoints.Current.Sqs, fault);
+        await using var service = SqsEngine.ServiceAt(proxy.Uri);
+
+        var told = await Assert.ThrowsAsync<QueueException>(() => service.OpenAsync("any", CancellationToken.None));
+
+        Assert.Equal((error, true), (told.Code, told.IsTransient));
+    }
+
+    private static FaultProxy Proxy(Uri service, Fault fault) => new(service, FaultPlan.Always(fault), Longer);
+
+    private static LoopWorker.Tables.DynamoDb.DynamoDbTableService ServiceAt(FaultProxy proxy) =>
+        DynamoDbTables.ServiceAt(proxy.Uri, options => options with { Attempts = 1, AttemptTimeout = AttemptTimeout });
+}
