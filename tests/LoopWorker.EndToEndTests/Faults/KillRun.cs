@@ -20,6 +20,9 @@ internal sealed class KillRun(int seed)
     private const int Kills = 20;
     private const int RingCapacity = 10;
 
+    // Sends are spread so that groups are small and calls many, and so that there is work at every kill.
+    private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
+
     private readonly Random _random = new(seed);
     private readonly MadeTraffic _traffic = new(Events, Users, bad: 0.01, seed: seed);
     private readonly Deployment _deployment = new(
@@ -39,17 +42,16 @@ internal sealed class KillRun(int seed)
         using var client = AwsClients.Queues();
         await _deployment.ProvisionAsync();
         await _deployment.SendAsync(_traffic.SetupLines());
-        var events = await client.OpenAsync(_deployment.Events, CancellationToken.None);
 
         var time = Stopwatch.StartNew();
         var environment = _deployment.With(
             ("AWS_ENDPOINT_URL_SQS", sqs.Uri.ToString()),
             ("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Uri.ToString())
         );
-        var sending = SendAsync(events, TimeSpan.FromSeconds(Kills));
-        await WorkAndKillAsync(environment, sending);
+        await WorkAndKillAsync(environment, await client.OpenAsync(_deployment.Events, CancellationToken.None));
         sqs.IsCalm = dynamoDb.IsCalm = true;
-        await _deployment.RunAsync("run", "--until-drained");
+        var drained = await WorkerProgram.RunAsync(environment, "run", "--until-drained");
+        Assert.True(drained.ExitCode == 0, drained.Error);
         var took = time.Elapsed;
 
         var (missing, others) = CompareDeadLetters(await ReadAsync(client, _deployment.DeadLetters));
@@ -67,20 +69,25 @@ internal sealed class KillRun(int seed)
     private FaultProxy Proxy(Uri service, TimeSpan clientsPatience) =>
         new(service, FaultPlan.Rough(seed), clientsPatience);
 
-    private async Task WorkAndKillAsync(IReadOnlyDictionary<string, string> environment, Task sending)
+    private async Task WorkAndKillAsync(IReadOnlyDictionary<string, string> environment, IQueue events)
     {
         var replicas = new[] { WorkerProgram.Start(environment, "run"), WorkerProgram.Start(environment, "run") };
         try
         {
-            for (var kill = 0; kill < Kills; kill++)
+            var kill = 0;
+            foreach (var share in _traffic.Messages.Chunk(Events / Kills))
             {
-                var victim = _random.Next(replicas.Length);
+                var victim = kill++ % replicas.Length;
                 await replicas[victim].SaysAsync("Worker started");
-                await Task.Delay(_random.Next(1_000));
+                var batches = share.Chunk(QueueLimits.BatchEntries).ToList();
+                var sending = SendAsync(events, batches);
+                await Task.Delay(BetweenBatches * batches.Count * _random.NextDouble());
                 await KillAsync(replicas[victim]);
                 replicas[victim] = WorkerProgram.Start(environment, "run");
+                await sending;
             }
-            await sending;
+            while ((await events.GetDepthAsync(CancellationToken.None)).Visible > 0)
+                await Task.Delay(BetweenBatches);
         }
         finally
         {
@@ -96,10 +103,8 @@ internal sealed class KillRun(int seed)
         await replica.DisposeAsync();
     }
 
-    // Spread over the time of the kills, so that there is work at every one of them.
-    private async Task SendAsync(IQueue queue, TimeSpan duration)
+    private static async Task SendAsync(IQueue queue, IEnumerable<MadeMessage[]> batches)
     {
-        var batches = _traffic.Messages.Chunk(QueueLimits.BatchEntries).ToList();
         foreach (var batch in batches)
         {
             var outcomes = await queue.SendAsync(
@@ -107,7 +112,7 @@ internal sealed class KillRun(int seed)
                 CancellationToken.None
             );
             Assert.All(outcomes, outcome => Assert.Null(outcome.Error));
-            await Task.Delay(duration / batches.Count);
+            await Task.Delay(BetweenBatches);
         }
     }
 

@@ -31,7 +31,7 @@ public sealed record FaultPlan(int Seed, IReadOnlyDictionary<Fault, double> Shar
                 [Fault.FailedAfter] = 0.01,
                 [Fault.Unavailable] = 0.01,
             },
-            TimeSpan.FromMilliseconds(60)
+            TimeSpan.FromMilliseconds(100)
         );
 
     /// <summary>The same happens to every call.</summary>
