@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 
@@ -89,10 +88,18 @@ public sealed class Deployment
     }
 
     /// <summary>Waits until so many events have taken effect.</summary>
-    public async Task WaitForMarkersAsync(int count)
+    public Task WaitForMarkersAsync(int count) =>
+        Eventually.HoldsAsync(async () => await CountMarkersAsync() == count, "The events took no effect.");
+
+    /// <summary>Waits until the source of events holds no message.</summary>
+    public async Task WaitUntilSettledAsync()
     {
-        for (var waited = Stopwatch.StartNew(); await CountMarkersAsync() != count; await Task.Delay(100))
-            Assert.True(waited.Elapsed < TimeSpan.FromMinutes(2), "The events took no effect.");
+        using var queues = AwsClients.Queues();
+        var queue = await queues.OpenAsync(Events, CancellationToken.None);
+        await Eventually.HoldsAsync(
+            async () => (await queue.GetDepthAsync(CancellationToken.None)).Total == 0,
+            "There are messages left."
+        );
     }
 
     public Task ProvisionAsync() => RunAsync("provision");

@@ -86,8 +86,10 @@ internal sealed class KillRun(int seed)
                 replicas[victim] = WorkerProgram.Start(environment, "run");
                 await sending;
             }
-            while ((await events.GetDepthAsync(CancellationToken.None)).Visible > 0)
-                await Task.Delay(BetweenBatches);
+            await Eventually.HoldsAsync(
+                async () => (await events.GetDepthAsync(CancellationToken.None)).Visible == 0,
+                "The replicas do not work off the queue."
+            );
         }
         finally
         {

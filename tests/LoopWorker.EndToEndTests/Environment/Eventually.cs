@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace LoopWorker.EndToEndTests.Environment;
+
+/// <summary>Waits for what must come about, but for no certain time.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Waits until the condition holds; after two minutes the test has failed.</summary>
+    /// <param name="condition">What is waited for.</param>
+    /// <param name="otherwise">What is to be said if it never holds.</param>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string otherwise)
+    {
+        for (var waited = Stopwatch.StartNew(); !await condition(); await Task.Delay(BetweenLooks))
+            Assert.True(waited.Elapsed < Patience, otherwise);
+    }
+
+    /// <inheritdoc cref="HoldsAsync(Func{Task{bool}}, string)"/>
+    public static Task HoldsAsync(Func<bool> condition, string otherwise) =>
+        HoldsAsync(() => Task.FromResult(condition()), otherwise);
+}
