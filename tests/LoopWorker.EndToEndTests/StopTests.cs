@@ -17,6 +17,7 @@ public sealed class StopTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("TransactWriteItems")]
+    [InlineData("BatchGetItem")]
     public async Task What_has_not_begun_is_anothers_at_once_and_what_has_is_finished(string slowOperation)
     {
         var deployment = new Deployment(
