@@ -1,3 +1,4 @@
+using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
 
 namespace LoopWorker.Queues.Tests.Pump;
