@@ -12,30 +12,27 @@ public sealed class ContextLoader(ITable table, LoopRules rules)
     /// <summary>The context of each user, or the message why it cannot be read.</summary>
     /// <exception cref="TableException">If the table could not be read.</exception>
     public async Task<IReadOnlyDictionary<string, (ContextSnapshot? Snapshot, string? Error)>> LoadAsync(
-        IReadOnlyCollection<string> users
+        IReadOnlyCollection<string> users,
+        CancellationToken cancellation
     )
     {
         var loaded = new Dictionary<string, (ContextSnapshot?, string?)>(users.Count);
         foreach (var chunk in users.Chunk(TableLimits.BatchGetKeys))
         {
-            var result = await table.GetManyAsync(
-                [.. chunk.Select(Keys.Context)],
-                Consistency.Strong,
-                CancellationToken.None
-            );
+            var result = await table.GetManyAsync([.. chunk.Select(Keys.Context)], Consistency.Strong, cancellation);
             foreach (var user in chunk)
-                loaded[user] = await ReadAsync(user, result.Items.GetValueOrDefault(Keys.Context(user)));
+                loaded[user] = await ReadAsync(user, result.Items.GetValueOrDefault(Keys.Context(user)), cancellation);
         }
         return loaded;
     }
 
-    private async Task<(ContextSnapshot?, string?)> ReadAsync(string user, Item? item)
+    private async Task<(ContextSnapshot?, string?)> ReadAsync(string user, Item? item, CancellationToken cancellation)
     {
         try
         {
             var snapshot = ContextItems.Read(user, item);
             var isNewToUs = item is not null && snapshot.Context.AgentMemory.Worker is null;
-            return (isNewToUs ? await AdoptAsync(snapshot) : snapshot, null);
+            return (isNewToUs ? await AdoptAsync(snapshot, cancellation) : snapshot, null);
         }
         catch (StoredStateException exception)
         {
@@ -44,13 +41,13 @@ public sealed class ContextLoader(ITable table, LoopRules rules)
     }
 
     // A user whom only agents have served so far: their captures and location are taken over, once.
-    private async Task<ContextSnapshot> AdoptAsync(ContextSnapshot snapshot)
+    private async Task<ContextSnapshot> AdoptAsync(ContextSnapshot snapshot, CancellationToken cancellation)
     {
         var user = snapshot.Context.Pubkey;
         var query = new Query(Keys.User(user), Keys.PendingPrefix, Consistency: Consistency.Strong);
-        await foreach (var capture in table.QueryAllAsync(query))
+        await foreach (var capture in table.QueryAllAsync(query, cancellation))
             snapshot = RingAdoption.With(snapshot, capture.Key, rules);
-        var location = await table.GetAsync(Keys.Location(user), Consistency.Strong, CancellationToken.None);
+        var location = await table.GetAsync(Keys.Location(user), Consistency.Strong, cancellation);
         return location.Item is null
             ? snapshot
             : snapshot with

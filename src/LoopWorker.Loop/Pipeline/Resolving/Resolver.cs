@@ -16,7 +16,7 @@ namespace LoopWorker.Loop.Pipeline.Resolving;
 /// Finds each event's user and the user's context, in batched reads for all that is waiting, and puts the event into the
 /// user's lane. Batches are read side by side but handed on in order, so one user's events keep theirs.
 /// </summary>
-public sealed class Resolver
+public sealed class Resolver : IDisposable
 {
     private readonly ITable _table;
     private readonly ContextLoader _contexts;
@@ -29,7 +29,7 @@ public sealed class Resolver
     private readonly CardCache _cards;
     private readonly Batcher<EventInHand> _batches;
     private Task _handedOn = Task.CompletedTask;
-    private volatile bool _draining;
+    private readonly CancellationTokenSource _draining = new();
 
     public Resolver(
         ITable table,
@@ -64,14 +64,18 @@ public sealed class Resolver
         );
     }
 
+    public void Dispose() => _draining.Dispose();
+
     public ValueTask AddAsync(EventInHand occurrence) => _batches.AddAsync(occurrence);
 
     public Task RunAsync() => _batches.RunAsync();
 
-    /// <summary>No more events will come; those that still wait are given back, for nothing has begun for them.</summary>
+    /// <summary>
+    /// No more events will come; those that wait or are being looked up are given back, for nothing has begun for them.
+    /// </summary>
     public void Drain()
     {
-        _draining = true;
+        _draining.Cancel();
         _batches.Complete();
     }
 
@@ -106,7 +110,7 @@ public sealed class Resolver
         var open = new List<EventInHand>(batch.Count);
         foreach (var occurrence in batch)
         {
-            if (_draining || !occurrence.Delivery.MayProceed)
+            if (_draining.IsCancellationRequested || !occurrence.Delivery.MayProceed)
                 await _settler.AddAsync(new Settlement.Release(occurrence.Delivery));
             else if (!await _duplicates.TryHandleAsync(occurrence))
                 open.Add(occurrence);
@@ -120,7 +124,12 @@ public sealed class Resolver
         Dictionary<string, string?> users;
         try
         {
-            users = await _patience.TryAsync(DeliveriesOf(events), () => ReadCardsAsync(events));
+            users = await _patience.TryAsync(DeliveriesOf(events), () => ReadCardsAsync(events), _draining.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            await ReleaseAsync(events);
+            return [];
         }
         catch (TableException exception) when (!exception.NeedsOperator)
         {
@@ -156,11 +165,7 @@ public sealed class Resolver
         }
         foreach (var chunk in unknown.Chunk(TableLimits.BatchGetKeys))
         {
-            var found = await _table.GetManyAsync(
-                [.. chunk.Select(Keys.Card)],
-                Consistency.Strong,
-                CancellationToken.None
-            );
+            var found = await _table.GetManyAsync([.. chunk.Select(Keys.Card)], Consistency.Strong, _draining.Token);
             foreach (var card in found.Items.Values)
             {
                 var fingerprint = card.Key.Partition[Keys.CardPrefix.Length..];
@@ -188,7 +193,8 @@ public sealed class Resolver
         {
             var loaded = await _patience.TryAsync(
                 DeliveriesOf(reserved.Select(entry => entry.Event)),
-                () => _contexts.LoadAsync(unread)
+                () => _contexts.LoadAsync(unread, _draining.Token),
+                _draining.Token
             );
             var ready = new List<(EventInHand, UserLane)>(reserved.Count);
             foreach (var (occurrence, lane) in reserved)
@@ -206,6 +212,13 @@ public sealed class Resolver
             }
             return ready;
         }
+        catch (OperationCanceledException)
+        {
+            foreach (var (_, lane) in reserved)
+                _lanes.GiveUp(lane);
+            await ReleaseAsync(reserved.Select(entry => entry.Event));
+            return [];
+        }
         catch (TableException exception) when (!exception.NeedsOperator)
         {
             foreach (var (_, lane) in reserved)
@@ -217,6 +230,12 @@ public sealed class Resolver
 
     private static List<Delivery> DeliveriesOf(IEnumerable<EventInHand> events) =>
         [.. events.Select(occurrence => occurrence.Delivery)];
+
+    private async Task ReleaseAsync(IEnumerable<EventInHand> events)
+    {
+        foreach (var occurrence in events)
+            await _settler.AddAsync(new Settlement.Release(occurrence.Delivery));
+    }
 
     private async Task RetryAsync(IEnumerable<EventInHand> events, TableException exception)
     {

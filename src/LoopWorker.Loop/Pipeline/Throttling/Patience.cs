@@ -30,11 +30,15 @@ public sealed class Patience(TableGate gate, TimeSpan longest, TimeProvider time
 
     /// <summary>Makes a call, and while the table refuses it and one of the messages may be kept, makes it again.</summary>
     /// <exception cref="TableException">If it cannot succeed, or no message may be kept any longer.</exception>
-    public async Task<T> TryAsync<T>(IReadOnlyList<Delivery> deliveries, Func<Task<T>> call)
+    public async Task<T> TryAsync<T>(
+        IReadOnlyList<Delivery> deliveries,
+        Func<Task<T>> call,
+        CancellationToken cancellation = default
+    )
     {
         while (true)
         {
-            await gate.WaitOutAsync();
+            await gate.WaitOutAsync(cancellation);
             var begun = time.GetElapsedTime(0);
             try
             {

@@ -72,11 +72,11 @@ public sealed class TableGate(
     }
 
     /// <summary>Waits while the table is to be left alone, for calls that are not transactions.</summary>
-    public async ValueTask WaitOutAsync()
+    public async ValueTask WaitOutAsync(CancellationToken cancellation = default)
     {
         while (Pause() is { } pause && pause > TimeSpan.Zero)
             // A delay counts whole milliseconds, and one that is cut off would come too early.
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), time);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), time, cancellation);
     }
 
     /// <summary>Another call than a transaction was refused.</summary>
