@@ -14,6 +14,8 @@ internal sealed class World
 {
     public const int MaxReceiveCount = 12;
 
+    private readonly InMemoryTable _table;
+
     public World(int seed)
     {
         Simulator = new Simulator(seed);
@@ -25,11 +27,13 @@ internal sealed class World
             () => Simulator.Clock.GetUtcNow().ToUnixTimeSeconds(),
             Trace
         );
-        Table = new InMemoryTable(
+        State = new StateRules(() => Simulator.Clock.GetUtcNow().ToUnixTimeSeconds(), Ledger.Fail);
+        _table = new InMemoryTable(
             new TableDefinition("loop-agent-state", Attributes.TimeToLive),
             Process.Time,
             new InMemoryTableOptions { TimeToLiveLag = TimeSpan.FromDays(100) }
         );
+        Table = new WatchedTable(_table, State.OnForeignChange);
         var queues = new InMemoryQueueService(Randomness.Seeded(seed).NextId, Process.Time);
         Sources = [Source(queues, ""), Source(queues, ".fifo")];
         Notifications = Create(queues, new QueueDefinition("notifications"));
@@ -45,11 +49,19 @@ internal sealed class World
 
     public Ledger Ledger { get; }
 
-    public InMemoryTable Table { get; }
+    /// <summary>What must hold of the items in the table.</summary>
+    public StateRules State { get; }
+
+    /// <summary>The table as agents have it, and whoever prepares the run.</summary>
+    public ITable Table { get; }
 
     public IReadOnlyList<(InMemoryQueue Queue, InMemoryQueue DeadLetters)> Sources { get; }
 
     public InMemoryQueue Notifications { get; }
+
+    /// <summary>The table as a replica has it.</summary>
+    public ITable TableOf(string replica) =>
+        new WatchedTable(_table, changes => State.OnReplicaChange(replica, changes));
 
     private static (InMemoryQueue, InMemoryQueue) Source(InMemoryQueueService queues, string suffix)
     {

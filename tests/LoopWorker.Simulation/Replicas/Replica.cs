@@ -47,7 +47,7 @@ internal sealed class Replica : IDisposable
         Work = process.Begin(async () =>
         {
             var pipeline = new EventPipeline(
-                mutation.Of(new FaultyTable(world.Table, network, world.Ledger), world),
+                mutation.Of(new FaultyTable(world.TableOf(process.Name), network, world.Ledger), world),
                 Far(world.Notifications),
                 new LoopRules(),
                 Options,
