@@ -9,6 +9,9 @@ public sealed class MessageGroups
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(Source, string), MessageGroup> _groups = [];
+
+    // Those of which something is in hand: also those that are received anew since one of their messages failed.
+    private readonly HashSet<MessageGroup> _inHand = [];
     private bool _closed;
 
     /// <summary>Notes a message as received. To be called in the order of receipt.</summary>
@@ -22,6 +25,7 @@ public sealed class MessageGroups
             if (!_groups.TryGetValue(key, out var group))
                 _groups.Add(key, group = new MessageGroup(key));
             group.Places.Add(delivery.Place = new GroupPlace(group, delivery));
+            _inHand.Add(group);
         }
     }
 
@@ -78,8 +82,8 @@ public sealed class MessageGroups
         {
             var group = place.Group;
             group.Places.Remove(place);
-            if (group.Places.Count == 0 && _groups.GetValueOrDefault(group.Key) == group)
-                _groups.Remove(group.Key);
+            if (group.Places.Count == 0)
+                Forget(group);
             var refused = new List<Delivery>();
             foreach (var next in group.Places.TakeWhile(next => next.HasEntered || next.Enter is not null))
             {
@@ -103,8 +107,16 @@ public sealed class MessageGroups
         lock (_lock)
         {
             _closed = true;
-            return [.. _groups.Values.SelectMany(group => TakeWaiting(group.Places))];
+            return [.. _inHand.SelectMany(group => TakeWaiting(group.Places))];
         }
+    }
+
+    // Call with the lock held.
+    private void Forget(MessageGroup group)
+    {
+        _inHand.Remove(group);
+        if (_groups.GetValueOrDefault(group.Key) == group)
+            _groups.Remove(group.Key);
     }
 
     private static bool IsTurnOf(GroupPlace place) =>

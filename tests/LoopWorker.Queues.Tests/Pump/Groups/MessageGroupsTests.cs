@@ -104,6 +104,17 @@ public sealed class MessageGroupsTests
     }
 
     [Fact]
+    public void Closing_hands_over_what_waits_before_a_failed_one()
+    {
+        var (first, second, third) = (Receive("a"), Receive("a"), Receive("a"));
+        Pass(first, "x");
+        Pass(second, "y");
+        _groups.Withdraw(third);
+        Assert.Equal([second], _groups.Close());
+        Assert.Empty(_groups.Leave(first));
+    }
+
+    [Fact]
     public void One_that_cannot_go_on_when_its_turn_comes_is_handed_back()
     {
         var (first, second) = (Receive("a"), Receive("a"));
