@@ -2,6 +2,7 @@ using System.CommandLine;
 using LoopWorker.Commands;
 using LoopWorker.Configuration;
 using LoopWorker.Hosting;
+using LoopWorker.Loop.Cards;
 using LoopWorker.Queues;
 using LoopWorker.Tables;
 
@@ -48,6 +49,7 @@ catch (Exception exception)
                 or UnauthorizedAccessException
                 or QueueException
                 or TableException
+                or PutBackException
                 or PreflightException
     )
 {

@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
+using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.Requests;
@@ -8,10 +9,25 @@ using LoopWorker.Tables.Results;
 namespace LoopWorker.Loop.Cards;
 
 /// <summary>Which card is whose.</summary>
-public sealed class CardDirectory(ITable table, Randomness randomness, TimeProvider time)
+/// <param name="table">The one table.</param>
+/// <param name="queues">Where purchases go back to that waited for their card.</param>
+/// <param name="randomness">Jitter and ids.</param>
+/// <param name="time">Dates links and times pauses.</param>
+public sealed class CardDirectory(ITable table, IQueueService queues, Randomness randomness, TimeProvider time)
 {
-    /// <summary>Links a card to a user. A card that is someone else's stays theirs.</summary>
-    public async Task<LinkOutcome> LinkAsync(
+    // Purchases of a card that is being linked are being parked at the same time.
+    private const int Attempts = 10;
+    private static readonly Backoff BetweenAttempts = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2));
+
+    private readonly ParkedPurchases _parked = new(table, queues, randomness, time);
+
+    /// <summary>
+    /// Links a card to a user, and puts the purchases back on their queues that have waited for it. A card that is someone
+    /// else's stays theirs. Of a card that is this user's already, what still waits is put back.
+    /// </summary>
+    /// <exception cref="PutBackException">If it is linked, and some purchases still wait: to be linked again.</exception>
+    /// <exception cref="TableException">If the table fails; whether the card is linked is then not known.</exception>
+    public async Task<CardLinked> LinkAsync(
         string fingerprint,
         string user,
         string last4,
@@ -24,37 +40,61 @@ public sealed class CardDirectory(ITable table, Randomness randomness, TimeProvi
             new Put(CardItems.Write(fingerprint, user, last4, now), Condition.NoItem),
             new Put(CardItems.WriteOfUser(fingerprint, user, last4, now)),
         ];
-        for (var attempt = 1; ; attempt++)
+        var outcome = await DecideAsync(writes, cancellation) switch
         {
-            var result = await table.TransactAsync(writes, randomness.NextId(), cancellation);
-            if (result.Committed)
-                return LinkOutcome.Linked;
-            if (result.Reasons[0] is { Code: CancellationCode.ConditionFailed, Stored: { } card })
-                return CardItems.UserOf(card) == user ? LinkOutcome.AlreadyLinked : LinkOutcome.BelongsToAnother;
-            if (attempt == 5)
-                throw new TableException(TableErrors.Throttled, "Linking the card met with conflicts five times.");
-        }
+            { Committed: true } => LinkOutcome.Linked,
+            { Reasons: [{ Stored: { } card }, ..] } when CardItems.UserOf(card) == user => LinkOutcome.AlreadyLinked,
+            _ => LinkOutcome.BelongsToAnother,
+        };
+        return outcome == LinkOutcome.BelongsToAnother
+            ? new CardLinked(outcome, 0)
+            : new CardLinked(outcome, await _parked.PutBackAsync(fingerprint, cancellation));
+    }
+
+    /// <summary>
+    /// Takes a card from its user. Workers may hold the card to be the user's for as long as they remember cards.
+    /// </summary>
+    /// <exception cref="TableException">If the table fails; whether the card is linked is then not known.</exception>
+    public async Task<UnlinkOutcome> UnlinkAsync(string fingerprint, string user, CancellationToken cancellation)
+    {
+        Write[] writes =
+        [
+            new Delete(Keys.Card(fingerprint), Condition.Equal(Attributes.UserPubkey, user)),
+            new Delete(Keys.UserCard(user, fingerprint)),
+        ];
+        return await DecideAsync(writes, cancellation) switch
+        {
+            { Committed: true } => UnlinkOutcome.Unlinked,
+            { Reasons: [{ Stored: null }, ..] } => UnlinkOutcome.NotLinked,
+            _ => UnlinkOutcome.BelongsToAnother,
+        };
     }
 
     /// <summary>A user's cards, by fingerprint in ascending order.</summary>
-    public async Task<IReadOnlyList<string>> ListAsync(string user, CancellationToken cancellation)
+    /// <exception cref="TableException">If the table fails.</exception>
+    public async Task<IReadOnlyList<LinkedCard>> ListAsync(string user, CancellationToken cancellation)
     {
-        var cards = new List<string>();
-        var query = new Query(Keys.User(user), Keys.CardPrefix);
+        var cards = new List<LinkedCard>();
+        var query = new Query(Keys.User(user), Keys.CardPrefix, Consistency: Consistency.Strong);
         await foreach (var card in table.QueryAllAsync(query, cancellation))
-            cards.Add(card.Key.Sort[Keys.CardPrefix.Length..]);
+            cards.Add(CardItems.ReadOfUser(card));
         return cards;
     }
-}
 
-/// <summary>What became of a wish to link a card.</summary>
-public enum LinkOutcome
-{
-    Linked,
-
-    /// <summary>It was this user's before; nothing was written.</summary>
-    AlreadyLinked,
-
-    /// <summary>It is another user's; nothing was written.</summary>
-    BelongsToAnother,
+    // The result of a transaction that has taken place, or that the condition of its first write has kept from it.
+    private async Task<TransactionResult> DecideAsync(Write[] writes, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await table.TransactAsync(writes, randomness.NextId(), cancellation);
+            if (result.Committed || result.Reasons[0].Code == CancellationCode.ConditionFailed)
+                return result;
+            if (attempt == Attempts)
+                throw new TableException(
+                    TableErrors.TransactionConflict,
+                    $"Others wrote the card's items at the same time, {Attempts} times in a row. Nothing was changed; try again."
+                );
+            await Task.Delay(BetweenAttempts.After(attempt, randomness.NextFraction()), time, cancellation);
+        }
+    }
 }

@@ -6,6 +6,7 @@ using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Intake;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Notifying;
+using LoopWorker.Loop.Pipeline.Parking;
 using LoopWorker.Loop.Pipeline.Resolving;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Stopping;
@@ -93,7 +94,19 @@ public sealed class EventPipeline
         );
         Committer = new Committer(Lanes, attempts, Rests, Patience, Settler, options, randomness, time);
         var contexts = new ContextLoader(table, rules);
-        Resolver = new Resolver(table, contexts, Lanes, Groups, duplicates, Patience, Settler, options, time);
+        var unknownCards = new UnknownCards(table, Patience, Settler, options, randomness, time);
+        Resolver = new Resolver(
+            table,
+            contexts,
+            Lanes,
+            Groups,
+            duplicates,
+            Patience,
+            unknownCards,
+            Settler,
+            options,
+            time
+        );
         Intake = new EventIntake(new EventReader(options.Reading), rules, Keeper, Groups, Resolver, Settler, time);
     }
 

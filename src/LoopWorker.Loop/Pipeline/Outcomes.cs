@@ -12,6 +12,9 @@ public static class Outcomes
     /// <summary>It had taken effect before.</summary>
     public const string Duplicate = "duplicate";
 
-    /// <summary>Its card is linked to no one.</summary>
+    /// <summary>Its card is linked to no one, and it is left at that.</summary>
     public const string Unmatched = "unmatched";
+
+    /// <summary>Its card is linked to no one, and it is kept until it is.</summary>
+    public const string Parked = "parked";
 }

@@ -49,6 +49,12 @@ public sealed record PipelineOptions
     /// <summary>What becomes of a purchase by a card that is linked to no one.</summary>
     public UnknownCardPolicy UnknownCard { get; init; } = UnknownCardPolicy.Ignore;
 
+    /// <summary>How long such a purchase is kept with <see cref="UnknownCardPolicy.Park"/>.</summary>
+    public TimeSpan ParkedLifetime { get; init; } = TimeSpan.FromDays(21);
+
+    /// <summary>Cards whose purchases are parked at once.</summary>
+    public int ParkConcurrency { get; init; } = 16;
+
     /// <summary>The <c>source</c> of outgoing CloudEvents, a URI reference.</summary>
     public string NotificationSource { get; init; } = "/loopworker";
 
@@ -61,6 +67,9 @@ public enum UnknownCardPolicy
 {
     /// <summary>It is acknowledged and counted.</summary>
     Ignore,
+
+    /// <summary>It is kept in the table; linking the card puts it back on the queue it came from.</summary>
+    Park,
 
     /// <summary>It goes to the dead-letter queue, reason <c>unmatched_card</c>.</summary>
     DeadLetter,

@@ -27,4 +27,25 @@ public static class Attributes
 
     /// <summary>Ours, in a marker that is not yet notified: the kinds of notification still to be sent.</summary>
     public const string Owed = "owed";
+
+    /// <summary>Ours, in a parked purchase: the message's body.</summary>
+    public const string Body = "body";
+
+    /// <summary>Ours, in a parked purchase: the message's attributes by name, each a map of its type and value.</summary>
+    public const string MessageAttributes = "message_attributes";
+
+    /// <summary>Ours, in a parked purchase: the queue it came from.</summary>
+    public const string SourceQueue = "source_queue";
+
+    /// <summary>Ours, in a parked purchase: the message's id there.</summary>
+    public const string MessageId = "message_id";
+
+    /// <summary>Ours, in a parked purchase from a FIFO queue: the message's group.</summary>
+    public const string GroupId = "group_id";
+
+    /// <summary>Ours, in a parked purchase: when it was parked first.</summary>
+    public const string ParkedAt = "parked_at";
+
+    /// <summary>Ours, in a parked purchase: another at every parking, so that nobody removes a later one by mistake.</summary>
+    public const string ParkingId = "parking_id";
 }

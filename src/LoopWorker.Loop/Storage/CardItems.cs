@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Cards;
 using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Loop.Storage;
@@ -16,6 +17,14 @@ public static class CardItems
 
     public static Item WriteOfUser(string fingerprint, string user, string last4, long linkedAt) =>
         Item.Of(Keys.UserCard(user, fingerprint), (Attributes.CardLast4, last4), (Attributes.LinkedAt, linkedAt));
+
+    /// <summary>Reads a card among those of its user.</summary>
+    public static LinkedCard ReadOfUser(Item card) =>
+        new(
+            card.Key.Sort[Keys.CardPrefix.Length..],
+            card[Attributes.CardLast4]?.AsString ?? "",
+            card[Attributes.LinkedAt]?.AsInt64 is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null
+        );
 
     /// <summary>Whose card it is; null if the item does not say, and someone has to mend it.</summary>
     public static string? UserOf(Item card) => card[Attributes.UserPubkey]?.AsString;

@@ -13,6 +13,9 @@ public static class Keys
     public const string TransactionPrefix = "TXN#";
     public const string EventPrefix = "EVENT#";
 
+    /// <summary>Ours: purchases that wait until their card is linked, under the card's partition.</summary>
+    public const string UnmatchedPrefix = "UNMATCHED#";
+
     public static ItemKey Context(string user) => new(User(user), "CONTEXT");
 
     public static ItemKey Location(string user) => new(User(user), "LOCATION");
@@ -26,6 +29,10 @@ public static class Keys
 
     /// <summary>A card by its fingerprint.</summary>
     public static ItemKey Card(string fingerprint) => new(CardPrefix + fingerprint, "META");
+
+    /// <summary>A purchase that waits until its card is linked.</summary>
+    public static ItemKey Unmatched(string fingerprint, string transactionId) =>
+        new(CardPrefix + fingerprint, UnmatchedPrefix + transactionId);
 
     /// <summary>The marker that says that an event has taken effect.</summary>
     public static ItemKey Marker(LoopEvent occurrence) =>

@@ -80,7 +80,7 @@ public static class SendCommand
             await aws.Queues.OpenAsync(source.Queue, cancellation),
             subjects,
             new StatePreparation(
-                new CardDirectory(table, randomness, clock),
+                new CardDirectory(table, aws.Queues, randomness, clock),
                 new PreferencesStore(table, clock),
                 subjects
             ),
@@ -102,7 +102,7 @@ public static class SendCommand
                 LongFile
             );
         }
-        catch (Exception exception) when (exception is QueueException or TableException)
+        catch (Exception exception) when (exception is QueueException or TableException or PutBackException)
         {
             failure = exception.Message;
         }

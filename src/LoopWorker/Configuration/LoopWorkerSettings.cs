@@ -101,6 +101,9 @@ public sealed class CaptureSettings
 
     /// <summary>What becomes of a purchase by a card that is linked to no one.</summary>
     public Loop.Pipeline.UnknownCardPolicy UnknownCard { get; set; }
+
+    /// <summary>How long such a purchase waits for its card with <c>Park</c>.</summary>
+    public TimeSpan ParkedLifetime { get; set; } = TimeSpan.FromDays(21);
 }
 
 /// <summary><c>LoopWorker:Pipeline</c>.</summary>

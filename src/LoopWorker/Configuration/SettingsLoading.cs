@@ -67,6 +67,7 @@ public static class SettingsLoading
             DrainTimeout = DrainTimeout(settings.ShutdownTimeout),
             CachedUsers = settings.Pipeline.CachedUsers,
             UnknownCard = settings.Capture.UnknownCard,
+            ParkedLifetime = settings.Capture.ParkedLifetime,
             Reading = new EventReaderOptions { MaximumBodyBytes = settings.Pipeline.MaxBodyBytes },
         };
 

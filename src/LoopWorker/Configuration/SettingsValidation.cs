@@ -21,13 +21,8 @@ public static class SettingsValidation
         var capture = settings.Capture;
         Range(errors, "Capture:CredLamportsPerCent", capture.CredLamportsPerCent, 1UL, ulong.MaxValue);
         Range(errors, "Capture:MaxPendingCaptures", capture.MaxPendingCaptures, 1, 100);
-        Range(
-            errors,
-            "Capture:PendingLifetime",
-            capture.PendingLifetime,
-            TimeSpan.FromMinutes(1),
-            TimeSpan.FromDays(3650)
-        );
+        Lifetime(errors, "Capture:PendingLifetime", capture.PendingLifetime);
+        Lifetime(errors, "Capture:ParkedLifetime", capture.ParkedLifetime);
 
         var pipeline = settings.Pipeline;
         Range(errors, "Pipeline:MaxInFlight", pipeline.MaxInFlight, 1, QueueLimits.InFlight);
@@ -66,6 +61,9 @@ public static class SettingsValidation
 
     private static void Retention(List<string> errors, string path, TimeSpan value) =>
         Range(errors, path, value, QueueLimits.MinimumRetention, QueueLimits.MaximumRetention);
+
+    private static void Lifetime(List<string> errors, string path, TimeSpan value) =>
+        Range(errors, path, value, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
 
     private static void Name(List<string> errors, string path, string value, int shortest, int longest)
     {

@@ -20,7 +20,7 @@ public static class DemoReport
             ("captures", Figure(counts.Outcome(Outcomes.Captured))),
             ("crossings and vault events", Figure(counts.Outcome(Outcomes.Applied))),
             ("duplicates", Figure(counts.Outcome(Outcomes.Duplicate))),
-            ("unmatched cards", Figure(counts.Outcome(Outcomes.Unmatched))),
+            ("unmatched cards", Figure(Unmatched(counts))),
         };
         rows.AddRange(counts.DeadLetters.Select(pair => ($"dead letters: {pair.Key}", Figure(pair.Value))));
         rows.AddRange(counts.Notifications.Select(pair => ($"notifications: {pair.Key}", Figure(pair.Value))));
@@ -69,11 +69,15 @@ public static class DemoReport
             ["read_units"] = result.ReadUnits,
             ["table_calls"] = result.TableCalls,
             ["transactions"] = counts.Transactions,
-            ["unmatched"] = counts.Outcome(Outcomes.Unmatched),
+            ["unmatched"] = Unmatched(counts),
             ["write_units"] = result.WriteUnits,
         };
         return json.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
     }
+
+    // Parked or not: no card is linked after the first message.
+    private static long Unmatched(RunCounts counts) =>
+        counts.Outcome(Outcomes.Unmatched) + counts.Outcome(Outcomes.Parked);
 
     private static JsonObject Members(IReadOnlyList<KeyValuePair<string, long>> counts) =>
         new(counts.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, pair.Value)));

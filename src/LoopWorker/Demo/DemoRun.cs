@@ -52,7 +52,7 @@ public static class DemoRun
         var maker = new MessageMaker(options, time);
         var expected = new ExpectedState();
         var counts = new RunCounts(options.Events, time);
-        await PrepareUsersAsync(maker.Users, engine.Table, randomness, time);
+        await PrepareUsersAsync(maker.Users, engine, randomness, time);
         using var host = WorkerHost.Build(
             settings,
             services =>
@@ -113,17 +113,17 @@ public static class DemoRun
 
     private static async Task PrepareUsersAsync(
         IReadOnlyList<MadeUser> users,
-        ITable table,
+        EmbeddedEngine engine,
         Randomness randomness,
         TimeProvider time
     )
     {
-        var cards = new CardDirectory(table, randomness, time);
+        var cards = new CardDirectory(engine.Table, engine.Queues, randomness, time);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         foreach (var user in users)
             await cards.LinkAsync(user.Fingerprint, user.Pubkey, user.Last4, CancellationToken.None);
         foreach (var chunk in users.Chunk(TableLimits.BatchWrites))
-            await table.WriteManyAsync(
+            await engine.Table.WriteManyAsync(
                 [.. chunk.Select(user => new Put(FirstContext(user, now)))],
                 CancellationToken.None
             );

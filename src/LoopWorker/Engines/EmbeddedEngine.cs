@@ -21,9 +21,15 @@ public sealed class EmbeddedEngine : IEngine
     private readonly List<MeteredQueue> _meteredQueues = [];
     private readonly EngineParts _parts;
 
-    private EmbeddedEngine(InMemoryTable table, IReadOnlyList<EmbeddedSource> sources, InMemoryQueue notifications)
+    private EmbeddedEngine(
+        InMemoryTable table,
+        InMemoryQueueService queues,
+        IReadOnlyList<EmbeddedSource> sources,
+        InMemoryQueue notifications
+    )
     {
         Table = table;
+        Queues = queues;
         Sources = sources;
         Notifications = notifications;
         _meteredTable = new MeteredTable(table);
@@ -45,6 +51,8 @@ public sealed class EmbeddedEngine : IEngine
     }
 
     public InMemoryTable Table { get; }
+
+    public InMemoryQueueService Queues { get; }
 
     public IReadOnlyList<EmbeddedSource> Sources { get; }
 
@@ -72,7 +80,7 @@ public sealed class EmbeddedEngine : IEngine
             sources.Add(new EmbeddedSource(queue, deadLetters, source.Settings));
         }
         var notifications = await CreateAsync(queues, blueprint.Notifications);
-        return new EmbeddedEngine(new InMemoryTable(blueprint.Table, time), sources, notifications);
+        return new EmbeddedEngine(new InMemoryTable(blueprint.Table, time), queues, sources, notifications);
     }
 
     public Task<EngineParts> OpenAsync(CancellationToken cancellation) => Task.FromResult(_parts);

@@ -49,7 +49,7 @@ public static class FileProcessing
             clock
         );
         var preparation = new StatePreparation(
-            new CardDirectory(engine.Table, randomness, clock),
+            new CardDirectory(engine.Table, engine.Queues, randomness, clock),
             new PreferencesStore(engine.Table, clock),
             subjects
         );
@@ -99,7 +99,7 @@ public static class FileProcessing
             ConflictingDuplicates = deadLetters.Count(entry =>
                 entry.Failure.Code == Loop.Failures.FailureCodes.ConflictingDuplicate
             ),
-            Unmatched = tracker.Outcome(Outcomes.Unmatched),
+            Unmatched = tracker.Outcome(Outcomes.Unmatched) + tracker.Outcome(Outcomes.Parked),
             DeadLetters = deadLetters.Count,
             Notifications = tracker.Notifications,
             ContextWrites = tracker.ContextWrites,

@@ -25,6 +25,7 @@ public sealed class LineFeeder(
 
     private readonly EmbeddedSource _source = engine.Sources[0];
     private readonly HashSet<(string File, int Number)> _prepared = [];
+    private int _putBack;
     private readonly List<(InputLine Line, IReadOnlyList<string> Subjects)> _batch = [];
 
     /// <summary>How many lines were put on the queue.</summary>
@@ -104,7 +105,8 @@ public sealed class LineFeeder(
         {
             await FlushAsync();
             await tracker.WhenSettledAsync(StatePreparation.SubjectsOf(state));
-            failure = await preparation.ApplyAsync(state, CancellationToken.None);
+            (failure, var putBack) = await preparation.ApplyAsync(state, CancellationToken.None);
+            await tracker.WhenPutBackEndedAsync(_putBack += putBack);
         }
         if (failure is not null)
             await RejectAsync(line, failure);

@@ -1,6 +1,7 @@
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
 
 namespace LoopWorker.Processing;
@@ -13,7 +14,9 @@ namespace LoopWorker.Processing;
 public sealed class SettlementTracker(Action<long> progress) : IPipelineObserver
 {
     private long _ended;
+    private int _putBackEnded;
     private readonly Dictionary<string, Sent> _sent = [];
+    private readonly Dictionary<string, InputLine> _parked = [];
     private readonly Dictionary<string, int> _outstanding = [];
     private readonly List<Waiter> _waiters = [];
     private readonly SortedDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
@@ -46,18 +49,15 @@ public sealed class SettlementTracker(Action<long> progress) : IPipelineObserver
     public void OnSettled(Settlement settlement, Settled how)
     {
         if (settlement is Settlement.Complete complete && how == Settled.Completed)
-            _outcomes[complete.Outcome] = _outcomes.GetValueOrDefault(complete.Outcome) + 1;
+            Count(complete.Outcome, 1);
         else if (how != Settled.DeadLettered)
             return;
-        if (!_sent.Remove(settlement.Delivery.Message.MessageId, out var sent))
+        if (EndedLine(settlement.Delivery.Message) is not { } line)
             return;
         if (settlement is Settlement.Reject reject)
-            DeadLetters.Add((sent.Line, new Failure(reject.Code, reject.Detail)));
-        Outstanding--;
-        progress(++_ended);
-        foreach (var subject in sent.Subjects)
-            if (--_outstanding[subject] == 0)
-                _outstanding.Remove(subject);
+            DeadLetters.Add((line, new Failure(reject.Code, reject.Detail)));
+        else if (settlement is Settlement.Complete { Outcome: Outcomes.Parked })
+            _parked[line.Text] = line;
         for (var i = _waiters.Count - 1; i >= 0; i--)
         {
             if (!_waiters[i].IsOver())
@@ -75,8 +75,38 @@ public sealed class SettlementTracker(Action<long> progress) : IPipelineObserver
     public Task WhenSettledAsync(IReadOnlyList<string> subjects) =>
         WhenAsync(() => !subjects.Any(_outstanding.ContainsKey));
 
+    /// <summary>Waits until so many messages that were put back on the queue have ended, in all.</summary>
+    public Task WhenPutBackEndedAsync(int putBack) => WhenAsync(() => _putBackEnded >= putBack);
+
     /// <summary>Waits until at most so many lines are under way.</summary>
     public Task WhenAtMostAsync(int outstanding) => WhenAsync(() => Outstanding <= outstanding);
+
+    // A parked line's message comes back as another one, with the same body; how it ends then takes the place of "parked".
+    private InputLine? EndedLine(ReceivedMessage message)
+    {
+        if (_sent.Remove(message.MessageId, out var sent))
+        {
+            End(sent);
+            return sent.Line;
+        }
+        if (!_parked.Remove(message.Body, out var line))
+            return null;
+        Count(Outcomes.Parked, -1);
+        _putBackEnded++;
+        return line;
+    }
+
+    private void End(Sent sent)
+    {
+        Outstanding--;
+        progress(++_ended);
+        foreach (var subject in sent.Subjects)
+            if (--_outstanding[subject] == 0)
+                _outstanding.Remove(subject);
+    }
+
+    private void Count(string outcome, int change) =>
+        _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + change;
 
     private Task WhenAsync(Func<bool> isOver)
     {

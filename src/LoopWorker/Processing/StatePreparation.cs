@@ -8,31 +8,40 @@ namespace LoopWorker.Processing;
 /// <summary>Writes what lines prepare (links of cards, preferences) straight to the table.</summary>
 public sealed class StatePreparation(CardDirectory cards, PreferencesStore preferences, LineSubjects subjects)
 {
+    private static readonly Failure BelongsToAnother = new(
+        FailureCodes.InvalidField,
+        "card_fingerprint: the card is linked to another user. Unlink it there first."
+    );
+
     /// <summary>Whom a line concerns.</summary>
     public static IReadOnlyList<string> SubjectsOf(SetupLine line) =>
         line is CardLink link
             ? [LineSubjects.Card(link.CardFingerprint), LineSubjects.User(link.UserPubkey)]
             : [LineSubjects.User(line.UserPubkey)];
 
-    /// <summary>Carries it out; says why not, if it cannot be.</summary>
+    /// <summary>Carries it out.</summary>
     /// <exception cref="Tables.TableException">If the table fails.</exception>
-    public async Task<Failure?> ApplyAsync(SetupLine line, CancellationToken cancellation)
+    /// <exception cref="PutBackException">If purchases still wait for a card that is linked now.</exception>
+    public async Task<Prepared> ApplyAsync(SetupLine line, CancellationToken cancellation)
     {
         switch (line)
         {
             case CardLink(var fingerprint, var user, var last4):
-                if (await cards.LinkAsync(fingerprint, user, last4, cancellation) == LinkOutcome.BelongsToAnother)
-                    return new Failure(
-                        FailureCodes.InvalidField,
-                        "card_fingerprint: the card is linked to another user. Unlink it there first."
-                    );
+                var linked = await cards.LinkAsync(fingerprint, user, last4, cancellation);
+                if (linked.Outcome == LinkOutcome.BelongsToAnother)
+                    return new Prepared(BelongsToAnother, PutBack: 0);
                 subjects.Learn(fingerprint, user);
-                return null;
+                return new Prepared(Failure: null, linked.PutBack);
             case PreferencesChange(var user, var patch):
                 await preferences.PatchAsync(user, patch, cancellation);
-                return null;
+                return new Prepared(Failure: null, PutBack: 0);
             default:
                 throw new ArgumentOutOfRangeException(nameof(line), line.GetType().Name, "Not a line that prepares.");
         }
     }
 }
+
+/// <summary>What came of a line that prepares state.</summary>
+/// <param name="Failure">Why it was not carried out; null if it was.</param>
+/// <param name="PutBack">How many purchases went back to their queue that had waited for the card.</param>
+public readonly record struct Prepared(Failure? Failure, int PutBack);

@@ -61,10 +61,16 @@ public sealed class LineSender(
             await Drain.WaitAsync([queue], time, cancellation);
             _sentSinceQuiet = false;
         }
-        if ((setup.Failure ?? await preparation.ApplyAsync(setup.Line!, cancellation)) is { } failure)
+        var prepared = setup.Line is { } state
+            ? await preparation.ApplyAsync(state, cancellation)
+            : new Prepared(setup.Failure, PutBack: 0);
+        if (prepared.Failure is { } failure)
             _refused.Add((line, failure));
         else
             _prepared++;
+        // What has waited for a card comes before the lines behind its link.
+        if (options.InOrder && prepared.PutBack > 0)
+            await Drain.WaitAsync([queue], time, cancellation);
     }
 
     private async Task EnqueueAsync(InputLine line, CancellationToken cancellation)

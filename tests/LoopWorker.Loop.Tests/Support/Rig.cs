@@ -38,23 +38,25 @@ internal sealed class Rig : IDisposable
         Clock = clock;
         _randomness = Randomness.Seeded(seed);
         Table = new InMemoryTable(new TableDefinition("loop-agent-state", Attributes.TimeToLive), clock);
-        var queues = new InMemoryQueueService(_randomness.NextId, clock);
-        DeadLetters = Create(queues, new QueueDefinition("events-dlq" + suffix));
+        Queues = new InMemoryQueueService(_randomness.NextId, clock);
+        DeadLetters = Create(Queues, new QueueDefinition("events-dlq" + suffix));
         Events = Create(
-            queues,
+            Queues,
             new QueueDefinition("events" + suffix)
             {
                 VisibilityTimeout = VisibilityTimeout,
                 Redrive = new RedrivePolicy("events-dlq" + suffix, MaxReceiveCount),
             }
         );
-        Notifications = Create(queues, new QueueDefinition("notifications"));
-        Cards = new CardDirectory(Table, _randomness, clock);
+        Notifications = Create(Queues, new QueueDefinition("notifications"));
+        Cards = new CardDirectory(Table, Queues, _randomness, clock);
     }
 
     public VirtualClock Clock { get; }
 
     public InMemoryTable Table { get; }
+
+    public InMemoryQueueService Queues { get; }
 
     public InMemoryQueue Events { get; }
 
@@ -139,7 +141,8 @@ internal sealed class Rig : IDisposable
             );
     }
 
-    public Task LinkAsync(string card, string user) => Cards.LinkAsync(card, user, "4242", CancellationToken.None);
+    public Task<CardLinked> LinkAsync(string card, string user) =>
+        Cards.LinkAsync(card, user, "4242", CancellationToken.None);
 
     /// <summary>Waits until no message is left in the queue of events.</summary>
     public async Task DrainAsync()

@@ -7,6 +7,8 @@ public sealed class ProcessTests
 {
     private const string Sample = "samples/day.ndjson";
 
+    private static readonly (string, string) Park = ("LoopWorker__Capture__UnknownCard", "Park");
+
     private const string Link =
         """{"type":"loop.card.link.v1","data":{"card_fingerprint":"fp1","user_pubkey":"u1","card_last4":"4242"}}""";
 
@@ -153,6 +155,64 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task A_parked_purchase_takes_effect_when_its_card_is_linked_before_the_lines_behind_the_link()
+    {
+        var report = await ProcessAsync(
+            Park,
+            Sale("before", 5_000),
+            Sale("stays", 5_000, card: "fp2"),
+            Sale("before", 5_000),
+            Sale("before", 6_000),
+            Link,
+            Sale("after", 5_000),
+            Sale("before", 5_000)
+        );
+        Assert.Equal(["after", "before"], Captures(report, "u1"));
+        Assert.Equal(2, Total(report, "captured"));
+        Assert.Equal(1, Total(report, "unmatched"));
+        Assert.Equal(2, Total(report, "duplicates"));
+        Assert.Equal(1, Total(report, "conflicting_duplicates"));
+        Assert.Equal(6, Total(report, "events"));
+        Assert.Equal(4, report.GetProperty("dead_letters")[0].GetProperty("line").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("events", "events-dlq")]
+    [InlineData("events.fifo", "events-dlq.fifo")]
+    public async Task With_the_cards_linked_at_last_every_purchase_takes_effect_that_would_with_the_cards_linked_first(
+        string queue,
+        string deadLetters
+    )
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, Sample));
+        var byKind = lines.ToLookup(line => line.Contains("loop.card.link.v1", StringComparison.Ordinal));
+        var (links, others) = (byKind[true].ToList(), byKind[false].ToList());
+        var linkedFirst = await RunAsync([.. links, .. others]);
+        var linkedLast = await RunAsync([.. others, .. links]);
+
+        Assert.Equal(Markers(linkedFirst), Markers(linkedLast));
+        Assert.Equal(Total(linkedFirst, "captured"), Total(linkedLast, "captured"));
+        Assert.Equal(Total(linkedFirst, "unmatched"), Total(linkedLast, "unmatched"));
+        Assert.Equal(Total(linkedFirst, "duplicates"), Total(linkedLast, "duplicates"));
+        Assert.True(Total(linkedLast, "captured") > 100);
+
+        async Task<JsonElement> RunAsync(IEnumerable<string> lines) =>
+            Parse(
+                await CommandLine.RunAsync(
+                    ["process", "-", "--json"],
+                    string.Join('\n', lines),
+                    null,
+                    Park,
+                    ("LoopWorker__Queues__Sources__0__Queue", queue),
+                    ("LoopWorker__Queues__Sources__0__DeadLetterQueue", deadLetters)
+                )
+            );
+
+        static IEnumerable<string> Markers(JsonElement report) =>
+            report.GetProperty("markers").EnumerateObject().Select(marker => marker.Name);
+    }
+
+    [Fact]
     public async Task The_clock_stands_where_it_is_told_to()
     {
         var result = await CommandLine.RunAsync(
@@ -189,11 +249,14 @@ public sealed class ProcessTests
         Assert.DoesNotContain('\u001b', result.Output);
     }
 
-    private static string Sale(string id, int cents) =>
-        $$$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{{id}}}","processor":"square","merchant_id":"m1","amount_cents":{{{cents}}},"card_fingerprint":"fp1","occurred_at":"2026-01-15T12:00:00Z"}}""";
+    private static string Sale(string id, int cents, string card = "fp1") =>
+        $$$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{{id}}}","processor":"square","merchant_id":"m1","amount_cents":{{{cents}}},"card_fingerprint":"{{{card}}}","occurred_at":"2026-01-15T12:00:00Z"}}""";
 
     private static async Task<JsonElement> ProcessAsync(params string[] lines) =>
         Parse(await CommandLine.RunAsync(["process", "-", "--json"], string.Join('\n', lines)));
+
+    private static async Task<JsonElement> ProcessAsync((string, string) setting, params string[] lines) =>
+        Parse(await CommandLine.RunAsync(["process", "-", "--json"], string.Join('\n', lines), null, setting));
 
     private static JsonElement Parse(CommandResult result)
     {

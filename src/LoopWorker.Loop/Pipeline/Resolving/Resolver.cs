@@ -1,7 +1,7 @@
 using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
+using LoopWorker.Loop.Pipeline.Parking;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues.Batching;
@@ -24,8 +24,8 @@ public sealed class Resolver : IDisposable
     private readonly MessageGroups _groups;
     private readonly DuplicateHandling _duplicates;
     private readonly Patience _patience;
+    private readonly UnknownCards _unknownCards;
     private readonly Settler _settler;
-    private readonly PipelineOptions _options;
     private readonly CardCache _cards;
     private readonly Batcher<EventInHand> _batches;
     private Task _handedOn = Task.CompletedTask;
@@ -38,6 +38,7 @@ public sealed class Resolver : IDisposable
         MessageGroups groups,
         DuplicateHandling duplicates,
         Patience patience,
+        UnknownCards unknownCards,
         Settler settler,
         PipelineOptions options,
         TimeProvider time
@@ -49,8 +50,8 @@ public sealed class Resolver : IDisposable
         _groups = groups;
         _duplicates = duplicates;
         _patience = patience;
+        _unknownCards = unknownCards;
         _settler = settler;
-        _options = options;
         _cards = new CardCache(options.CachedCards, options.CardLifetime, time);
         _batches = new(
             new BatchOptions
@@ -68,7 +69,7 @@ public sealed class Resolver : IDisposable
 
     public ValueTask AddAsync(EventInHand occurrence) => _batches.AddAsync(occurrence);
 
-    public Task RunAsync() => _batches.RunAsync();
+    public Task RunAsync() => Together.RunAsync(ResolveAllAsync(), _unknownCards.RunAsync(ResolveLinkedAsync));
 
     /// <summary>
     /// No more events will come; those that wait or are being looked up are given back, for nothing has begun for them.
@@ -76,7 +77,21 @@ public sealed class Resolver : IDisposable
     public void Drain()
     {
         _draining.Cancel();
+        _unknownCards.Drain();
         _batches.Complete();
+    }
+
+    private async Task ResolveAllAsync()
+    {
+        await _batches.RunAsync();
+        _unknownCards.Complete();
+    }
+
+    // A purchase whose card was linked while it was to be dealt with as one of no one's.
+    private async Task ResolveLinkedAsync(EventInHand purchase, string user)
+    {
+        foreach (var (occurrence, lane) in await ReadContextsAsync([(purchase, user)]))
+            await HandOnAsync(occurrence, lane);
     }
 
     private async Task ResolveAsync(IReadOnlyList<EventInHand> batch)
@@ -118,7 +133,7 @@ public sealed class Resolver : IDisposable
         return await ReadContextsAsync(await ReadUsersAsync(open));
     }
 
-    // Each event whose user is known; the others are settled here.
+    // Each event whose user is known; the others are dealt with here.
     private async Task<List<(EventInHand Event, string User)>> ReadUsersAsync(List<EventInHand> events)
     {
         Dictionary<string, string?> users;
@@ -142,7 +157,7 @@ public sealed class Resolver : IDisposable
             if (occurrence.Event is UserEvent ofUser)
                 resolved.Add((occurrence, ofUser.UserPubkey));
             else if (!users.TryGetValue(((PosTransaction)occurrence.Event).CardFingerprint, out var user))
-                await _settler.AddAsync(Unmatched(occurrence));
+                await _unknownCards.AddAsync(occurrence);
             else if (user is not null)
                 resolved.Add((occurrence, user));
             else
@@ -244,13 +259,4 @@ public sealed class Resolver : IDisposable
                 new Settlement.Retry(occurrence.Delivery, $"{exception.Code}: {exception.Message}")
             );
     }
-
-    private Settlement Unmatched(EventInHand occurrence) =>
-        _options.UnknownCard == UnknownCardPolicy.DeadLetter
-            ? new Settlement.Reject(
-                occurrence.Delivery,
-                FailureCodes.UnmatchedCard,
-                "The card is linked to no user. Link it, then replay the message."
-            )
-            : new Settlement.Complete(occurrence.Delivery, Outcomes.Unmatched);
 }
