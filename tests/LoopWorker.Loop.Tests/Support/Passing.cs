@@ -58,10 +58,11 @@ internal abstract class PassingTable(ITable table) : ITable
     public Task<WriteResult> UpdateAsync(Update update, CancellationToken cancellation) =>
         table.UpdateAsync(update, cancellation);
 
-    public Task<WriteResult> DeleteAsync(Delete delete, CancellationToken cancellation) =>
+    public virtual Task<WriteResult> DeleteAsync(Delete delete, CancellationToken cancellation) =>
         table.DeleteAsync(delete, cancellation);
 
-    public Task<Page> QueryAsync(Query query, CancellationToken cancellation) => table.QueryAsync(query, cancellation);
+    public virtual Task<Page> QueryAsync(Query query, CancellationToken cancellation) =>
+        table.QueryAsync(query, cancellation);
 
     public Task<Page> QueryAsync(IndexQuery query, CancellationToken cancellation) =>
         table.QueryAsync(query, cancellation);

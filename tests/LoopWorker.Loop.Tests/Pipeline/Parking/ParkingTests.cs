@@ -206,7 +206,8 @@ public sealed class ParkingTests
             await Task.Delay(TimeSpan.FromSeconds(2), rig.Clock);
             Assert.Equal([Outcomes.Applied, Outcomes.Captured, Outcomes.Parked], rig.Outcomes());
             Assert.Equal(["cold"], await rig.ParkedIdsAsync("fp-cold"));
-            rig.Kill();
+            await rig.StopAsync();
+            Assert.Equal(30, (await rig.Events.GetDepthAsync(CancellationToken.None)).Total);
         });
 
     [Fact]

@@ -1,0 +1,19 @@
+using LoopWorker.Queues;
+
+namespace LoopWorker.Loop.Tests.Support;
+
+/// <summary>A service whose queues are wrapped to misbehave.</summary>
+internal sealed class WrappedQueues(IQueueService queues, Func<IQueue, IQueue> wrap) : IQueueService
+{
+    public async Task<IQueue> OpenAsync(string name, CancellationToken cancellation) =>
+        wrap(await queues.OpenAsync(name, cancellation));
+
+    public Task<IQueue> CreateAsync(QueueDefinition definition, CancellationToken cancellation) =>
+        queues.CreateAsync(definition, cancellation);
+
+    public Task<MoveTask> StartMoveAsync(string deadLetterQueue, string? destination, CancellationToken cancellation) =>
+        queues.StartMoveAsync(deadLetterQueue, destination, cancellation);
+
+    public Task<MoveTask> GetMoveAsync(string deadLetterQueue, CancellationToken cancellation) =>
+        queues.GetMoveAsync(deadLetterQueue, cancellation);
+}
