@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LoopWorker.Commands;
+using LoopWorker.Commands.Cards;
 using LoopWorker.Configuration;
 using LoopWorker.Hosting;
 using LoopWorker.Loop.Cards;
@@ -17,6 +18,7 @@ var root = new RootCommand(
     CompareCommand.Create(),
     ProvisionCommand.Create(),
     CheckCommand.Create(),
+    CardsCommand.Create(),
 };
 root.SetAction((_, cancellation) => RunCommand.RunAsync(cancellation));
 var parsed = root.Parse(args);

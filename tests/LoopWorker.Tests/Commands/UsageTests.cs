@@ -8,6 +8,7 @@ public sealed class UsageTests
     [InlineData("--help")]
     [InlineData("demo --help")]
     [InlineData("process --help")]
+    [InlineData("cards link --help")]
     [InlineData("--version")]
     public async Task Asking_for_help_is_no_mistake(string arguments)
     {
@@ -25,6 +26,11 @@ public sealed class UsageTests
     [InlineData("process", "FILE")]
     [InlineData("process no-such-file", "There is no file 'no-such-file'.")]
     [InlineData("process samples/day.ndjson --now yesterday", "--now is 'yesterday'")]
+    [InlineData("cards", "Required command")]
+    [InlineData("cards link fp1", "USER")]
+    [InlineData("cards link fp1 u#1", "USER is a string of 3 characters with one that is not allowed at position 2")]
+    [InlineData("cards link fp1 u1 --last4 42", "--last4 is a string of 2 characters: expected 4 digits.")]
+    [InlineData("cards list", "USER")]
     public async Task Wrong_usage_says_what_is_wrong_and_ends_with_2(string arguments, string expected)
     {
         var result = await CommandLine.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -52,6 +58,7 @@ public sealed class UsageTests
             null,
             ("LoopWorker__Pipeline__MaxInFlight", "0"),
             ("LoopWorker__Capture__MaxPendingCaptures", "1000"),
+            ("LoopWorker__Capture__ParkedLifetime", "00:00:59"),
             ("LoopWorker__Table__Name", "a b"),
             ("PENDING_TTL_SECONDS", "soon"),
             ("DAX_ENDPOINT", "dax://x")
@@ -64,6 +71,7 @@ public sealed class UsageTests
               - DAX_ENDPOINT is set: DAX is not supported. Unset it; contexts are cached in the worker.
               - Table:Name is 'a b': it must be 3 to 255 of A-Z a-z 0-9 - _ and '.'.
               - Capture:MaxPendingCaptures is 1000: it must be from 1 to 100.
+              - Capture:ParkedLifetime is 00:00:59: it must be from 00:01:00 to 3650.00:00:00.
               - Pipeline:MaxInFlight is 0: it must be from 1 to 120000.
 
             """,

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using LoopWorker.Configuration;
+using LoopWorker.Engines;
+using LoopWorker.Hosting;
+using LoopWorker.Loop.Cards;
+using LoopWorker.Queues;
+
+namespace LoopWorker.Commands.Cards;
+
+/// <summary><c>loopworker cards</c></summary>
+public static class CardsCommand
+{
+    public static Command Create() =>
+        new("cards", "Say whose cards are whose.")
+        {
+            LinkCommand.Create(),
+            ListCommand.Create(),
+            UnlinkCommand.Create(),
+        };
+
+    internal static Argument<string> Fingerprint() =>
+        Checked("FINGERPRINT", "The card's fingerprint, as purchases name it.", CardFields.FingerprintError);
+
+    internal static Argument<string> User() => Checked("USER", "The user's public key.", CardFields.UserError);
+
+    internal static Option<bool> Json() => new("--json") { Description = "Print one JSON object." };
+
+    /// <summary>Does something with the cards of the settings' table.</summary>
+    internal static async Task<T> WithCardsAsync<T>(Func<CardDirectory, Task<T>> work)
+    {
+        var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
+        var (time, randomness) = (TimeProvider.System, Randomness.Unseeded());
+        await using var aws = new AwsServices(settings, randomness, time);
+        return await work(new CardDirectory(aws.OpenTable(), aws.Queues, randomness, time));
+    }
+
+    private static Argument<string> Checked(string name, string description, Func<string, string?> error)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(result =>
+        {
+            if (error(result.GetValueOrDefault<string>() ?? "") is { } found)
+                result.AddError($"{name} is {found}.");
+        });
+        return argument;
+    }
+}

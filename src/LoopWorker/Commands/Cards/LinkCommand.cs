@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using LoopWorker.Loop.Cards;
+using LoopWorker.Terminal;
+
+namespace LoopWorker.Commands.Cards;
+
+/// <summary><c>loopworker cards link</c></summary>
+internal static class LinkCommand
+{
+    public static Command Create()
+    {
+        var fingerprint = CardsCommand.Fingerprint();
+        var user = CardsCommand.User();
+        var last4 = Last4();
+        var json = CardsCommand.Json();
+        var command = new Command(
+            "link",
+            "Link a card to a user, and put its parked purchases back on their queues. Once more, it puts back what still waits."
+        )
+        {
+            fingerprint,
+            user,
+            last4,
+            json,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                RunAsync(
+                    parsed.GetValue(fingerprint)!,
+                    parsed.GetValue(user)!,
+                    parsed.GetValue(last4) ?? "",
+                    parsed.GetValue(json),
+                    cancellation
+                )
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string fingerprint,
+        string user,
+        string last4,
+        bool json,
+        CancellationToken cancellation
+    )
+    {
+        CardLinked linked;
+        try
+        {
+            linked = await CardsCommand.WithCardsAsync(cards =>
+                cards.LinkAsync(fingerprint, user, last4, cancellation)
+            );
+        }
+        catch (PutBackException exception)
+        {
+            if (json)
+                await WriteAsync("linked", exception.PutBack, exception.Message);
+            await Console.Error.WriteLineAsync(exception.Message);
+            return ExitCodes.PartlyDone;
+        }
+        var (name, text) = linked.Outcome switch
+        {
+            LinkOutcome.Linked => ("linked", $"The card {fingerprint} is linked to {user}."),
+            LinkOutcome.AlreadyLinked => ("already_linked", $"The card {fingerprint} was linked to {user} already."),
+            _ => ("belongs_to_another", $"The card {fingerprint} is linked to another user. Unlink it there first."),
+        };
+        var isDone = linked.Outcome != LinkOutcome.BelongsToAnother;
+        if (json)
+            await WriteAsync(name, linked.PutBack, isDone ? null : text);
+        else if (isDone)
+            await Console.Out.WriteLineAsync($"{text} {PutBack(linked.PutBack)}");
+        if (isDone)
+            return ExitCodes.Done;
+        await Console.Error.WriteLineAsync(text);
+        return ExitCodes.Failed;
+    }
+
+    private static string PutBack(int count) =>
+        count switch
+        {
+            0 => "No parked purchase waited for it.",
+            1 => "1 parked purchase is back on its queue.",
+            _ => $"{count} parked purchases are back on their queues.",
+        };
+
+    private static Task WriteAsync(string outcome, int putBack, string? error)
+    {
+        var root = new JsonObject
+        {
+            ["outcome"] = outcome,
+            ["put_back"] = putBack,
+            ["error"] = error,
+        };
+        return Console.Out.WriteLineAsync(root.ToJsonString(ReportJson.Options));
+    }
+
+    private static Option<string?> Last4()
+    {
+        var option = new Option<string?>("--last4")
+        {
+            Description = "The last four digits of its number.",
+            HelpName = "NNNN",
+        };
+        option.Validators.Add(result =>
+        {
+            if (CardFields.Last4Error(result.GetValueOrDefault<string>() ?? "") is { } found)
+                result.AddError($"--last4 is {found}.");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LoopWorker.Loop.Cards;
+using LoopWorker.Terminal;
+using Spectre.Console;
+
+namespace LoopWorker.Commands.Cards;
+
+/// <summary><c>loopworker cards list</c></summary>
+internal static class ListCommand
+{
+    public static Command Create()
+    {
+        var user = CardsCommand.User();
+        var full = new Option<bool>("--full") { Description = "Show fingerprints whole, not only how they begin." };
+        var json = CardsCommand.Json();
+        var command = new Command("list", "List the cards of a user.") { user, full, json };
+        command.SetAction(
+            (parsed, cancellation) =>
+                RunAsync(parsed.GetValue(user)!, parsed.GetValue(full), parsed.GetValue(json), cancellation)
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string user, bool full, bool json, CancellationToken cancellation)
+    {
+        var found = await CardsCommand.WithCardsAsync(cards => cards.ListAsync(user, cancellation));
+        var cards = found.Select(card =>
+            full ? card : card with { Fingerprint = CardFields.Shorten(card.Fingerprint) }
+        );
+        if (json)
+            await Console.Out.WriteLineAsync(Json(user, cards).ToJsonString(ReportJson.Options));
+        else if (found.Count == 0)
+            await Console.Out.WriteLineAsync($"{user} has no cards.");
+        else
+            Write(cards);
+        return ExitCodes.Done;
+    }
+
+    private static void Write(IEnumerable<LinkedCard> cards)
+    {
+        var table = new Table().AddColumns("card", "last 4", "linked");
+        foreach (var card in cards)
+            table.AddRow(Markup.Escape(card.Fingerprint), Markup.Escape(card.Last4), Time(card.LinkedAt) ?? "");
+        Output.Standard.Write(table);
+    }
+
+    private static JsonObject Json(string user, IEnumerable<LinkedCard> cards) =>
+        new()
+        {
+            ["user"] = user,
+            ["cards"] = new JsonArray([
+                .. cards.Select(card => new JsonObject
+                {
+                    ["fingerprint"] = card.Fingerprint,
+                    ["last4"] = card.Last4,
+                    ["linked_at"] = Time(card.LinkedAt),
+                }),
+            ]),
+        };
+
+    private static string? Time(DateTimeOffset? time) =>
+        time?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using LoopWorker.Loop.Cards;
+using LoopWorker.Terminal;
+
+namespace LoopWorker.Commands.Cards;
+
+/// <summary><c>loopworker cards unlink</c></summary>
+internal static class UnlinkCommand
+{
+    public static Command Create()
+    {
+        var fingerprint = CardsCommand.Fingerprint();
+        var user = CardsCommand.User();
+        var json = CardsCommand.Json();
+        var command = new Command("unlink", "Take a card from its user. What has taken effect stays.")
+        {
+            fingerprint,
+            user,
+            json,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                RunAsync(parsed.GetValue(fingerprint)!, parsed.GetValue(user)!, parsed.GetValue(json), cancellation)
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string fingerprint, string user, bool json, CancellationToken cancellation)
+    {
+        var outcome = await CardsCommand.WithCardsAsync(cards => cards.UnlinkAsync(fingerprint, user, cancellation));
+        var isDone = outcome == UnlinkOutcome.Unlinked;
+        var (name, text) = outcome switch
+        {
+            UnlinkOutcome.Unlinked => ("unlinked", $"The card {fingerprint} is no longer linked to {user}."),
+            UnlinkOutcome.NotLinked => ("not_linked", $"The card {fingerprint} is linked to no one."),
+            _ => (
+                "belongs_to_another",
+                $"The card {fingerprint} is linked to another user than {user}: it stays theirs."
+            ),
+        };
+        if (json)
+        {
+            var root = new JsonObject { ["outcome"] = name, ["error"] = isDone ? null : text };
+            await Console.Out.WriteLineAsync(root.ToJsonString(ReportJson.Options));
+        }
+        else if (isDone)
+        {
+            await Console.Out.WriteLineAsync(text);
+        }
+        if (isDone)
+            return ExitCodes.Done;
+        await Console.Error.WriteLineAsync(text);
+        return ExitCodes.Failed;
+    }
+}
