@@ -39,4 +39,38 @@ public sealed class ProcessComparisonTests
         Assert.True(comparison.ExitCode == 0, comparison.Output + comparison.Error);
         Assert.StartsWith("Equal: ", comparison.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task So_does_a_morning_whose_cards_are_linked_at_its_end()
+    {
+        var lines = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "samples", "morning.ndjson"));
+        var file = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(
+            file,
+            lines.OrderBy(line => line.Contains("loop.card.link.v1", StringComparison.Ordinal))
+        );
+        try
+        {
+            var at = DateTimeOffset
+                .UtcNow.AddHours(1)
+                .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            var deployment = new Deployment(fifo: true, ("Capture:UnknownCard", "Park"));
+            await deployment.ProvisionAsync();
+            await using var worker = WorkerProgram.Start(deployment.Environment, "run", "--now", at);
+            await WorkerProgram.RunAsync(
+                deployment.Environment,
+                ["send", file, "--as-is", "--in-order", "--shift-to", at]
+            );
+            Assert.Equal(0, (await worker.StopAsync()).ExitCode);
+            var comparison = await WorkerProgram.RunAsync(
+                deployment.Environment,
+                ["compare", file, "--shift-to", at, "--consume"]
+            );
+            Assert.True(comparison.ExitCode == 0, comparison.Output + comparison.Error);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 }

@@ -108,6 +108,26 @@ public abstract class TransactionContract : TableContract
     }
 
     [Fact]
+    public async Task A_check_that_there_is_no_item_hands_back_the_item_that_there_is()
+    {
+        var table = await CreateTableAsync();
+        var context = Named(Context, ("version", 5L));
+        await Put(table, context);
+
+        var result = await table.TransactAsync(
+            [new Put(Named(Location)), new Check(Context, Condition.NoItem)],
+            Token(),
+            None
+        );
+
+        Assert.Equal(
+            [CancellationCode.None, CancellationCode.ConditionFailed],
+            result.Reasons.Select(reason => reason.Code)
+        );
+        Assert.Equal(context, result.Reasons[1].Stored);
+    }
+
+    [Fact]
     public async Task An_update_that_makes_its_item_too_large_cancels_all()
     {
         var table = await CreateTableAsync();
