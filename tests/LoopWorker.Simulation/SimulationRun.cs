@@ -96,7 +96,7 @@ internal sealed class SimulationRun
     private async Task PrepareAsync()
     {
         var randomness = Randomness.Seeded(Random.Next());
-        var cards = new CardDirectory(_world.Table, randomness, _world.Process.Time);
+        var cards = new CardDirectory(_world.Table, _world.Queues, randomness, _world.Process.Time);
         var preferences = new PreferencesStore(_world.Table, _world.Process.Time);
         for (var i = 0; i < EventMaker.Users; i++)
         {

@@ -34,12 +34,14 @@ internal sealed class World
             new InMemoryTableOptions { TimeToLiveLag = TimeSpan.FromDays(100) }
         );
         Table = new WatchedTable(_table, State.OnForeignChange);
-        var queues = new InMemoryQueueService(Randomness.Seeded(seed).NextId, Process.Time);
-        Sources = [Source(queues, ""), Source(queues, ".fifo")];
-        Notifications = Create(queues, new QueueDefinition("notifications"));
+        Queues = new InMemoryQueueService(Randomness.Seeded(seed).NextId, Process.Time);
+        Sources = [Source(Queues, ""), Source(Queues, ".fifo")];
+        Notifications = Create(Queues, new QueueDefinition("notifications"));
     }
 
     public Simulator Simulator { get; }
+
+    public InMemoryQueueService Queues { get; }
 
     public SimulatedProcess Process { get; }
 
