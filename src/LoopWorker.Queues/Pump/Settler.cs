@@ -124,31 +124,43 @@ public sealed class Settler
     }
 
     // The original is deleted only after the dead-letter queue has accepted its copy.
-    private async Task RejectAsync(IReadOnlyList<Settlement.Reject> batch)
+    private async Task RejectAsync(IReadOnlyList<Settlement.Reject> rejects)
     {
-        foreach (var group in batch.GroupBy(reject => reject.Delivery.Source))
+        foreach (var group in rejects.GroupBy(reject => reject.Delivery.Source))
         {
-            var (moved, failed) = group.Key.DeadLetters is { } deadLetters
-                ? await _retries.RunAsync([.. group], rejects => SendAsync(deadLetters, rejects))
-                : ([], [.. group]);
-            foreach (var reject in failed)
-                await EndAsync(reject, Settled.Abandoned);
+            var moved = new List<Settlement>();
+            foreach (var batch in SendBatches.Of(group.Select(LetterOf), letter => letter.Message))
+            {
+                var (sent, failed) = group.Key.DeadLetters is { } deadLetters
+                    ? await _retries.RunAsync(batch, letters => SendAsync(deadLetters, letters))
+                    : ([], [.. batch]);
+                moved.AddRange(sent.Select(letter => letter.Reject));
+                foreach (var (reject, _) in failed)
+                    await EndAsync(reject, Settled.Abandoned);
+            }
             if (moved.Count > 0)
                 await DeleteAsync(moved);
         }
     }
 
-    private async Task<IReadOnlyList<EntryOutcome>> SendAsync(
+    private static async Task<IReadOnlyList<EntryOutcome>> SendAsync(
         IQueue deadLetters,
-        IReadOnlyList<Settlement.Reject> rejects
+        IReadOnlyList<(Settlement.Reject Reject, OutgoingMessage Message)> letters
     )
     {
-        var fifo = QueueDefinition.IsFifoName(deadLetters.Name);
-        var messages = rejects.Select(reject =>
-            DeadLetter.Build(reject.Delivery.Message, _options.NoteAttribute, Note(reject), fifo)
+        var outcomes = await deadLetters.SendAsync(
+            [.. letters.Select(letter => letter.Message)],
+            CancellationToken.None
         );
-        var outcomes = await deadLetters.SendAsync([.. messages], CancellationToken.None);
         return [.. outcomes.Select(outcome => new EntryOutcome(outcome.Error))];
+    }
+
+    private (Settlement.Reject Reject, OutgoingMessage Message) LetterOf(Settlement.Reject reject)
+    {
+        var (message, source) = (reject.Delivery.Message, reject.Delivery.Source);
+        // A dead-letter queue is of its source's kind.
+        var fifo = QueueDefinition.IsFifoName(source.Queue.Name);
+        return (reject, DeadLetter.Build(message, _options.NoteAttribute, Note(reject), fifo));
     }
 
     private FailureNote Note(Settlement.Reject reject) =>

@@ -36,6 +36,27 @@ public sealed class SettlerTests
         });
 
     [Fact]
+    public void Dead_letters_that_are_too_long_together_go_in_several_calls_and_one_too_long_for_its_note_alone_stays() =>
+        PumpRig.Run(async rig =>
+        {
+            int[] sizes = [500_000, 300_000, QueueLimits.MessageBytes, 400_000, 5];
+            foreach (var size in sizes)
+                await rig.Queue.SendAsync([new OutgoingMessage(new string('x', size))], CancellationToken.None);
+            var deliveries = await rig.ReceiveAsync(5);
+            await rig.SettleAsync(deliveries.Select(delivery => new Settlement.Reject(delivery, "code", "detail")));
+            Assert.Equal(
+                [5, 300_000, 400_000, 500_000],
+                rig.DeadLetters.Snapshot().Select(letter => letter.Body.Length).Order()
+            );
+            Assert.All(rig.DeadLetters.Snapshot(), letter => Assert.True(letter.Attributes.ContainsKey("note")));
+            Assert.Equal(1, (await rig.DepthAsync()).Total);
+            Assert.Equal(
+                QueueLimits.MessageBytes,
+                Assert.Single(rig.Ended, entry => entry.How == Settled.Abandoned).Body.Length
+            );
+        });
+
+    [Fact]
     public void A_call_that_failed_is_tried_again_after_a_pause() =>
         PumpRig.Run(async rig =>
         {

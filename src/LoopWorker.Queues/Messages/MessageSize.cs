@@ -1,7 +1,6 @@
 using System.Text;
-using LoopWorker.Queues.Messages;
 
-namespace LoopWorker.Queues.InMemory.Validation;
+namespace LoopWorker.Queues.Messages;
 
 /// <summary>Bytes of a message as SQS counts them: body, and attributes' names, types and values, in UTF-8.</summary>
 internal static class MessageSize
