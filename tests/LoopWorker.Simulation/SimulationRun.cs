@@ -26,6 +26,7 @@ internal sealed class SimulationRun
     private readonly Mutation _mutation;
     private readonly EventMaker _maker;
     private readonly ForeignWriters _agents;
+    private readonly DeadLetterDesk _desk;
     private readonly Replica?[] _replicas = new Replica?[Replicas];
     private readonly TaskCompletionSource _violated = new();
     private readonly Dictionary<string, int> _lives = [];
@@ -37,6 +38,7 @@ internal sealed class SimulationRun
         _mutation = mutation;
         _maker = new EventMaker(_world.Simulator.Random, _world.Process.Time);
         _agents = new ForeignWriters(_world);
+        _desk = new DeadLetterDesk(_world);
         _world.Ledger.Violated = () => _violated.TrySetResult();
     }
 
@@ -84,11 +86,14 @@ internal sealed class SimulationRun
             if (replica is not null)
                 replica.Process.IsFrozen = false;
         await DrainAsync();
+        // What has failed too often under the faults takes effect without them.
+        await _desk.ReplayAsync();
+        await DrainAsync();
         _isEnding = true;
         foreach (var replica in _replicas)
             replica?.Stop();
         await Task.WhenAll(lives);
-        MarkRedriven();
+        _desk.CheckLeft();
         _world.Ledger.CheckEnd(_world.Ledger.Deliveries.Sent);
         await _agents.CheckAsync();
     }
@@ -101,7 +106,8 @@ internal sealed class SimulationRun
         for (var i = 0; i < EventMaker.Users; i++)
         {
             var user = EventMaker.User(i);
-            await cards.LinkAsync(EventMaker.Card(user), user, "4242", CancellationToken.None);
+            foreach (var card in EventMaker.CardsOf(user))
+                await cards.LinkAsync(card, user, "4242", CancellationToken.None);
             var patch = new PreferencesPatch
             {
                 AutoStake = i % 2 == 0,
@@ -214,6 +220,9 @@ internal sealed class SimulationRun
             case FaultKind.Crash:
                 replica?.KillAfter(Random.Next(1, 60));
                 break;
+            case FaultKind.Replay:
+                await _desk.ReplayAsync();
+                break;
             case FaultKind.Stop:
                 replica?.Stop();
                 break;
@@ -267,15 +276,6 @@ internal sealed class SimulationRun
         foreach (var (queue, _) in _world.Sources)
             depth += (await queue.GetDepthAsync(CancellationToken.None)).Total;
         return depth;
-    }
-
-    // What a queue has moved itself, for a message that kills every worker lies among the dead letters too.
-    private void MarkRedriven()
-    {
-        foreach (var (queue, deadLetters) in _world.Sources)
-        foreach (var message in deadLetters.Snapshot())
-            if (_world.Ledger.Deliveries.FindSent(queue.Name, message.MessageId) is { } redriven)
-                redriven.IsDead = true;
     }
 }
 

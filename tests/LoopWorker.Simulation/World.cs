@@ -12,19 +12,19 @@ namespace LoopWorker.Simulation;
 /// <summary>What is there besides the replicas: the engines, the weather, and the ledger that sees all.</summary>
 internal sealed class World
 {
-    public const int MaxReceiveCount = 12;
-
     private readonly InMemoryTable _table;
 
     public World(int seed)
     {
         Simulator = new Simulator(seed);
+        Scenario = Scenario.Draw(Simulator.Random);
         Process = Simulator.NewProcess("world");
         Weather = new Weather(Simulator.Random);
         Trace = new Trace(() => Simulator.Clock.Elapsed);
         Ledger = new Ledger(
             () => Simulator.Clock.Elapsed,
             () => Simulator.Clock.GetUtcNow().ToUnixTimeSeconds(),
+            Scenario.MaxReceiveCount,
             Trace
         );
         State = new StateRules(() => Simulator.Clock.GetUtcNow().ToUnixTimeSeconds(), Ledger.Fail);
@@ -36,12 +36,19 @@ internal sealed class World
         Table = new WatchedTable(_table, State.OnForeignChange);
         Queues = new InMemoryQueueService(Randomness.Seeded(seed).NextId, Process.Time);
         Sources = [Source(Queues, ""), Source(Queues, ".fifo")];
-        Notifications = Create(Queues, new QueueDefinition("notifications"));
+        Ledger.IsRedriven = message =>
+            Sources.Any(source => source.DeadLetters.Snapshot().Any(dead => dead.MessageId == message.Id));
+        Notifications = Create(
+            Queues,
+            new QueueDefinition(Scenario.FifoNotifications ? "notifications.fifo" : "notifications")
+        );
     }
 
     public Simulator Simulator { get; }
 
     public InMemoryQueueService Queues { get; }
+
+    public Scenario Scenario { get; }
 
     public SimulatedProcess Process { get; }
 
@@ -65,7 +72,7 @@ internal sealed class World
     public ITable TableOf(string replica) =>
         new WatchedTable(_table, changes => State.OnReplicaChange(replica, changes));
 
-    private static (InMemoryQueue, InMemoryQueue) Source(InMemoryQueueService queues, string suffix)
+    private (InMemoryQueue, InMemoryQueue) Source(InMemoryQueueService queues, string suffix)
     {
         var deadLetters = Create(queues, new QueueDefinition("events-dlq" + suffix));
         return (
@@ -73,7 +80,7 @@ internal sealed class World
                 queues,
                 new QueueDefinition("events" + suffix)
                 {
-                    Redrive = new RedrivePolicy(deadLetters.Name, MaxReceiveCount),
+                    Redrive = new RedrivePolicy(deadLetters.Name, Scenario.MaxReceiveCount),
                 }
             ),
             deadLetters

@@ -12,6 +12,9 @@ internal enum FaultKind
     Slowness,
     TableAway,
     QueuesAway,
+
+    /// <summary>An operator replays the dead letters.</summary>
+    Replay,
 }
 
 /// <summary>Draws the faults of a run. Pure but for the random source.</summary>
@@ -28,6 +31,7 @@ internal static class FaultPlan
         (FaultKind.Slowness, 6),
         (FaultKind.TableAway, 15),
         (FaultKind.QueuesAway, 6),
+        (FaultKind.Replay, 0),
     ];
 
     /// <summary>So many faults over a span of time, each kind among them.</summary>

@@ -89,8 +89,9 @@ internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) 
                     receiptHandles,
                     async chosen =>
                     {
-                        ledger.OnDeleted(queue.Name, chosen);
-                        return await queue.DeleteAsync(chosen, cancellation);
+                        var outcomes = await queue.DeleteAsync(chosen, cancellation);
+                        ledger.OnDeleted(queue.Name, chosen, outcomes);
+                        return outcomes;
                     },
                     new EntryOutcome(EntryFailed)
                 )

@@ -12,6 +12,7 @@ internal sealed class Deliveries(Func<TimeSpan> now)
     private readonly Dictionary<string, List<SentMessage>> _byGroup = [];
     private readonly Dictionary<(string Queue, string Handle), Given> _given = [];
     private readonly Dictionary<(string Replica, ItemKey Marker), List<Given>> _byReplica = [];
+    private readonly Dictionary<(string Queue, string Id), string> _lastHandles = [];
 
     public IReadOnlyCollection<SentMessage> Sent => _sent.Values;
 
@@ -31,6 +32,7 @@ internal sealed class Deliveries(Func<TimeSpan> now)
             return;
         var given = new Given(replica, sent) { Until = now() + timeout };
         _given[(queue, message.ReceiptHandle)] = given;
+        _lastHandles[(queue, sent.Id)] = message.ReceiptHandle;
         if (sent.Marker is { } marker)
             List(_byReplica, (replica, marker)).Add(given);
     }
@@ -65,6 +67,9 @@ internal sealed class Deliveries(Func<TimeSpan> now)
 
     public SentMessage? MessageOf(string queue, string handle) => _given.GetValueOrDefault((queue, handle))?.Message;
 
+    /// <summary>Whether a handle is of the message's last delivery: by an older one nothing is deleted.</summary>
+    public bool IsLast(string queue, SentMessage message, string handle) => _lastHandles[(queue, message.Id)] == handle;
+
     /// <summary>All receipt handles of messages of an event.</summary>
     public IReadOnlyList<(string Queue, string Handle)> HandlesOf(ItemKey marker) =>
         [.. _given.Where(given => given.Value.Message.Marker == marker).Select(given => given.Key)];
@@ -92,7 +97,8 @@ internal sealed class Deliveries(Func<TimeSpan> now)
     /// <summary>A message before this one in its group that may still take effect; null if there is none.</summary>
     /// <param name="message">A message of a group.</param>
     /// <param name="isMarked">Whether an event has taken effect, perhaps with other content.</param>
-    public SentMessage? Overtaken(SentMessage message, Predicate<ItemKey> isMarked)
+    /// <param name="isRedriven">Whether the queue itself has moved a message to the dead letters.</param>
+    public SentMessage? Overtaken(SentMessage message, Predicate<ItemKey> isMarked, Predicate<SentMessage> isRedriven)
     {
         // Which of its messages brought it, if it came by several ways, is not known.
         if (_byMarker[message.Marker!.Value].Exists(other => other.Group != message.Group))
@@ -101,7 +107,11 @@ internal sealed class Deliveries(Func<TimeSpan> now)
         {
             if (earlier.Marker == message.Marker)
                 return null;
-            if (earlier is { IsDeleted: false, IsDead: false, User: not null, Marker: { } marker } && !isMarked(marker))
+            if (
+                earlier is { IsDeleted: false, IsDead: false, User: not null, Marker: { } marker }
+                && !isMarked(marker)
+                && !isRedriven(earlier)
+            )
                 return earlier;
         }
         return null;

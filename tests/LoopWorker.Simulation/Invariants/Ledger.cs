@@ -17,11 +17,12 @@ namespace LoopWorker.Simulation.Invariants;
 /// Sees everything that takes effect on table and queues, and says as soon as something does that must not. It keeps books
 /// of its own and reads nothing from the engines.
 /// </summary>
-internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, Trace trace)
+internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, int maxReceiveCount, Trace trace)
 {
     private readonly Dictionary<string, UserPreferences> _preferences = [];
     private readonly Dictionary<string, (ulong Version, ulong Applied, HashSet<long> Ring)> _contexts = [];
     private readonly Dictionary<ItemKey, BookedMarker> _markers = [];
+    private readonly Dictionary<ItemKey, string?> _effects = [];
     private readonly HashSet<string> _captured = [];
     private readonly HashSet<string> _notified = [];
 
@@ -32,6 +33,9 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, Trace t
 
     /// <summary>Told of the first violation.</summary>
     public Action Violated { get; set; } = () => { };
+
+    /// <summary>Whether the queue itself has moved a message to the dead letters.</summary>
+    public Predicate<SentMessage> IsRedriven { get; set; } = _ => false;
 
     public int Effects { get; private set; }
 
@@ -117,7 +121,7 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, Trace t
                 continue;
             else if (NoteOf(messages[i]) is { } note)
                 OnDeadLetter(note);
-            else if (queue == "notifications")
+            else if (queue.StartsWith("notifications", StringComparison.Ordinal))
                 _notified.Add(Notifications.IdOf(messages[i].Body));
     }
 
@@ -158,13 +162,13 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, Trace t
     }
 
     // What is deleted has taken effect and everybody is told, or lies among the dead letters, or was to have no effect.
-    public void OnDeleted(string queue, IReadOnlyList<string> receiptHandles)
+    public void OnDeleted(string queue, IReadOnlyList<string> receiptHandles, IReadOnlyList<EntryOutcome> outcomes)
     {
-        foreach (var handle in receiptHandles)
+        for (var i = 0; i < receiptHandles.Count; i++)
         {
-            if (Deliveries.MessageOf(queue, handle) is not { } message)
+            if (!outcomes[i].Succeeded || Deliveries.MessageOf(queue, receiptHandles[i]) is not { } message)
                 continue;
-            message.IsDeleted = true;
+            message.IsDeleted |= Deliveries.IsLast(queue, message, receiptHandles[i]);
             trace.Add("ledger", "deleted", message.ToString());
             if (message.IsDead || message is { Event: not null, User: null })
                 continue;
@@ -179,18 +183,28 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, Trace t
         }
     }
 
-    /// <summary>Everything is over: what has been sent has taken effect, or lies among the dead letters.</summary>
+    /// <summary>
+    /// Everything is over, and what failed too often under faults has been tried again without them: all events have taken
+    /// effect and all are told, and all that can have no effect lies among the dead letters.
+    /// </summary>
     public void CheckEnd(IEnumerable<SentMessage> messages)
     {
         foreach (var message in messages)
             if (!message.IsDeleted && !message.IsDead)
-                Fail($"Message {message.Id} ({message.Marker?.Partition}) is neither done nor among the dead letters.");
-            else if (message is { IsDead: false, User: not null, Marker: { } key } && !_markers.ContainsKey(key))
+                Fail($"{message} is neither done nor among the dead letters.");
+            else if (message is { Fault: not null, IsDead: false })
+                Fail($"{message} is not among the dead letters.");
+            else if (message is { User: not null, Marker: { } key } && !HasTakenEffect(key))
                 Fail($"{key.Partition} has not taken effect.");
         foreach (var (key, marker) in _markers)
-            if (Untold(marker) is { } untold && !messages.Any(message => message.IsDead && message.Marker == key))
+            if (Untold(marker) is { } untold)
                 Fail($"{untold} of {key.Partition} was never sent.");
+            else if (marker is { EventId: not null, IsNotified: false })
+                Fail($"{key.Partition} does not say that all are told.");
     }
+
+    private bool HasTakenEffect(ItemKey key) =>
+        _markers.TryGetValue(key, out var marker) && marker.TimeToLive > unixSeconds() - Timeouts.Skew;
 
     private static FailureNote? NoteOf(OutgoingMessage message) =>
         message.Attributes.TryGetValue(EventPipeline.FailureAttribute, out var note)
@@ -241,6 +255,8 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, Trace t
         if (booked.IsNotified && Untold(booked) is { } untold)
             Fail($"{key.Partition} says that all are told before {untold} is sent.");
         _markers[key] = booked;
+        if (!_effects.TryAdd(key, hash))
+            Fail($"{key.Partition} takes effect once more, by {replica}.");
         trace.Add(replica, "commits", message.ToString());
         Effects++;
         if (occurrence is PosTransaction)
@@ -251,7 +267,7 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, Trace t
             if (!_captured.Add(occurrence.Id))
                 Fail($"{key.Partition} is captured once more.");
         }
-        if (message.Group is not null && Deliveries.Overtaken(message, _markers.ContainsKey) is { } earlier)
+        if (message.Group is not null && Deliveries.Overtaken(message, _markers.ContainsKey, IsRedriven) is { } earlier)
             Fail(
                 $"{key.Partition} takes effect before {earlier.Marker?.Partition ?? earlier.Id}, which is before it in its group."
             );
@@ -273,12 +289,23 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, Trace t
 
     private void OnDeadLetter(FailureNote note)
     {
-        if (!Documented.Contains(note.Code))
-            Fail($"A dead letter has the reason {note.Code}.");
-        if (Deliveries.FindSent(note.SourceQueue, note.MessageId) is { } message)
-            message.IsDead = true;
-        else
+        if (Deliveries.FindSent(note.SourceQueue, note.MessageId) is not { } message)
+        {
             Fail("A dead letter is of a message that was never sent.");
+            return;
+        }
+        message.IsDead = true;
+        trace.Add("ledger", "dead", $"{message}: {note.Code}");
+        var isRight = note.Code switch
+        {
+            FailureCodes.RetriesExhausted => note.ReceiveCount >= maxReceiveCount,
+            FailureCodes.ConflictingDuplicate => message.Marker is { } key
+                && _effects.TryGetValue(key, out var hash)
+                && hash != message.PayloadHash,
+            _ => note.Code == message.Fault,
+        };
+        if (!isRight)
+            Fail($"{message} is a dead letter by {note.Code} at receive {note.ReceiveCount}: {note.Detail}");
     }
 
     private string? Untold(BookedMarker marker) =>
@@ -290,13 +317,6 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, Trace t
 
     private HashSet<long> RingOf(ItemKey key) =>
         _contexts.GetValueOrDefault(key.Partition[Keys.UserPrefix.Length..], (0, 0, [])).Ring;
-
-    private static readonly HashSet<string> Documented =
-    [
-        FailureCodes.InvalidJson,
-        FailureCodes.ConflictingDuplicate,
-        FailureCodes.RetriesExhausted,
-    ];
 }
 
 /// <summary>A marker as it should be.</summary>

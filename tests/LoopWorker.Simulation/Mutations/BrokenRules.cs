@@ -75,8 +75,15 @@ internal sealed class SettledBeforeTold : Mutation
                 var result = await inner.TransactAsync(writes, token, CancellationToken.None);
                 if (result.Committed)
                     foreach (var write in writes.Where(write => write.Key.Sort == "PROCESSED"))
-                    foreach (var (queue, handle) in world.Ledger.Deliveries.HandlesOf(write.Key))
-                        world.Ledger.OnDeleted(queue, [handle]);
+                    foreach (var (name, handle) in world.Ledger.Deliveries.HandlesOf(write.Key))
+                    {
+                        var queue = world.Sources.Single(source => source.Queue.Name == name).Queue;
+                        world.Ledger.OnDeleted(
+                            name,
+                            [handle],
+                            await queue.DeleteAsync([handle], CancellationToken.None)
+                        );
+                    }
                 return result;
             }
         );

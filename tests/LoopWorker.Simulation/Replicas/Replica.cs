@@ -15,22 +15,6 @@ namespace LoopWorker.Simulation.Replicas;
 /// <summary>One life of a worker: the real one, in a process of its own.</summary>
 internal sealed class Replica : IDisposable
 {
-    private static readonly PipelineOptions Options = new()
-    {
-        MaxInFlight = 60,
-        Receivers = 2,
-        ReceiveWait = TimeSpan.FromSeconds(2),
-        CommitConcurrency = 3,
-        // Small, so that what is forgotten matters.
-        CachedUsers = 4,
-        RememberedEvents = 30,
-        CachedCards = 4,
-        CardLifetime = TimeSpan.FromSeconds(10),
-        MaxHold = TimeSpan.FromSeconds(40),
-        DrainTimeout = TimeSpan.FromSeconds(20),
-        NotifyLanes = 2,
-    };
-
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _died = new();
 
@@ -41,7 +25,12 @@ internal sealed class Replica : IDisposable
         IQueue Far(IQueue queue) => mutation.Of(new FaultyQueue(queue, network, world.Ledger));
         var randomness = Randomness.Seeded(world.Simulator.Random.Next());
         var sources = world.Sources.Select(source => new EventSource(
-            new Source(Far(source.Queue), Far(source.DeadLetters), World.MaxReceiveCount, mutation.VisibilityTimeout),
+            new Source(
+                Far(source.Queue),
+                Far(source.DeadLetters),
+                world.Scenario.MaxReceiveCount,
+                mutation.VisibilityTimeout
+            ),
             null
         ));
         Work = process.Begin(async () =>
@@ -50,7 +39,7 @@ internal sealed class Replica : IDisposable
                 mutation.Of(new FaultyTable(world.TableOf(process.Name), network, world.Ledger), world),
                 Far(world.Notifications),
                 new LoopRules(),
-                Options,
+                world.Scenario.Options,
                 new LossObserver(world.Ledger),
                 randomness,
                 process.Time
@@ -58,7 +47,7 @@ internal sealed class Replica : IDisposable
             var worker = new Worker(
                 [.. sources],
                 pipeline,
-                Options,
+                world.Scenario.Options,
                 randomness,
                 process.Time,
                 NullLogger<Worker>.Instance

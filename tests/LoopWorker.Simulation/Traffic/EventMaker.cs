@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Storage;
 
 namespace LoopWorker.Simulation.Traffic;
@@ -15,34 +16,28 @@ internal sealed class EventMaker(Random random, TimeProvider time)
 
     public static string User(int number) => $"user{number}";
 
-    public static string Card(string user) => "card-" + user;
+    /// <summary>A user's cards.</summary>
+    public static IEnumerable<string> CardsOf(string user) => [$"card-{user}", $"card2-{user}"];
 
     /// <summary>An ordinary event, or now and then a repeat, a changed repeat, a stranger's or rubbish.</summary>
     public SentMessage Next(bool fifo) =>
         random.Next(20) switch
         {
-            0 or 1 when Earlier() is { } earlier => earlier with { Group = GroupOf(fifo, earlier.User) },
+            0 or 1 when Earlier() is { } earlier => earlier.Again() with { Group = GroupOf(fifo, earlier.User) },
             2 when Earlier() is { Event: { } occurred } => Message(Changed(occurred), fifo),
             3 => Message(Sale(card: "card-unknown"), fifo),
-            4 => new SentMessage(
-                "{\"type\":\"loop.pos.transaction.v1\",\"data\":{",
-                null,
-                null,
-                null,
-                null,
-                GroupOf(fifo, null)
-            ),
+            4 => Faulty(fifo),
             _ => Message(Event(), fifo),
         };
 
-    private SentMessage? Earlier() => _made.Count == 0 ? null : _made[random.Next(_made.Count)] with { Id = "" };
+    private SentMessage? Earlier() => _made.Count == 0 ? null : _made[random.Next(_made.Count)];
 
     private LoopEvent Event()
     {
         var user = User(random.Next(3) == 0 ? 0 : random.Next(Users));
         return random.Next(10) switch
         {
-            < 6 => Sale(Card(user)),
+            < 6 => Sale(CardsOf(user).ElementAt(random.Next(2))),
             < 8 => new GeofenceCrossing(
                 NewId("g"),
                 user,
@@ -51,9 +46,30 @@ internal sealed class EventMaker(Random random, TimeProvider time)
                 new Position(37.5, -122.25, 10),
                 Now()
             ),
-            8 => new VaultYield(NewId("y"), user, (ulong)random.Next(1, 1_000), Now()),
-            _ => new VaultUnlock(NewId("l"), user, (ulong)random.Next(1, 1_000), Now()),
+            8 => new VaultYield(NewId("y"), user, Lamports(), Now()),
+            _ => new VaultUnlock(NewId("l"), user, Lamports(), Now()),
         };
+    }
+
+    // Some are worth telling, some are not.
+    private ulong Lamports() => (ulong)random.NextInt64(1, 3_000_000_000);
+
+    // One that can never take effect, and why.
+    private SentMessage Faulty(bool fifo)
+    {
+        var good = Body(Event());
+        var (body, fault) = random.Next(5) switch
+        {
+            0 => (good[..^5], FailureCodes.InvalidJson),
+            1 => ("[]", FailureCodes.UnknownEnvelope),
+            2 => (good.Replace("loop.", "pool.", StringComparison.Ordinal), FailureCodes.UnknownType),
+            3 => (good.Replace("\"occurred_at\"", "\"occurred\"", StringComparison.Ordinal), FailureCodes.MissingField),
+            _ => (
+                good.Replace("\"occurred_at\":\"2", "\"occurred_at\":\"x2", StringComparison.Ordinal),
+                FailureCodes.InvalidField
+            ),
+        };
+        return new SentMessage(body, null, null, null, null, GroupOf(fifo, null), fault);
     }
 
     private PosTransaction Sale(string card) =>
@@ -88,7 +104,9 @@ internal sealed class EventMaker(Random random, TimeProvider time)
         {
             UserEvent ofUser => ofUser.UserPubkey,
             PosTransaction { CardFingerprint: "card-unknown" } => null,
-            PosTransaction sale => sale.CardFingerprint["card-".Length..],
+            PosTransaction sale => sale.CardFingerprint[
+                (sale.CardFingerprint.IndexOf('-', StringComparison.Ordinal) + 1)..
+            ],
             _ => null,
         };
         var message = new SentMessage(

@@ -10,13 +10,15 @@ namespace LoopWorker.Simulation.Traffic;
 /// <param name="Marker">The key of the event's marker.</param>
 /// <param name="User">Whom it concerns; null if its card is linked to no one.</param>
 /// <param name="Group">Of a FIFO queue.</param>
+/// <param name="Fault">The reason why it cannot take effect, if it is one that lies in the message.</param>
 internal sealed record SentMessage(
     string Body,
     LoopEvent? Event,
     string? PayloadHash,
     ItemKey? Marker,
     string? User,
-    string? Group
+    string? Group,
+    string? Fault = null
 )
 {
     /// <summary>Set when it is sent.</summary>
@@ -26,6 +28,9 @@ internal sealed record SentMessage(
 
     public bool IsDead { get; set; }
 
+    /// <summary>The same message, to be sent once more.</summary>
+    public SentMessage Again() => this with { Id = "", IsDeleted = false, IsDead = false };
+
     /// <summary>The event's id and its group, for people.</summary>
-    public override string ToString() => $"{Event?.Id ?? "rubbish"}{(Group is null ? "" : "@" + Group)}";
+    public override string ToString() => $"{Event?.Id ?? Fault}{(Group is null ? "" : "@" + Group)}";
 }

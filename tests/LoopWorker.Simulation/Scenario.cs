@@ -1,0 +1,31 @@
+using LoopWorker.Loop.Pipeline;
+
+namespace LoopWorker.Simulation;
+
+/// <summary>How a run is laid out, drawn by its seed: what a deployment may set, small, so that every limit is met.</summary>
+/// <param name="MaxReceiveCount">Receives before a message becomes a dead letter.</param>
+/// <param name="FifoNotifications">Whether notifications go to a FIFO queue.</param>
+/// <param name="Options">Of every replica.</param>
+internal sealed record Scenario(int MaxReceiveCount, bool FifoNotifications, PipelineOptions Options)
+{
+    public static Scenario Draw(Random random) =>
+        new(
+            random.Next(3, 13),
+            random.Next(3) == 0,
+            new PipelineOptions
+            {
+                MaxInFlight = random.Next(10, 80),
+                Receivers = random.Next(1, 3),
+                ReceiveWait = TimeSpan.FromSeconds(random.Next(1, 5)),
+                ResolveConcurrency = random.Next(1, 5),
+                CommitConcurrency = random.Next(1, 5),
+                CachedUsers = random.Next(0, 8),
+                CachedCards = random.Next(1, 8),
+                CardLifetime = TimeSpan.FromSeconds(10),
+                RememberedEvents = random.Next(1, 60),
+                NotifyLanes = random.Next(1, 4),
+                MaxHold = TimeSpan.FromSeconds(random.Next(15, 60)),
+                DrainTimeout = TimeSpan.FromSeconds(random.Next(8, 25)),
+            }
+        );
+}
