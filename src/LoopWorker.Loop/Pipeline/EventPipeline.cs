@@ -95,8 +95,9 @@ public sealed class EventPipeline
         Committer = new Committer(Lanes, attempts, Rests, Patience, Settler, options, randomness, time);
         var contexts = new ContextLoader(table, rules);
         var unknownCards = new UnknownCards(table, Patience, Settler, options, randomness, time);
+        var cards = new CardLookup(table, new CardCache(options.CachedCards, options.CardLifetime, time));
         Resolver = new Resolver(
-            table,
+            cards,
             contexts,
             Lanes,
             Groups,

@@ -3,12 +3,10 @@ using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Parking;
 using LoopWorker.Loop.Pipeline.Throttling;
-using LoopWorker.Loop.Storage;
 using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Groups;
 using LoopWorker.Tables;
-using LoopWorker.Tables.Requests;
 
 namespace LoopWorker.Loop.Pipeline.Resolving;
 
@@ -18,7 +16,7 @@ namespace LoopWorker.Loop.Pipeline.Resolving;
 /// </summary>
 public sealed class Resolver : IDisposable
 {
-    private readonly ITable _table;
+    private readonly CardLookup _cards;
     private readonly ContextLoader _contexts;
     private readonly UserLanes _lanes;
     private readonly MessageGroups _groups;
@@ -26,13 +24,12 @@ public sealed class Resolver : IDisposable
     private readonly Patience _patience;
     private readonly UnknownCards _unknownCards;
     private readonly Settler _settler;
-    private readonly CardCache _cards;
     private readonly Batcher<EventInHand> _batches;
-    private Task _handedOn = Task.CompletedTask;
     private readonly CancellationTokenSource _draining = new();
+    private Task _handedOn = Task.CompletedTask;
 
     public Resolver(
-        ITable table,
+        CardLookup cards,
         ContextLoader contexts,
         UserLanes lanes,
         MessageGroups groups,
@@ -44,7 +41,7 @@ public sealed class Resolver : IDisposable
         TimeProvider time
     )
     {
-        _table = table;
+        _cards = cards;
         _contexts = contexts;
         _lanes = lanes;
         _groups = groups;
@@ -52,7 +49,6 @@ public sealed class Resolver : IDisposable
         _patience = patience;
         _unknownCards = unknownCards;
         _settler = settler;
-        _cards = new CardCache(options.CachedCards, options.CardLifetime, time);
         _batches = new(
             new BatchOptions
             {
@@ -136,10 +132,18 @@ public sealed class Resolver : IDisposable
     // Each event whose user is known; the others are dealt with here.
     private async Task<List<(EventInHand Event, string User)>> ReadUsersAsync(List<EventInHand> events)
     {
-        Dictionary<string, string?> users;
+        IReadOnlyDictionary<string, string?> users;
+        var cards = events
+            .Select(occurrence => occurrence.Event)
+            .OfType<PosTransaction>()
+            .Select(sale => sale.CardFingerprint);
         try
         {
-            users = await _patience.TryAsync(DeliveriesOf(events), () => ReadCardsAsync(events), _draining.Token);
+            users = await _patience.TryAsync(
+                DeliveriesOf(events),
+                () => _cards.FindAsync(cards, _draining.Token),
+                _draining.Token
+            );
         }
         catch (OperationCanceledException)
         {
@@ -164,32 +168,6 @@ public sealed class Resolver : IDisposable
                 await _settler.AddAsync(new Settlement.Retry(occurrence.Delivery, "The card's item names no user."));
         }
         return resolved;
-    }
-
-    // The user of each card that is linked; null where its item does not say.
-    private async Task<Dictionary<string, string?>> ReadCardsAsync(List<EventInHand> events)
-    {
-        var users = new Dictionary<string, string?>();
-        var unknown = new HashSet<string>();
-        foreach (var sale in events.Select(occurrence => occurrence.Event).OfType<PosTransaction>())
-        {
-            if (_cards.Find(sale.CardFingerprint) is { } user)
-                users[sale.CardFingerprint] = user;
-            else
-                unknown.Add(sale.CardFingerprint);
-        }
-        foreach (var chunk in unknown.Chunk(TableLimits.BatchGetKeys))
-        {
-            var found = await _table.GetManyAsync([.. chunk.Select(Keys.Card)], Consistency.Strong, _draining.Token);
-            foreach (var card in found.Items.Values)
-            {
-                var fingerprint = card.Key.Partition[Keys.CardPrefix.Length..];
-                users[fingerprint] = CardItems.UserOf(card);
-                if (users[fingerprint] is { } user)
-                    _cards.Learn(fingerprint, user);
-            }
-        }
-        return users;
     }
 
     // Each event with the lane of its user, which has its context; the others are settled here.

@@ -1,0 +1,37 @@
+using LoopWorker.Loop.Storage;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Requests;
+
+namespace LoopWorker.Loop.Pipeline.Resolving;
+
+/// <summary>Whose cards are, from memory for a while and else by reads of as many as a call takes.</summary>
+public sealed class CardLookup(ITable table, CardCache cache)
+{
+    /// <summary>The user of each card that is linked; null where its item does not say.</summary>
+    /// <exception cref="TableException">If the table could not be read.</exception>
+    public async Task<IReadOnlyDictionary<string, string?>> FindAsync(
+        IEnumerable<string> fingerprints,
+        CancellationToken cancellation
+    )
+    {
+        var users = new Dictionary<string, string?>();
+        var unknown = new HashSet<string>();
+        foreach (var fingerprint in fingerprints)
+            if (cache.Find(fingerprint) is { } user)
+                users[fingerprint] = user;
+            else
+                unknown.Add(fingerprint);
+        foreach (var chunk in unknown.Chunk(TableLimits.BatchGetKeys))
+        {
+            var found = await table.GetManyAsync([.. chunk.Select(Keys.Card)], Consistency.Strong, cancellation);
+            foreach (var card in found.Items.Values)
+            {
+                var fingerprint = card.Key.Partition[Keys.CardPrefix.Length..];
+                users[fingerprint] = CardItems.UserOf(card);
+                if (users[fingerprint] is { } user)
+                    cache.Learn(fingerprint, user);
+            }
+        }
+        return users;
+    }
+}
