@@ -29,16 +29,23 @@ public sealed record Notification(
 
     /// <summary>The notification as it goes out: CloudEvents 1.0, structured.</summary>
     public string ToCloudEvent(string source) =>
-        JsonSerializer.Serialize(
-            new NotificationEnvelope
-            {
-                Id = Id,
-                Source = source,
-                Time = OccurredAt,
-                Data = this,
-            },
-            LoopJson.Stored.NotificationEnvelope
+        Sendable(
+            JsonSerializer.Serialize(
+                new NotificationEnvelope
+                {
+                    Id = Id,
+                    Source = source,
+                    Time = OccurredAt,
+                    Data = this,
+                },
+                LoopJson.Stored.NotificationEnvelope
+            )
         );
+
+    // SQS takes the characters of XML 1.0 alone. These two are the only others that JSON may hold as they are.
+    private static string Sendable(string json) =>
+        json.Replace("\uFFFE", "\\ufffe", StringComparison.Ordinal)
+            .Replace("\uFFFF", "\\uffff", StringComparison.Ordinal);
 }
 
 /// <summary>The kinds of <see cref="Notification"/>.</summary>
