@@ -44,6 +44,22 @@ public sealed class MutationTests(ITestOutputHelper output)
     [Fact]
     public void A_lost_lease_ignored() => IsFound(new LostLeaseIgnored());
 
+    [Fact]
+    public void A_location_outside_the_transaction() => IsFound(new OutsideTheTransaction(IsLocation));
+
+    [Fact]
+    public void A_capture_written_over_an_agents() =>
+        IsFound(new OtherCondition(IsCapture, put => put with { Condition = null }));
+
+    [Fact]
+    public void A_groups_order_forgotten() => IsFound(new GroupsForgotten());
+
+    [Fact]
+    public void A_message_deleted_whose_dead_letter_was_not_accepted() => IsFound(new DeadLettersUnread());
+
+    [Fact]
+    public void A_purchase_parked_whose_card_is_linked() => IsFound(new LinkNotLookedAt());
+
     private void IsFound(Mutation mutation)
     {
         for (var seed = 1; seed <= Seeds; seed++)
@@ -56,6 +72,8 @@ public sealed class MutationTests(ITestOutputHelper output)
     }
 
     private static bool IsContext(Write write) => write.Key.Sort == "CONTEXT";
+
+    private static bool IsLocation(Write write) => write.Key.Sort == "LOCATION";
 
     private static bool IsMarker(Write write) => write.Key.Sort == "PROCESSED";
 

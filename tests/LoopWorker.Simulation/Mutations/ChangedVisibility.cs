@@ -10,7 +10,7 @@ internal class ChangedVisibility(IQueue queue, Func<VisibilityChange, Visibility
 
     public Task<QueueDefinition> DescribeAsync(CancellationToken cancellation) => queue.DescribeAsync(cancellation);
 
-    public Task<IReadOnlyList<SendOutcome>> SendAsync(
+    public virtual Task<IReadOnlyList<SendOutcome>> SendAsync(
         IReadOnlyList<OutgoingMessage> messages,
         CancellationToken cancellation
     ) => queue.SendAsync(messages, cancellation);
