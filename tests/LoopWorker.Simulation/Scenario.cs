@@ -24,6 +24,8 @@ internal sealed record Scenario(int MaxReceiveCount, bool FifoNotifications, Pip
                 CardLifetime = TimeSpan.FromSeconds(10),
                 RememberedEvents = random.Next(1, 60),
                 NotifyLanes = random.Next(1, 4),
+                UnknownCard = (UnknownCardPolicy)random.Next(3),
+                ParkConcurrency = random.Next(1, 5),
                 MaxHold = TimeSpan.FromSeconds(random.Next(15, 60)),
                 DrainTimeout = TimeSpan.FromSeconds(random.Next(8, 25)),
             }

@@ -26,7 +26,8 @@ internal sealed class SimulationRun
     private readonly Mutation _mutation;
     private readonly EventMaker _maker;
     private readonly ForeignWriters _agents;
-    private readonly DeadLetterDesk _desk;
+    private readonly DeadLetterDesk _deadLetters;
+    private readonly CardDesk _cards;
     private readonly Replica?[] _replicas = new Replica?[Replicas];
     private readonly TaskCompletionSource _violated = new();
     private readonly Dictionary<string, int> _lives = [];
@@ -38,7 +39,8 @@ internal sealed class SimulationRun
         _mutation = mutation;
         _maker = new EventMaker(_world.Simulator.Random, _world.Process.Time);
         _agents = new ForeignWriters(_world);
-        _desk = new DeadLetterDesk(_world);
+        _deadLetters = new DeadLetterDesk(_world);
+        _cards = new CardDesk(_world);
         _world.Ledger.Violated = () => _violated.TrySetResult();
     }
 
@@ -80,20 +82,21 @@ internal sealed class SimulationRun
     {
         await PrepareAsync();
         var lives = Enumerable.Range(0, Replicas).Select(LiveAsync).ToList();
-        await Task.WhenAll(SendAsync(), DisturbAsync(), WriteAsync());
+        await Task.WhenAll(SendAsync(), DisturbAsync(), WriteAsync(), _cards.LinkSomeAsync(Span));
         _world.Weather.IsCalm = true;
         foreach (var replica in _replicas)
             if (replica is not null)
                 replica.Process.IsFrozen = false;
         await DrainAsync();
-        // What has failed too often under the faults takes effect without them.
-        await _desk.ReplayAsync();
+        // What has failed too often under the faults, or waits for its card, takes effect without them.
+        await _cards.LinkAllAsync();
+        await _deadLetters.ReplayAsync();
         await DrainAsync();
         _isEnding = true;
         foreach (var replica in _replicas)
             replica?.Stop();
         await Task.WhenAll(lives);
-        _desk.CheckLeft();
+        _deadLetters.CheckLeft();
         _world.Ledger.CheckEnd(_world.Ledger.Deliveries.Sent);
         await _agents.CheckAsync();
     }
@@ -221,7 +224,7 @@ internal sealed class SimulationRun
                 replica?.KillAfter(Random.Next(1, 60));
                 break;
             case FaultKind.Replay:
-                await _desk.ReplayAsync();
+                await _deadLetters.ReplayAsync();
                 break;
             case FaultKind.Stop:
                 replica?.Stop();

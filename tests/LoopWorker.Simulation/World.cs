@@ -24,16 +24,24 @@ internal sealed class World
         Ledger = new Ledger(
             () => Simulator.Clock.Elapsed,
             () => Simulator.Clock.GetUtcNow().ToUnixTimeSeconds(),
-            Scenario.MaxReceiveCount,
+            Scenario,
             Trace
         );
+        Ledger.Parking.IsUnderWay = Ledger.IsUnderWay;
         State = new StateRules(() => Simulator.Clock.GetUtcNow().ToUnixTimeSeconds(), Ledger.Fail);
         _table = new InMemoryTable(
             new TableDefinition("loop-agent-state", Attributes.TimeToLive),
             Process.Time,
             new InMemoryTableOptions { TimeToLiveLag = TimeSpan.FromDays(100) }
         );
-        Table = new WatchedTable(_table, State.OnForeignChange);
+        Table = new WatchedTable(
+            _table,
+            changes =>
+            {
+                State.OnForeignChange(changes);
+                Ledger.Parking.OnForeignChange(changes);
+            }
+        );
         Queues = new InMemoryQueueService(Randomness.Seeded(seed).NextId, Process.Time);
         Sources = [Source(Queues, ""), Source(Queues, ".fifo")];
         Ledger.IsRedriven = message =>
@@ -70,7 +78,14 @@ internal sealed class World
 
     /// <summary>The table as a replica has it.</summary>
     public ITable TableOf(string replica) =>
-        new WatchedTable(_table, changes => State.OnReplicaChange(replica, changes));
+        new WatchedTable(
+            _table,
+            changes =>
+            {
+                State.OnReplicaChange(replica, changes);
+                Ledger.Parking.OnReplicaChange(changes);
+            }
+        );
 
     private (InMemoryQueue, InMemoryQueue) Source(InMemoryQueueService queues, string suffix)
     {

@@ -18,8 +18,10 @@ internal sealed class Deliveries(Func<TimeSpan> now)
 
     public void OnSent(string queue, string id, SentMessage message)
     {
+        // A FIFO queue that was sent the same twice has one.
+        if (!_sent.TryAdd((queue, id), message))
+            return;
         message.Id = id;
-        _sent.Add((queue, id), message);
         if (message.Marker is { } marker)
             List(_byMarker, marker).Add(message);
         if (message.Group is { } group)
@@ -76,6 +78,12 @@ internal sealed class Deliveries(Func<TimeSpan> now)
 
     public SentMessage? FindSent(string queue, string id) => _sent.GetValueOrDefault((queue, id));
 
+    /// <summary>Whether a message of the event is neither deleted nor dead.</summary>
+    public bool IsUnderWay(ItemKey marker) =>
+        _byMarker.GetValueOrDefault(marker)?.Exists(message => message is { IsDeleted: false, IsDead: false }) == true;
+
+    public SentMessage? FindByBody(string body) => _sent.Values.FirstOrDefault(message => message.Body == body);
+
     public SentMessage? FindSent(ItemKey marker, string? hash) =>
         _byMarker.GetValueOrDefault(marker)?.Find(message => message.PayloadHash == hash);
 
@@ -96,9 +104,8 @@ internal sealed class Deliveries(Func<TimeSpan> now)
 
     /// <summary>A message before this one in its group that may still take effect; null if there is none.</summary>
     /// <param name="message">A message of a group.</param>
-    /// <param name="isMarked">Whether an event has taken effect, perhaps with other content.</param>
-    /// <param name="isRedriven">Whether the queue itself has moved a message to the dead letters.</param>
-    public SentMessage? Overtaken(SentMessage message, Predicate<ItemKey> isMarked, Predicate<SentMessage> isRedriven)
+    /// <param name="isDone">Whether a message needs not take effect any more.</param>
+    public SentMessage? Overtaken(SentMessage message, Predicate<SentMessage> isDone)
     {
         // Which of its messages brought it, if it came by several ways, is not known.
         if (_byMarker[message.Marker!.Value].Exists(other => other.Group != message.Group))
@@ -107,11 +114,7 @@ internal sealed class Deliveries(Func<TimeSpan> now)
         {
             if (earlier.Marker == message.Marker)
                 return null;
-            if (
-                earlier is { IsDeleted: false, IsDead: false, User: not null, Marker: { } marker }
-                && !isMarked(marker)
-                && !isRedriven(earlier)
-            )
+            if (earlier is { IsDeleted: false, IsDead: false, User: not null, Marker: not null } && !isDone(earlier))
                 return earlier;
         }
         return null;

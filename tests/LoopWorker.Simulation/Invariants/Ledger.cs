@@ -17,8 +17,12 @@ namespace LoopWorker.Simulation.Invariants;
 /// Sees everything that takes effect on table and queues, and says as soon as something does that must not. It keeps books
 /// of its own and reads nothing from the engines.
 /// </summary>
-internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, int maxReceiveCount, Trace trace)
+internal sealed class Ledger
 {
+    private readonly Func<long> _unixSeconds;
+    private readonly Scenario _scenario;
+    private readonly Trace _trace;
+
     private readonly Dictionary<string, UserPreferences> _preferences = [];
     private readonly Dictionary<string, (ulong Version, ulong Applied, HashSet<long> Ring)> _contexts = [];
     private readonly Dictionary<ItemKey, BookedMarker> _markers = [];
@@ -26,7 +30,20 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, int max
     private readonly HashSet<string> _captured = [];
     private readonly HashSet<string> _notified = [];
 
-    public Deliveries Deliveries { get; } = new(now);
+    /// <param name="now">The common clock.</param>
+    /// <param name="unixSeconds">Its time of day.</param>
+    /// <param name="scenario">What replicas are told to do.</param>
+    /// <param name="trace">Of the run.</param>
+    public Ledger(Func<TimeSpan> now, Func<long> unixSeconds, Scenario scenario, Trace trace)
+    {
+        (_unixSeconds, _scenario, _trace) = (unixSeconds, scenario, trace);
+        Deliveries = new Deliveries(now);
+        Parking = new ParkingRules(scenario.Options.UnknownCard, Fail);
+    }
+
+    public Deliveries Deliveries { get; }
+
+    public ParkingRules Parking { get; }
 
     /// <summary>The first thing that must not have happened.</summary>
     public string? Violation { get; private set; }
@@ -47,7 +64,7 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, int max
     {
         if (Violation is not null)
             return;
-        trace.Add("ledger", violation);
+        _trace.Add("ledger", violation);
         Violation = violation;
         Violated();
     }
@@ -121,6 +138,9 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, int max
                 continue;
             else if (NoteOf(messages[i]) is { } note)
                 OnDeadLetter(note);
+            else if (Deliveries.FindByBody(messages[i].Body) is { } message)
+                // One that has waited for its card.
+                Deliveries.OnSent(queue, outcomes[i].MessageId!, message.Again() with { Group = messages[i].GroupId });
             else if (queue.StartsWith("notifications", StringComparison.Ordinal))
                 _notified.Add(Notifications.IdOf(messages[i].Body));
     }
@@ -130,7 +150,7 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, int max
         foreach (var message in received)
             Deliveries.Add(replica, queue, message, timeout ?? Timeouts.Visibility);
         if (received.Count > 0)
-            trace.Add(
+            _trace.Add(
                 replica,
                 "is given",
                 string.Join(' ', received.Select(message => Deliveries.FindSent(queue, message.MessageId)?.ToString()))
@@ -169,12 +189,12 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, int max
             if (!outcomes[i].Succeeded || Deliveries.MessageOf(queue, receiptHandles[i]) is not { } message)
                 continue;
             message.IsDeleted |= Deliveries.IsLast(queue, message, receiptHandles[i]);
-            trace.Add("ledger", "deleted", message.ToString());
-            if (message.IsDead || message is { Event: not null, User: null })
+            _trace.Add("ledger", "deleted", message.ToString());
+            if (message.IsDead || Parking.MayGo(message))
                 continue;
             if (message.Marker is not { } key)
                 Fail($"Message {message.Id} cannot be read, and is deleted without a dead letter.");
-            else if (!_markers.TryGetValue(key, out var marker) || marker.TimeToLive <= unixSeconds() - Timeouts.Skew)
+            else if (!_markers.TryGetValue(key, out var marker) || marker.TimeToLive <= _unixSeconds() - Timeouts.Skew)
                 Fail($"The message of {key.Partition} is deleted before it took effect.");
             else if (marker.PayloadHash is not null && marker.PayloadHash != message.PayloadHash)
                 Fail($"The message of {key.Partition} with other content is deleted without a dead letter.");
@@ -194,7 +214,12 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, int max
                 Fail($"{message} is neither done nor among the dead letters.");
             else if (message is { Fault: not null, IsDead: false })
                 Fail($"{message} is not among the dead letters.");
-            else if (message is { User: not null, Marker: { } key } && !HasTakenEffect(key))
+            else if (message.IsOfLateCard && !Parking.IsLinked(message.Card!))
+            {
+                if (Parking.WhatIsWrong(message) is { } wrong)
+                    Fail($"{message}, whose card is linked to no one, {wrong}.");
+            }
+            else if (message.Marker is { } key && Parking.MustTakeEffect(message) && !HasTakenEffect(key))
                 Fail($"{key.Partition} has not taken effect.");
         foreach (var (key, marker) in _markers)
             if (Untold(marker) is { } untold)
@@ -203,8 +228,11 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, int max
                 Fail($"{key.Partition} does not say that all are told.");
     }
 
+    /// <summary>Whether the event has taken effect, or a message of it is on its way.</summary>
+    public bool IsUnderWay(ItemKey marker) => HasTakenEffect(marker) || Deliveries.IsUnderWay(marker);
+
     private bool HasTakenEffect(ItemKey key) =>
-        _markers.TryGetValue(key, out var marker) && marker.TimeToLive > unixSeconds() - Timeouts.Skew;
+        _markers.TryGetValue(key, out var marker) && marker.TimeToLive > _unixSeconds() - Timeouts.Skew;
 
     private static FailureNote? NoteOf(OutgoingMessage message) =>
         message.Attributes.TryGetValue(EventPipeline.FailureAttribute, out var note)
@@ -239,13 +267,15 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, int max
     {
         var key = put.Key;
         var hash = put.Item[Attributes.PayloadHash]?.AsString;
-        if (_markers.TryGetValue(key, out var before) && before.TimeToLive > unixSeconds() + Timeouts.Skew)
+        if (_markers.TryGetValue(key, out var before) && before.TimeToLive > _unixSeconds() + Timeouts.Skew)
             Fail($"{key.Partition} takes effect once more, by {replica}.");
         if (Deliveries.FindSent(key, hash) is not { Event: { } occurrence } message || message.User != user)
         {
             Fail($"{key.Partition} takes effect for {user}, and was never sent so.");
             return;
         }
+        if (message.IsOfLateCard && !Parking.IsLinked(message.Card!))
+            Fail($"{key.Partition} takes effect, and its card is linked to no one.");
         var (amount, _) = Amounts.Of(occurrence, new LoopRules().CredLamportsPerCent);
         var owed = NotificationRules.KindsFor(occurrence, amount, _preferences[user]);
         var booked = new BookedMarker(occurrence.Id, hash, owed, put.Item[Attributes.TimeToLive]!.AsInt64!.Value)
@@ -257,7 +287,7 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, int max
         _markers[key] = booked;
         if (!_effects.TryAdd(key, hash))
             Fail($"{key.Partition} takes effect once more, by {replica}.");
-        trace.Add(replica, "commits", message.ToString());
+        _trace.Add(replica, "commits", message.ToString());
         Effects++;
         if (occurrence is PosTransaction)
         {
@@ -267,11 +297,14 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, int max
             if (!_captured.Add(occurrence.Id))
                 Fail($"{key.Partition} is captured once more.");
         }
-        if (message.Group is not null && Deliveries.Overtaken(message, _markers.ContainsKey, IsRedriven) is { } earlier)
+        if (message.Group is not null && Deliveries.Overtaken(message, IsDone) is { } earlier)
             Fail(
                 $"{key.Partition} takes effect before {earlier.Marker?.Partition ?? earlier.Id}, which is before it in its group."
             );
     }
+
+    private bool IsDone(SentMessage message) =>
+        _markers.ContainsKey(message.Marker!.Value) || Parking.MayGo(message) || IsRedriven(message);
 
     private void OnMarkerRewritten(Put put)
     {
@@ -295,13 +328,15 @@ internal sealed class Ledger(Func<TimeSpan> now, Func<long> unixSeconds, int max
             return;
         }
         message.IsDead = true;
-        trace.Add("ledger", "dead", $"{message}: {note.Code}");
+        _trace.Add("ledger", "dead", $"{message}: {note.Code}");
         var isRight = note.Code switch
         {
-            FailureCodes.RetriesExhausted => note.ReceiveCount >= maxReceiveCount,
-            FailureCodes.ConflictingDuplicate => message.Marker is { } key
-                && _effects.TryGetValue(key, out var hash)
-                && hash != message.PayloadHash,
+            FailureCodes.RetriesExhausted => note.ReceiveCount >= _scenario.MaxReceiveCount,
+            FailureCodes.ConflictingDuplicate => Parking.IsInTheWayOf(message)
+                || (
+                    message.Marker is { } key && _effects.TryGetValue(key, out var hash) && hash != message.PayloadHash
+                ),
+            FailureCodes.UnmatchedCard => Parking.MayBeUnmatched(message),
             _ => note.Code == message.Fault,
         };
         if (!isRight)

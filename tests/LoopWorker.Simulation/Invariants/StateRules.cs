@@ -43,7 +43,7 @@ internal sealed class StateRules(Func<long> unixSeconds, Action<string> fail)
             OnMarker(replica, key, before, after, together);
         else if (CaptureItems.SecondOf(key) is { } second)
             OnCapture(key, second, before, after);
-        else if (key.Sort != "LOCATION")
+        else if (key.Sort != "LOCATION" && !key.Sort.StartsWith(Keys.UnmatchedPrefix, StringComparison.Ordinal))
             fail($"{replica} writes {key.Sort} of {key.Partition}, which is not its to write.");
     }
 

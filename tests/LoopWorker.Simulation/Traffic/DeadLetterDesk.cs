@@ -35,6 +35,11 @@ internal sealed class DeadLetterDesk(World world)
         foreach (var message in deadLetters.Snapshot())
             if (NoteOf(message) is not { } note)
                 world.Ledger.Fail($"{Find(queue, message)} was received too often, without a fault.");
+            else if (
+                note.Code == FailureCodes.UnmatchedCard
+                && world.Ledger.Parking.IsLinked(Find(queue, message).Card!)
+            )
+                world.Ledger.Fail($"{Find(queue, message)} is taken for unmatched, and its card is linked.");
             else if (note.Code == FailureCodes.RetriesExhausted)
                 world.Ledger.Fail($"{Find(queue, message)} failed too often, without a fault: {note.Detail}");
     }

@@ -19,13 +19,17 @@ internal sealed class EventMaker(Random random, TimeProvider time)
     /// <summary>A user's cards.</summary>
     public static IEnumerable<string> CardsOf(string user) => [$"card-{user}", $"card2-{user}"];
 
+    /// <summary>Cards that are linked to no one at first, and some of them never.</summary>
+    public static IReadOnlyList<LateCard> LateCards { get; } =
+    [.. Enumerable.Range(0, 5).Select(i => new LateCard($"late{i}", User(i), IsLinkedOneDay: i < 3))];
+
     /// <summary>An ordinary event, or now and then a repeat, a changed repeat, a stranger's or rubbish.</summary>
     public SentMessage Next(bool fifo) =>
         random.Next(20) switch
         {
             0 or 1 when Earlier() is { } earlier => earlier.Again() with { Group = GroupOf(fifo, earlier.User) },
             2 when Earlier() is { Event: { } occurred } => Message(Changed(occurred), fifo),
-            3 => Message(Sale(card: "card-unknown"), fifo),
+            3 => Message(Sale(LateCards[random.Next(LateCards.Count)].Fingerprint), fifo),
             4 => Faulty(fifo),
             _ => Message(Event(), fifo),
         };
@@ -103,7 +107,9 @@ internal sealed class EventMaker(Random random, TimeProvider time)
         var user = occurrence switch
         {
             UserEvent ofUser => ofUser.UserPubkey,
-            PosTransaction { CardFingerprint: "card-unknown" } => null,
+            PosTransaction sale
+                when LateCards.SingleOrDefault(late => late.Fingerprint == sale.CardFingerprint) is { } late =>
+                late.User,
             PosTransaction sale => sale.CardFingerprint[
                 (sale.CardFingerprint.IndexOf('-', StringComparison.Ordinal) + 1)..
             ],

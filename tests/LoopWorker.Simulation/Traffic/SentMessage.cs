@@ -8,7 +8,7 @@ namespace LoopWorker.Simulation.Traffic;
 /// <param name="Event">What it says; null if it cannot be read.</param>
 /// <param name="PayloadHash">Of the event.</param>
 /// <param name="Marker">The key of the event's marker.</param>
-/// <param name="User">Whom it concerns; null if its card is linked to no one.</param>
+/// <param name="User">Whom it concerns, or will if its card is one day linked; null if it cannot be read.</param>
 /// <param name="Group">Of a FIFO queue.</param>
 /// <param name="Fault">The reason why it cannot take effect, if it is one that lies in the message.</param>
 internal sealed record SentMessage(
@@ -23,6 +23,12 @@ internal sealed record SentMessage(
 {
     /// <summary>Set when it is sent.</summary>
     public string Id { get; set; } = "";
+
+    /// <summary>The card of a purchase.</summary>
+    public string? Card => (Event as PosTransaction)?.CardFingerprint;
+
+    /// <summary>Whether that card is linked to no one at first.</summary>
+    public bool IsOfLateCard => Card is { } card && EventMaker.LateCards.Any(late => late.Fingerprint == card);
 
     public bool IsDeleted { get; set; }
 
