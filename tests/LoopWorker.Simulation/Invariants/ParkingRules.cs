@@ -55,7 +55,7 @@ internal sealed class ParkingRules(UnknownCardPolicy policy, Action<string> fail
     public string? WhatIsWrong(SentMessage message) =>
         policy switch
         {
-            UnknownCardPolicy.Ignore => message.IsDeleted ? null : "is not acknowledged",
+            UnknownCardPolicy.Ignore => message.IsDeleted || message.IsDead ? null : "is not acknowledged",
             UnknownCardPolicy.DeadLetter => message.IsDead ? null : "is not among the dead letters",
             _ => message.IsDead || _parked.GetValueOrDefault(PlaceOf(message)!.Value) == message.PayloadHash
                 ? null
