@@ -15,6 +15,7 @@ public sealed class SeedTests(ITestOutputHelper output)
         var (first, count) = Range();
         var clock = Stopwatch.StartNew();
         var effects = 0L;
+        var hash = 0UL;
         Outcome? failed = null;
         Parallel.For(
             first,
@@ -24,13 +25,14 @@ public sealed class SeedTests(ITestOutputHelper output)
             {
                 var outcome = SimulationRun.Run(seed);
                 Interlocked.Add(ref effects, outcome.Effects);
+                Interlocked.Add(ref hash, outcome.Hash);
                 if (outcome.Violation is null)
                     return;
                 Interlocked.CompareExchange(ref failed, outcome, null);
                 loop.Stop();
             }
         );
-        output.WriteLine($"{count} seeds, {effects} events in effect, {clock.Elapsed}.");
+        output.WriteLine($"{count} seeds, {effects} events in effect, {clock.Elapsed}, hash {hash:x16}.");
         if (failed is not null)
             Assert.Fail(Report(failed));
     }

@@ -1,15 +1,9 @@
-using LoopWorker.Loop.Cards;
-using LoopWorker.Loop.Events.Setup;
-using LoopWorker.Loop.Preferences;
-using LoopWorker.Loop.Storage;
-using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Simulation.Agents;
 using LoopWorker.Simulation.Faults;
 using LoopWorker.Simulation.Mutations;
 using LoopWorker.Simulation.Replicas;
 using LoopWorker.Simulation.Traffic;
-using LoopWorker.Tables.Requests;
 
 namespace LoopWorker.Simulation;
 
@@ -80,7 +74,7 @@ internal sealed class SimulationRun
 
     private async Task PlayAllAsync()
     {
-        await PrepareAsync();
+        await new Prehistory(_world).WriteAsync();
         var lives = Enumerable.Range(0, Replicas).Select(LiveAsync).ToList();
         await Task.WhenAll(SendAsync(), DisturbAsync(), WriteAsync(), _cards.LinkSomeAsync(Span));
         _world.Weather.IsCalm = true;
@@ -99,34 +93,6 @@ internal sealed class SimulationRun
         _deadLetters.CheckLeft();
         _world.Ledger.CheckEnd(_world.Ledger.Deliveries.Sent);
         await _agents.CheckAsync();
-    }
-
-    private async Task PrepareAsync()
-    {
-        var randomness = Randomness.Seeded(Random.Next());
-        var cards = new CardDirectory(_world.Table, _world.Queues, randomness, _world.Process.Time);
-        var preferences = new PreferencesStore(_world.Table, _world.Process.Time);
-        for (var i = 0; i < EventMaker.Users; i++)
-        {
-            var user = EventMaker.User(i);
-            foreach (var card in EventMaker.CardsOf(user))
-                await cards.LinkAsync(card, user, "4242", CancellationToken.None);
-            var patch = new PreferencesPatch
-            {
-                AutoStake = i % 2 == 0,
-                Notifications = new NotificationsPatch
-                {
-                    OnStake = true,
-                    OnYield = i % 3 != 0,
-                    OnUnlock = i % 3 != 1,
-                },
-            };
-            await preferences.PatchAsync(user, patch, CancellationToken.None);
-            var item = await _world.Table.GetAsync(Keys.Context(user), Consistency.Strong, CancellationToken.None);
-            var snapshot = ContextItems.Read(user, item.Item);
-            _world.Ledger.Prefers(user, snapshot.Context.Preferences);
-            _world.Ledger.OnContextWritten(user, snapshot);
-        }
     }
 
     // A replica's lives, one after another.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LoopWorker.Loop.Captures;
 using LoopWorker.Loop.Json;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Simulation.Invariants;
 using LoopWorker.Simulation.Traffic;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Conditions;
@@ -56,18 +57,21 @@ internal sealed class ForeignWriters(World world)
         world.Trace.Add("agent", "wrote", user);
     }
 
-    /// <summary>Marks an event as done, unless somebody has.</summary>
+    /// <summary>Marks an event as done if it finds no marker: it looks first and writes then, over whatever is there by then.</summary>
     public async Task MarkAsync(ItemKey marker, string user)
     {
+        if (await FindAsync(marker) is not null)
+            return;
         await PauseAsync();
         var timeToLive = world.Simulator.Clock.GetUtcNow().ToUnixTimeSeconds() + Markers.TransactionLifetimeSeconds;
-        await PutMarkerAsync(marker, user, timeToLive);
+        await PutMarkerAsync(marker, user, timeToLive, condition: null);
     }
 
     /// <summary>A marker of long ago, which DynamoDB has not got round to deleting.</summary>
     public Task LeaveExpiredMarkerAsync(ItemKey marker, string user) =>
-        PutMarkerAsync(marker, user, world.Simulator.Clock.GetUtcNow().ToUnixTimeSeconds() - 3_600);
+        PutMarkerAsync(marker, user, world.Simulator.Clock.GetUtcNow().ToUnixTimeSeconds() - 3_600, Condition.NoItem);
 
+    /// <summary>Adds a capture at this second, whatever is there, and deletes what a ring has no place for.</summary>
     public async Task AddCaptureAsync()
     {
         var user = EventMaker.User(_random.Next(EventMaker.Users));
@@ -78,9 +82,16 @@ internal sealed class ForeignWriters(World world)
             CreatedAt = second,
             ExpiresAt = second + 86_400,
         };
-        var put = new Put(CaptureItems.Write(user, capture), Condition.NoItem);
-        if ((await world.Table.PutAsync(put, CancellationToken.None)).Succeeded)
-            _added.Add(put.Key);
+        var put = new Put(CaptureItems.Write(user, capture));
+        await world.Table.PutAsync(put, CancellationToken.None);
+        _added.Add(put.Key);
+        var query = new Query(Keys.User(user), Keys.PendingPrefix);
+        var captures = (await world.Table.QueryAsync(query, CancellationToken.None)).Items;
+        foreach (var surplus in captures.Take(captures.Count - Timeouts.Ring))
+        {
+            await PauseAsync();
+            await world.Table.DeleteAsync(new Delete(surplus.Key), CancellationToken.None);
+        }
     }
 
     public async Task SettleCaptureAsync()
@@ -111,11 +122,11 @@ internal sealed class ForeignWriters(World world)
         var known = memory.Pending.Concat(memory.Overflow).Select(second => Keys.Pending(user, second)).ToHashSet();
         var query = new Query(Keys.User(user), Keys.PendingPrefix);
         await foreach (var capture in world.Table.QueryAllAsync(query))
-            if (!known.Contains(capture.Key) && !_added.Contains(capture.Key))
+            if (!known.Contains(capture.Key) && !_added.Contains(capture.Key) && !IsOfAgent(capture))
                 world.Ledger.Fail($"A capture of {user} has no place in the ring.");
     }
 
-    private async Task PutMarkerAsync(ItemKey marker, string user, long timeToLive)
+    private async Task PutMarkerAsync(ItemKey marker, string user, long timeToLive, Condition? condition)
     {
         var put = new Put(
             Item.Of(
@@ -125,7 +136,7 @@ internal sealed class ForeignWriters(World world)
                 (Attributes.ProcessedAt, timeToLive - Markers.TransactionLifetimeSeconds),
                 (Attributes.TimeToLive, timeToLive)
             ),
-            Condition.NoItem
+            condition
         );
         if ((await world.Table.PutAsync(put, CancellationToken.None)).Succeeded)
             world.Ledger.OnMarkedByAgent(marker, timeToLive);
@@ -133,6 +144,8 @@ internal sealed class ForeignWriters(World world)
 
     private async Task<Item?> FindAsync(ItemKey key) =>
         (await world.Table.GetAsync(key, Consistency.Strong, CancellationToken.None)).Item;
+
+    private static bool IsOfAgent(Item capture) => capture[Attributes.MerchantId]?.AsString == "m-agent";
 
     private Task PauseAsync() => Task.Delay(TimeSpan.FromMilliseconds(_random.Next(200)), world.Process.Time);
 

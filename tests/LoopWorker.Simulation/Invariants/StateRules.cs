@@ -11,6 +11,7 @@ internal sealed class StateRules(Func<long> unixSeconds, Action<string> fail)
 {
     private readonly Dictionary<string, StoredContext> _contexts = [];
     private readonly Dictionary<string, HashSet<long>> _captures = [];
+    private readonly Dictionary<ItemKey, Item> _effects = [];
 
     /// <summary>Someone else than a replica has changed items.</summary>
     public void OnForeignChange(IReadOnlyList<Change> changes)
@@ -72,19 +73,13 @@ internal sealed class StateRules(Func<long> unixSeconds, Action<string> fail)
             return;
         }
         var user = after[Attributes.UserPubkey]!.AsString!;
-        if (IsNewMarker(new Change(key, before, after)))
-        {
-            var timeToLive = before?[Attributes.TimeToLive]?.AsInt64;
-            if (timeToLive > unixSeconds() + Timeouts.Skew)
-                fail($"{replica} writes the marker {key.Partition} over a live one.");
-            if (!together.Any(other => IsContext(other.Key) && UserOf(other.Key) == user))
-                fail($"{replica} writes the marker {key.Partition} without its user's context.");
-        }
-        // A marker is written again only to say that all are told.
-        else if (Markers.Notified(before!).Equals(after) is false && before![Attributes.PayloadHash] is not null)
-        {
-            fail($"{replica} changes more of the marker {key.Partition} than that all are told.");
-        }
+        if (!IsNewMarker(new Change(key, before, after)))
+            return;
+        _effects[key] = after;
+        if (before?[Attributes.TimeToLive]?.AsInt64 > unixSeconds() + Timeouts.Skew)
+            fail($"{replica} writes the marker {key.Partition} over a live one.");
+        if (!together.Any(other => IsContext(other.Key) && UserOf(other.Key) == user))
+            fail($"{replica} writes the marker {key.Partition} without its user's context.");
     }
 
     private void OnCapture(ItemKey key, long second, Item? before, Item? after)
@@ -134,14 +129,11 @@ internal sealed class StateRules(Func<long> unixSeconds, Action<string> fail)
         return captures;
     }
 
-    // One that says that an event takes effect now, and not only that all are told.
-    private static bool IsNewMarker(Change change) =>
+    // One that says that an event takes effect now. A marker is written again only to say that all are told, which may come
+    // after an agent has written its own over it.
+    private bool IsNewMarker(Change change) =>
         change is { Key.Sort: "PROCESSED", After: { } after }
-        && (
-            change.Before is not { } before
-            || before[Attributes.ProcessedAt] != after[Attributes.ProcessedAt]
-            || before[Attributes.TimeToLive] != after[Attributes.TimeToLive]
-        );
+        && !(_effects.TryGetValue(change.Key, out var effect) && Markers.Notified(effect).Equals(after));
 
     private static bool IsContext(ItemKey key) => key.Sort == "CONTEXT";
 
