@@ -1,0 +1,142 @@
+using System.Text;
+using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Loop.Failures;
+using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump;
+
+namespace LoopWorker.Loop.Tests.Fuzzing;
+
+/// <summary>Sends messages and holds what became of each against what it was.</summary>
+/// <param name="rig">Where the worker is.</param>
+/// <param name="options">The worker's.</param>
+/// <param name="reasons">All that a dead letter may give.</param>
+internal sealed class FuzzCheck(Rig rig, PipelineOptions options, IReadOnlySet<string> reasons)
+{
+    // SQS counts the note as a part of the message: beside a body of nearly the most there is no room for it, and the
+    // queue's own redrive policy moves the message.
+    private const int NoteBytes = 1_024;
+
+    private readonly EventReader _reader = new(options.Reading);
+    private readonly Dictionary<string, (int Number, FuzzMessage Message)> _sent = [];
+
+    /// <summary>Sends a message, if a queue takes it.</summary>
+    public async Task SendAsync(int number, FuzzMessage message)
+    {
+        var outgoing = new OutgoingMessage(message.Body) { Attributes = message.Attributes };
+        var outcome = (await rig.Events.SendAsync([outgoing], CancellationToken.None))[0];
+        if (outcome.MessageId is { } id)
+            _sent.Add(id, (number, message));
+        else
+            Assert.Null(message.Unchanged);
+    }
+
+    /// <summary>Compares, when the queue is empty.</summary>
+    public async Task CompareAsync()
+    {
+        Assert.NotEmpty(_sent);
+        var outcomes = rig.Settled.ToLookup(entry => entry.MessageId, entry => entry.Outcome);
+        var letters = rig.DeadLetters.Snapshot();
+        var noted = letters
+            .Select(letter => (Letter: letter, Note: NoteOf(letter)))
+            .ToLookup(pair => pair.Note?.MessageId);
+        var withoutNote = noted[null].Select(pair => pair.Letter.Body).ToList();
+        foreach (var (id, (number, message)) in _sent)
+        {
+            var isMovedByQueue = MayLackRoomForNote(message) && withoutNote.Remove(message.Body);
+            var wrong = isMovedByQueue ? null : await WrongAsync(message, [.. outcomes[id]], [.. noted[id]]);
+            Assert.True(wrong is null, $"message {number}: {wrong}");
+        }
+        Assert.Empty(withoutNote);
+    }
+
+    private async Task<string?> WrongAsync(
+        FuzzMessage message,
+        string[] outcomes,
+        (ReceivedMessage Letter, FailureNote? Note)[] letters
+    ) =>
+        (outcomes, letters) switch
+        {
+            ([var outcome], []) => await WrongAsEventAsync(message, outcome),
+            ([var outcome], [var (letter, note)]) => note!.Code != outcome
+                ? $"it ended as {outcome}, and the note says {note.Code}"
+                : WrongAsCopy(message, letter, note) ?? await WrongAsReasonAsync(message, note),
+            _ =>
+                $"it ended {outcomes.Length} times ({string.Join(", ", outcomes)}) and is {letters.Length} dead letters",
+        };
+
+    private async Task<string?> WrongAsEventAsync(FuzzMessage message, string outcome)
+    {
+        var read = Read(message);
+        if (read.Event is not { } occurrence)
+            return $"it is {outcome}, and cannot be read: {read.Failure}";
+        var hash = PayloadHash.Of(occurrence);
+        if (message.Unchanged is { } original && PayloadHash.Of(original) != hash)
+            return "it is read as another event than it was made of";
+        return outcome switch
+        {
+            Outcomes.Captured or Outcomes.Applied => await MarkerHashAsync(occurrence) == hash
+                ? null
+                : "no marker is its",
+            Outcomes.Parked => await ParkedHashAsync(occurrence) == hash ? null : "it is not parked",
+            Outcomes.Duplicate => await KnownHashAsync(occurrence) == hash ? null : "it has not come before",
+            Outcomes.Unmatched => options.UnknownCard == UnknownCardPolicy.Ignore ? null : "it is only counted",
+            _ => $"it ended as {outcome}, and is no dead letter",
+        };
+    }
+
+    private static string? WrongAsCopy(FuzzMessage message, ReceivedMessage letter, FailureNote note)
+    {
+        if (letter.Body != message.Body)
+            return "the dead letter has another body";
+        var kept = letter.Attributes.Keys.Append(note.Displaced?.Name).ToHashSet();
+        return message.Attributes.Keys.All(kept.Contains) ? null : "the dead letter lacks an attribute";
+    }
+
+    private async Task<string?> WrongAsReasonAsync(FuzzMessage message, FailureNote note)
+    {
+        var said = $"the reason is {note.Code}: {note.Detail}";
+        if (!reasons.Contains(note.Code) || note.Code == FailureCodes.RetriesExhausted)
+            return said;
+        var read = Read(message);
+        if (read.Event is not { } occurrence)
+            return read.Failure?.Code == note.Code ? null : $"{said}, and should be {read.Failure}";
+        return note.Code switch
+        {
+            FailureCodes.ConflictingDuplicate => await KnownHashAsync(occurrence) is { } known
+            && known != PayloadHash.Of(occurrence)
+                ? null
+                : $"{said}, and there is no other event of its id",
+            FailureCodes.UnmatchedCard => options.UnknownCard == UnknownCardPolicy.DeadLetter ? null : said,
+            _ => $"{said}, and it can be read",
+        };
+    }
+
+    // The content that has taken effect or waits under the event's id.
+    private async Task<string?> KnownHashAsync(LoopEvent occurrence) =>
+        await MarkerHashAsync(occurrence) ?? await ParkedHashAsync(occurrence);
+
+    private async Task<string?> MarkerHashAsync(LoopEvent occurrence) =>
+        await rig.ItemAsync(Keys.Marker(occurrence)) is { } item ? Markers.Read(item).PayloadHash : null;
+
+    private async Task<string?> ParkedHashAsync(LoopEvent occurrence) =>
+        occurrence is PosTransaction sale
+        && await rig.ItemAsync(Keys.Unmatched(sale.CardFingerprint, sale.Id)) is { } item
+            ? ParkedItems.Read(item).PayloadHash
+            : null;
+
+    private ReadResult Read(FuzzMessage message) =>
+        _reader.Read(message.Body, message.Attributes, defaultType: null, rig.Clock.GetUtcNow());
+
+    private static FailureNote? NoteOf(ReceivedMessage letter) =>
+        letter.Attributes.TryGetValue(EventPipeline.FailureAttribute, out var attribute)
+            ? FailureNote.FromJson(attribute.Text!)
+            : null;
+
+    private static bool MayLackRoomForNote(FuzzMessage message) =>
+        Encoding.UTF8.GetByteCount(message.Body) + NoteBytes > QueueLimits.MessageBytes;
+}
