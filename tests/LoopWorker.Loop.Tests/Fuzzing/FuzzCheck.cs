@@ -83,7 +83,7 @@ internal sealed class FuzzCheck(Rig rig, PipelineOptions options, IReadOnlySet<s
                 ? null
                 : "no marker is its",
             Outcomes.Parked => await ParkedHashAsync(occurrence) == hash ? null : "it is not parked",
-            Outcomes.Duplicate => await KnownHashAsync(occurrence) == hash ? null : "it has not come before",
+            Outcomes.Duplicate => (await KnownHashesAsync(occurrence)).Contains(hash) ? null : "it has not come before",
             Outcomes.Unmatched => options.UnknownCard == UnknownCardPolicy.Ignore ? null : "it is only counted",
             _ => $"it ended as {outcome}, and is no dead letter",
         };
@@ -107,8 +107,9 @@ internal sealed class FuzzCheck(Rig rig, PipelineOptions options, IReadOnlySet<s
             return read.Failure?.Code == note.Code ? null : $"{said}, and should be {read.Failure}";
         return note.Code switch
         {
-            FailureCodes.ConflictingDuplicate => await KnownHashAsync(occurrence) is { } known
-            && known != PayloadHash.Of(occurrence)
+            FailureCodes.ConflictingDuplicate => (await KnownHashesAsync(occurrence)).Exists(known =>
+                known != PayloadHash.Of(occurrence)
+            )
                 ? null
                 : $"{said}, and there is no other event of its id",
             FailureCodes.UnmatchedCard => options.UnknownCard == UnknownCardPolicy.DeadLetter ? null : said,
@@ -116,9 +117,13 @@ internal sealed class FuzzCheck(Rig rig, PipelineOptions options, IReadOnlySet<s
         };
     }
 
-    // The content that has taken effect or waits under the event's id.
-    private async Task<string?> KnownHashAsync(LoopEvent occurrence) =>
-        await MarkerHashAsync(occurrence) ?? await ParkedHashAsync(occurrence);
+    // What has taken effect under the event's id, and what waits under it: by another card, that may be another purchase.
+    private async Task<List<string?>> KnownHashesAsync(LoopEvent occurrence) =>
+        [
+            .. new[] { await MarkerHashAsync(occurrence), await ParkedHashAsync(occurrence) }.Where(hash =>
+                hash is not null
+            ),
+        ];
 
     private async Task<string?> MarkerHashAsync(LoopEvent occurrence) =>
         await rig.ItemAsync(Keys.Marker(occurrence)) is { } item ? Markers.Read(item).PayloadHash : null;
