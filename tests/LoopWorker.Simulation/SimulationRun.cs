@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Storage;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Simulation.Agents;
 using LoopWorker.Simulation.Faults;
@@ -57,7 +58,7 @@ internal sealed class SimulationRun
             world.Ledger.Violation,
             world.Trace.Hash,
             world.Simulator.Steps,
-            world.Ledger.Effects,
+            world.Ledger.Effects.Count,
             world.Trace.ToString()
         );
     }
@@ -91,7 +92,7 @@ internal sealed class SimulationRun
             replica?.Stop();
         await Task.WhenAll(lives);
         _deadLetters.CheckLeft();
-        _world.Ledger.CheckEnd(_world.Ledger.Deliveries.Sent);
+        _world.Ledger.CheckEnd();
         await _agents.CheckAsync();
     }
 
@@ -188,6 +189,11 @@ internal sealed class SimulationRun
         {
             case FaultKind.Crash:
                 replica?.KillAfter(Random.Next(1, 60));
+                break;
+            case FaultKind.HotPartition:
+                weather.HotPartition = Keys.User(EventMaker.User(0));
+                await LastAsync(fault);
+                weather.HotPartition = null;
                 break;
             case FaultKind.Replay:
                 await _deadLetters.ReplayAsync();

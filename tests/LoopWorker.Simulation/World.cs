@@ -27,7 +27,6 @@ internal sealed class World
             Scenario,
             Trace
         );
-        Ledger.Parking.IsUnderWay = Ledger.IsUnderWay;
         State = new StateRules(() => Simulator.Clock.GetUtcNow().ToUnixTimeSeconds(), Ledger.Fail);
         _table = new InMemoryTable(
             new TableDefinition("loop-agent-state", Attributes.TimeToLive),
@@ -44,7 +43,7 @@ internal sealed class World
         );
         Queues = new InMemoryQueueService(Randomness.Seeded(seed).NextId, Process.Time);
         Sources = [Source(Queues, ""), Source(Queues, ".fifo")];
-        Ledger.IsRedriven = message =>
+        Ledger.Effects.IsRedriven = message =>
             Sources.Any(source => source.DeadLetters.Snapshot().Any(dead => dead.MessageId == message.Id));
         Notifications = Create(
             Queues,

@@ -53,7 +53,6 @@ internal sealed class ForeignWriters(World world)
         if (!(await world.Table.PutAsync(put, CancellationToken.None)).Succeeded)
             return;
         _written[user] = _written.GetValueOrDefault(user) + 1;
-        world.Ledger.OnContextWritten(user, ContextItems.Read(user, put.Item));
         world.Trace.Add("agent", "wrote", user);
     }
 
@@ -139,7 +138,7 @@ internal sealed class ForeignWriters(World world)
             condition
         );
         if ((await world.Table.PutAsync(put, CancellationToken.None)).Succeeded)
-            world.Ledger.OnMarkedByAgent(marker, timeToLive);
+            world.Ledger.Effects.OnMarkedByAgent(marker, timeToLive);
     }
 
     private async Task<Item?> FindAsync(ItemKey key) =>

@@ -13,6 +13,9 @@ internal enum FaultKind
     TableAway,
     QueuesAway,
 
+    /// <summary>One user's partition takes hardly any writes.</summary>
+    HotPartition,
+
     /// <summary>An operator replays the dead letters.</summary>
     Replay,
 }
@@ -32,6 +35,7 @@ internal static class FaultPlan
         (FaultKind.TableAway, 15),
         (FaultKind.QueuesAway, 6),
         (FaultKind.Replay, 0),
+        (FaultKind.HotPartition, 10),
     ];
 
     /// <summary>So many faults over a span of time, each kind among them.</summary>

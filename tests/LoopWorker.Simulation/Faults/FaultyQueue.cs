@@ -17,13 +17,13 @@ internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) 
 
     public Task PurgeAsync(CancellationToken cancellation) => queue.PurgeAsync(cancellation);
 
-    public Task<IReadOnlyList<SendOutcome>> SendAsync(
+    public async Task<IReadOnlyList<SendOutcome>> SendAsync(
         IReadOnlyList<OutgoingMessage> messages,
         CancellationToken cancellation
     )
     {
         ledger.OnSending(messages);
-        return CallAsync(
+        var answer = await CallAsync(
             "Send",
             partly =>
                 EachAsync(
@@ -38,6 +38,8 @@ internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) 
                     new SendOutcome(null, EntryFailed)
                 )
         );
+        ledger.OnSendAnswered(messages, answer);
+        return answer;
     }
 
     // Throttled or not, a receive that has been served is served: messages whose answer is lost are hidden.

@@ -27,7 +27,7 @@ internal sealed class FaultyTable(ITable table, Network network, Ledger ledger) 
             {
                 var result = await table.PutAsync(put, cancellation);
                 if (result.Succeeded)
-                    ledger.OnWorkerWrote([put]);
+                    ledger.Effects.OnWritten([put]);
                 return result;
             }
         );
@@ -60,7 +60,7 @@ internal sealed class FaultyTable(ITable table, Network network, Ledger ledger) 
                 if (done.Count > 0)
                 {
                     await table.WriteManyAsync(done, cancellation);
-                    ledger.OnWorkerWrote(done);
+                    ledger.Effects.OnWritten(done);
                 }
                 return partly
                     ? throw new TableException(TableErrors.Throttled, "Half of the batch was throttled.")
@@ -74,16 +74,18 @@ internal sealed class FaultyTable(ITable table, Network network, Ledger ledger) 
         CancellationToken cancellation
     )
     {
-        ledger.OnTransactionBegins(network.Caller, writes);
+        ledger.Effects.OnTransactionBegins(network.Caller, writes);
         return CallAsync(
             "Transact",
             async partly =>
             {
                 if (partly)
                     return Obstacle(writes);
+                if (network.IsOverThroughput(writes.Select(write => write.Key.Partition)) is { } hot)
+                    return Throttled(writes, hot);
                 var result = await table.TransactAsync(writes, idempotencyToken, cancellation);
                 if (result.Committed)
-                    ledger.OnCommitted(network.Caller, writes);
+                    ledger.Effects.OnCommitted(network.Caller, writes);
                 return result;
             }
         );
@@ -96,11 +98,21 @@ internal sealed class FaultyTable(ITable table, Network network, Ledger ledger) 
         if (network.Random.Next(2) == 0)
             reasons[place] = new CancellationReason(CancellationCode.Conflict);
         else
-            for (var i = 0; i < reasons.Count; i++)
-                if (writes[i].Key.Partition == writes[place].Key.Partition)
-                    reasons[i] = new CancellationReason(CancellationCode.Throttled);
+            return Throttled(writes, writes[place].Key.Partition);
         return new TransactionResult(reasons, default);
     }
+
+    private static TransactionResult Throttled(IReadOnlyList<Write> writes, string partition) =>
+        new(
+            [
+                .. writes.Select(write =>
+                    write.Key.Partition == partition
+                        ? new CancellationReason(CancellationCode.Throttled)
+                        : CancellationReason.None
+                ),
+            ],
+            default
+        );
 
     private Task<T> CallAsync<T>(string operation, Func<bool, Task<T>> call) =>
         network.CallAsync(

@@ -22,6 +22,12 @@ internal sealed class Network(
 
     public bool IsCalm => weather.IsCalm;
 
+    /// <summary>The partition, among these, that takes no more writes now; mostly null.</summary>
+    public string? IsOverThroughput(IEnumerable<string> partitions) =>
+        !weather.IsCalm && weather.HotPartition is { } hot && partitions.Contains(hot) && random.Next(4) > 0
+            ? hot
+            : null;
+
     /// <summary>Makes a call.</summary>
     /// <param name="operation">For the trace.</param>
     /// <param name="ofTable">Whether it is one of the table.</param>

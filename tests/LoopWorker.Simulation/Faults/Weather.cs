@@ -18,6 +18,9 @@ internal sealed class Weather(Random random)
     /// <summary>The queues do not answer.</summary>
     public bool QueuesAreAway { get; set; }
 
+    /// <summary>A partition that is over its throughput.</summary>
+    public string? HotPartition { get; set; }
+
     public TimeSpan Latency()
     {
         var milliseconds = random.Next(1, 8);

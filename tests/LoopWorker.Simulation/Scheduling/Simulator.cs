@@ -14,6 +14,10 @@ internal sealed class Simulator(int seed)
 
     public VirtualClock Clock { get; } = new(new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero));
 
+    // Now and then time goes by although something is ready: processors are not infinitely fast.
+    private const int StepsBetweenDelays = 40;
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(5);
+
     /// <summary>How many continuations have run.</summary>
     public long Steps { get; private set; }
 
@@ -50,6 +54,8 @@ internal sealed class Simulator(int seed)
             ready += process.Ready;
         if (ready == 0)
             return false;
+        if (Random.Next(StepsBetweenDelays) == 0)
+            Clock.Advance(LongestDelay * Random.NextDouble());
         var drawn = Random.Next(ready);
         foreach (var process in _processes)
         {

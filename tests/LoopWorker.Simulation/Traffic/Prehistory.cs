@@ -89,8 +89,6 @@ internal sealed class Prehistory(World world)
     {
         var stored = await world.Table.GetAsync(Keys.Context(user), Consistency.Strong, CancellationToken.None);
         var snapshot = ContextItems.Read(user, stored.Item);
-        world.Ledger.Prefers(user, snapshot.Context.Preferences);
-        if (stored.Item is not null)
-            world.Ledger.OnContextWritten(user, snapshot);
+        world.Ledger.Effects.Prefers(user, snapshot.Context.Preferences);
     }
 }
