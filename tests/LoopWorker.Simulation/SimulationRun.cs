@@ -2,6 +2,7 @@ using LoopWorker.Loop.Storage;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Simulation.Agents;
 using LoopWorker.Simulation.Faults;
+using LoopWorker.Simulation.Invariants;
 using LoopWorker.Simulation.Mutations;
 using LoopWorker.Simulation.Replicas;
 using LoopWorker.Simulation.Traffic;
@@ -82,6 +83,9 @@ internal sealed class SimulationRun
         foreach (var replica in _replicas)
             if (replica is not null)
                 replica.Process.IsFrozen = false;
+        await DrainAsync();
+        // Calls that were given up may still take effect, dead letters among them.
+        await Task.Delay(Timeouts.Late, _world.Process.Time);
         await DrainAsync();
         // What has failed too often under the faults, or waits for its card, takes effect without them.
         await _cards.LinkAllAsync();
