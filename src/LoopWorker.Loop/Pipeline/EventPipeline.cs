@@ -2,6 +2,7 @@ using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Committing;
+using LoopWorker.Loop.Pipeline.Contexts;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Intake;
 using LoopWorker.Loop.Pipeline.Lanes;
@@ -78,8 +79,10 @@ public sealed class EventPipeline
         Notifier = new Notifier(notifications, table, recentEvents, Settler, Patience, observer, options, time);
         Trimmer = new OverflowTrimmer(table, Lanes, options, time);
         var duplicates = new DuplicateHandling(recentEvents, Notifier, Settler);
+        var contexts = new ContextLoader(table, rules);
         var attempts = new CommitAttempts(
             table,
+            contexts,
             rules,
             Lanes,
             recentEvents,
@@ -93,7 +96,6 @@ public sealed class EventPipeline
             time
         );
         Committer = new Committer(Lanes, attempts, Rests, Patience, Settler, options, randomness, time);
-        var contexts = new ContextLoader(table, rules);
         var unknownCards = new UnknownCards(table, Patience, Settler, options, randomness, time);
         var cards = new CardLookup(table, new CardCache(options.CachedCards, options.CardLifetime, time));
         Resolver = new Resolver(

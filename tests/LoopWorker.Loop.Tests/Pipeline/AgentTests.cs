@@ -85,6 +85,40 @@ public sealed class AgentTests
             Assert.DoesNotContain(captures, capture => capture.CreatedAt == Now - 100);
         });
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void They_are_taken_over_though_an_agent_writes_the_context_before_the_workers_first_commit(int stored) =>
+        Rig.Run(async rig =>
+        {
+            await rig.LinkAsync("fp1", "u1");
+            var context = UserContext.Initial("u1") with { Version = (ulong)stored };
+            if (stored > 0)
+                await PutAsync(rig, AgentContext(context));
+            for (var i = 0; i < 10; i++)
+                await PutAsync(rig, AgentCapture(Now - 100 + i));
+            await PutAsync(
+                rig,
+                Item.Of(Keys.Location("u1"), ("merchant_id", "m1"), ("entered_at", Now - 60), ("ttl", Now + 3_540))
+            );
+            rig.StartWorker(wrapTable: table => new WatchedTable(table)
+            {
+                Answer = async _ =>
+                {
+                    if ((await rig.ContextAsync("u1")).Context.Version == context.Version)
+                        await PutAsync(rig, AgentContext(context with { Version = context.Version + 1 }));
+                    return null;
+                },
+            });
+            await rig.SendAsync(Make.Sale("t1", merchant: "m1"));
+            await rig.DrainAsync();
+            await rig.StopAsync();
+            Assert.Equal(context.Version + 2, (await rig.ContextAsync("u1")).Context.Version);
+            var captures = await rig.CapturesAsync("u1");
+            Assert.Equal(10, captures.Count);
+            Assert.True(captures[0].ConfirmedByPresence);
+        });
+
     [Fact]
     public void A_capture_that_an_agent_put_at_the_same_second_stays() =>
         Rig.Run(async rig =>

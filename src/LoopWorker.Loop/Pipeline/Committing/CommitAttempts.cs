@@ -1,9 +1,9 @@
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Pipeline.Contexts;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Notifying;
-using LoopWorker.Loop.Pipeline.Resolving;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
@@ -20,6 +20,7 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// </summary>
 public sealed class CommitAttempts(
     ITable table,
+    ContextLoader contexts,
     LoopRules rules,
     UserLanes lanes,
     RecentEvents recentEvents,
@@ -146,8 +147,16 @@ public sealed class CommitAttempts(
         }
         foreach (var (work, capture) in verdict.TakenKeys)
             work.Lane.Snapshot = RingAdoption.With(work.Lane.Snapshot!, capture.Key, rules);
-        foreach (var (work, item) in verdict.ChangedContexts)
-            await ReplaceContextAsync(work, item);
+        try
+        {
+            foreach (var (work, item) in verdict.ChangedContexts)
+                await ReplaceContextAsync(work, item);
+        }
+        catch (TableException exception) when (!exception.NeedsOperator)
+        {
+            // The contexts not yet taken over are found changed again.
+            return new Attempt(Obstacle.Of(exception), verdict.HotUsers);
+        }
         return new Attempt(verdict.Obstacle, verdict.HotUsers);
     }
 
@@ -155,7 +164,7 @@ public sealed class CommitAttempts(
     {
         try
         {
-            work.Lane.Snapshot = ContextItems.Read(work.Lane.User, item);
+            work.Lane.Snapshot = await contexts.ReadAsync(work.Lane.User, item, CancellationToken.None);
         }
         catch (StoredStateException exception)
         {

@@ -1,4 +1,5 @@
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Pipeline.Contexts;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Parking;

@@ -4,7 +4,7 @@ using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
 
-namespace LoopWorker.Loop.Pipeline.Resolving;
+namespace LoopWorker.Loop.Pipeline.Contexts;
 
 /// <summary>Reads the contexts of users, as many in a call as it takes.</summary>
 public sealed class ContextLoader(ITable table, LoopRules rules)
@@ -21,18 +21,37 @@ public sealed class ContextLoader(ITable table, LoopRules rules)
         {
             var result = await table.GetManyAsync([.. chunk.Select(Keys.Context)], Consistency.Strong, cancellation);
             foreach (var user in chunk)
-                loaded[user] = await ReadAsync(user, result.Items.GetValueOrDefault(Keys.Context(user)), cancellation);
+                loaded[user] = await TryReadAsync(
+                    user,
+                    result.Items.GetValueOrDefault(Keys.Context(user)),
+                    cancellation
+                );
         }
         return loaded;
     }
 
-    private async Task<(ContextSnapshot?, string?)> ReadAsync(string user, Item? item, CancellationToken cancellation)
+    /// <summary>
+    /// The context in an item that was just read; null stands for none. Where the worker has written nothing yet, what agents
+    /// have left beside it is read as well.
+    /// </summary>
+    /// <exception cref="StoredStateException">If the item is not a context.</exception>
+    /// <exception cref="TableException">If the table could not be read.</exception>
+    public Task<ContextSnapshot> ReadAsync(string user, Item? item, CancellationToken cancellation)
+    {
+        var snapshot = ContextItems.Read(user, item);
+        var isNewToUs = item is not null && snapshot.Context.AgentMemory.Worker is null;
+        return isNewToUs ? AdoptAsync(snapshot, cancellation) : Task.FromResult(snapshot);
+    }
+
+    private async Task<(ContextSnapshot?, string?)> TryReadAsync(
+        string user,
+        Item? item,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            var snapshot = ContextItems.Read(user, item);
-            var isNewToUs = item is not null && snapshot.Context.AgentMemory.Worker is null;
-            return (isNewToUs ? await AdoptAsync(snapshot, cancellation) : snapshot, null);
+            return (await ReadAsync(user, item, cancellation), null);
         }
         catch (StoredStateException exception)
         {

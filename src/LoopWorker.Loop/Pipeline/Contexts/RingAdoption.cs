@@ -3,7 +3,7 @@ using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Tables.Values;
 
-namespace LoopWorker.Loop.Pipeline.Resolving;
+namespace LoopWorker.Loop.Pipeline.Contexts;
 
 /// <summary>Takes captures that an agent has added into what is known of a user's ring.</summary>
 public static class RingAdoption
