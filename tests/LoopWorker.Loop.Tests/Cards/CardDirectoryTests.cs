@@ -5,6 +5,7 @@ using LoopWorker.Queues;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Cards;
 

@@ -11,6 +11,7 @@ internal static class JsonMutations
     private static readonly string[] Fragments =
     [
         "NaN",
+        "Infinity",
         "-Infinity",
         "1e999",
         "-1e-999",
@@ -18,6 +19,8 @@ internal static class JsonMutations
         "18446744073709551616",
         "-0",
         "0.1e1",
+        "0.",
+        "1E",
         "00",
         "-",
         "\\ud800",
@@ -31,6 +34,7 @@ internal static class JsonMutations
         "\u0001",
         "\u0085",
         "\ud800",
+        "\udfff",
         "\uffff",
         "\"",
         "\\",
@@ -48,6 +52,7 @@ internal static class JsonMutations
         "/*c*/",
         "\"type\":\"x\",",
         "\"amount_cents\":1,",
+        "\"event_id\":1,",
         "\"specversion\":\"2.0\",",
         "\"data\":{},",
         "😀",

@@ -8,6 +8,7 @@ using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Pipeline;
 

@@ -4,6 +4,7 @@ using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Pipeline;
 

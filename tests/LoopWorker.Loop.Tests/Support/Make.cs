@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using LoopWorker.Loop.Events;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Support;
 
@@ -31,56 +31,5 @@ internal static class Make
         new(id, user, amount, Now);
 
     /// <summary>The event as a message: CloudEvents with the fields of its type.</summary>
-    public static string Message(LoopEvent occurrence)
-    {
-        var data = occurrence switch
-        {
-            PosTransaction sale => new JsonObject
-            {
-                ["transaction_id"] = sale.Id,
-                ["processor"] = sale.Processor,
-                ["merchant_id"] = sale.MerchantId,
-                ["merchant_name"] = sale.MerchantName,
-                ["amount_cents"] = sale.AmountCents,
-                ["currency"] = sale.Currency,
-                ["card_fingerprint"] = sale.CardFingerprint,
-                ["card_last4"] = sale.CardLast4,
-            },
-            GeofenceCrossing crossing => new JsonObject
-            {
-                ["event_id"] = crossing.Id,
-                ["user_pubkey"] = crossing.UserPubkey,
-                ["merchant_id"] = crossing.MerchantId,
-                ["transition"] = crossing.Transition switch
-                {
-                    Transition.Enter => "enter",
-                    Transition.Dwell => "dwell",
-                    _ => "exit",
-                },
-                ["latitude"] = crossing.Position.Latitude,
-                ["longitude"] = crossing.Position.Longitude,
-                ["accuracy_m"] = crossing.Position.AccuracyMeters,
-            },
-            VaultYield yield => Vault(yield, yield.Amount),
-            VaultUnlock unlock => Vault(unlock, unlock.Amount),
-            _ => throw new ArgumentOutOfRangeException(nameof(occurrence)),
-        };
-        data["occurred_at"] = occurrence.OccurredAt.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'");
-        return new JsonObject
-        {
-            ["specversion"] = "1.0",
-            ["id"] = "ce-" + occurrence.Id,
-            ["source"] = "/tests",
-            ["type"] = occurrence.Type,
-            ["data"] = data,
-        }.ToJsonString();
-    }
-
-    private static JsonObject Vault(UserEvent occurrence, ulong amount) =>
-        new()
-        {
-            ["event_id"] = occurrence.Id,
-            ["user_pubkey"] = occurrence.UserPubkey,
-            ["amount"] = amount,
-        };
+    public static string Message(LoopEvent occurrence) => EventMessage.Of(occurrence, "ce-" + occurrence.Id, "/tests");
 }

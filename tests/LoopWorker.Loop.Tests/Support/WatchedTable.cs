@@ -2,6 +2,7 @@ using LoopWorker.Loop.Storage;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Support;
 

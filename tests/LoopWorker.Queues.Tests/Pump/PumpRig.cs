@@ -3,6 +3,7 @@ using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Groups;
 using LoopWorker.Queues.Pump.Leases;
+using LoopWorker.Testing;
 using LoopWorker.VirtualTime;
 
 namespace LoopWorker.Queues.Tests.Pump;
@@ -161,40 +162,8 @@ internal sealed class FailingQueue(IQueue queue) : IQueue
     }
 }
 
-/// <summary>Passes every call on; a test overrides the one that is to be another.</summary>
-internal abstract class DelegatingQueue(IQueue queue) : IQueue
-{
-    public string Name => queue.Name;
-
-    public Task<QueueDefinition> DescribeAsync(CancellationToken cancellation) => queue.DescribeAsync(cancellation);
-
-    public Task<IReadOnlyList<SendOutcome>> SendAsync(
-        IReadOnlyList<OutgoingMessage> messages,
-        CancellationToken cancellation
-    ) => queue.SendAsync(messages, cancellation);
-
-    public virtual Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
-        ReceiveRequest request,
-        CancellationToken cancellation
-    ) => queue.ReceiveAsync(request, cancellation);
-
-    public Task<IReadOnlyList<EntryOutcome>> DeleteAsync(
-        IReadOnlyList<string> receiptHandles,
-        CancellationToken cancellation
-    ) => queue.DeleteAsync(receiptHandles, cancellation);
-
-    public virtual Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
-        IReadOnlyList<VisibilityChange> changes,
-        CancellationToken cancellation
-    ) => queue.ChangeVisibilityAsync(changes, cancellation);
-
-    public Task<QueueDepth> GetDepthAsync(CancellationToken cancellation) => queue.GetDepthAsync(cancellation);
-
-    public Task PurgeAsync(CancellationToken cancellation) => queue.PurgeAsync(cancellation);
-}
-
 /// <summary>A queue whose extensions take effect late, and are answered then; shorter changes are made at once.</summary>
-internal sealed class SlowVisibility(IQueue queue, TimeSpan delay, TimeProvider time) : DelegatingQueue(queue)
+internal sealed class SlowVisibility(IQueue queue, TimeSpan delay, TimeProvider time) : PassingQueue(queue)
 {
     public override async Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
         IReadOnlyList<VisibilityChange> changes,

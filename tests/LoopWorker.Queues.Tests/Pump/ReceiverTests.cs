@@ -1,5 +1,6 @@
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Queues.Tests.Pump;
 
@@ -85,7 +86,7 @@ public sealed class ReceiverTests
             Assert.Equal(TimeSpan.FromSeconds(3), Assert.Single(deliveries).Lease.Headroom);
         });
 
-    private sealed class LateAnswers(IQueue queue, TimeSpan delay, TimeProvider time) : DelegatingQueue(queue)
+    private sealed class LateAnswers(IQueue queue, TimeSpan delay, TimeProvider time) : PassingQueue(queue)
     {
         public override async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
             ReceiveRequest request,

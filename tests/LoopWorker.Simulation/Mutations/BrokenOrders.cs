@@ -3,6 +3,7 @@ using LoopWorker.Queues.Messages;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Simulation.Mutations;
 
@@ -11,7 +12,7 @@ internal sealed class GroupsForgotten : Mutation
 {
     public override IQueue Of(IQueue queue) => new Groupless(queue);
 
-    private sealed class Groupless(IQueue queue) : ChangedVisibility(queue, change => change)
+    private sealed class Groupless(IQueue queue) : PassingQueue(queue)
     {
         public override async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
             ReceiveRequest request,
@@ -26,7 +27,7 @@ internal sealed class DeadLettersUnread : Mutation
     public override IQueue Of(IQueue queue) =>
         queue.Name.Contains("-dlq", StringComparison.Ordinal) ? new Unread(queue) : queue;
 
-    private sealed class Unread(IQueue queue) : ChangedVisibility(queue, change => change)
+    private sealed class Unread(IQueue queue) : PassingQueue(queue)
     {
         public override async Task<IReadOnlyList<SendOutcome>> SendAsync(
             IReadOnlyList<OutgoingMessage> messages,
@@ -39,7 +40,7 @@ internal sealed class DeadLettersUnread : Mutation
 internal sealed class LinkNotLookedAt : Mutation
 {
     public override ITable Of(ITable table, World world) =>
-        new PassingTable(
+        new ChangedTransactions(
             table,
             async (inner, writes, token) =>
             {

@@ -5,6 +5,7 @@ using LoopWorker.Simulation.Invariants;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Simulation.Mutations;
 
@@ -12,7 +13,7 @@ namespace LoopWorker.Simulation.Mutations;
 internal sealed class OtherCondition(Predicate<Write> chosen, Func<Put, Put> change) : Mutation
 {
     public override ITable Of(ITable table, World world) =>
-        new PassingTable(
+        new ChangedTransactions(
             table,
             (inner, writes, token) =>
                 inner.TransactAsync(
@@ -27,7 +28,7 @@ internal sealed class OtherCondition(Predicate<Write> chosen, Func<Put, Put> cha
 internal sealed class OutsideTheTransaction(Predicate<Write> chosen) : Mutation
 {
     public override ITable Of(ITable table, World world) =>
-        new PassingTable(
+        new ChangedTransactions(
             table,
             async (inner, writes, token) =>
             {
@@ -53,7 +54,7 @@ internal sealed class OutsideTheTransaction(Predicate<Write> chosen) : Mutation
 internal sealed class OthersForgotten : Mutation
 {
     public override ITable Of(ITable table, World world) =>
-        new PassingTable(
+        new ChangedTransactions(
             table,
             async (inner, writes, token) =>
             {
@@ -68,7 +69,7 @@ internal sealed class OthersForgotten : Mutation
 internal sealed class SettledBeforeTold : Mutation
 {
     public override ITable Of(ITable table, World world) =>
-        new PassingTable(
+        new ChangedTransactions(
             table,
             async (inner, writes, token) =>
             {
@@ -93,7 +94,7 @@ internal sealed class SettledBeforeTold : Mutation
 internal sealed class NotifiedBeforeTheSend : Mutation
 {
     public override ITable Of(ITable table, World world) =>
-        new PassingTable(
+        new ChangedTransactions(
             table,
             (inner, writes, token) =>
                 inner.TransactAsync(
@@ -135,7 +136,7 @@ internal sealed class NothingGivenBack : Mutation
 {
     public override IQueue Of(IQueue queue) => new Kept(queue);
 
-    private sealed class Kept(IQueue queue) : ChangedVisibility(queue, change => change)
+    private sealed class Kept(IQueue queue) : PassingQueue(queue)
     {
         public override async Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
             IReadOnlyList<VisibilityChange> changes,

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Simulation.Traffic;
 
@@ -139,57 +140,5 @@ internal sealed class EventMaker(Random random, TimeProvider time)
     private DateTimeOffset Now() =>
         DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() - random.Next(120));
 
-    private static string Body(LoopEvent occurrence)
-    {
-        var data = occurrence switch
-        {
-            PosTransaction sale => new JsonObject
-            {
-                ["transaction_id"] = sale.Id,
-                ["processor"] = sale.Processor,
-                ["merchant_id"] = sale.MerchantId,
-                ["amount_cents"] = sale.AmountCents,
-                ["card_fingerprint"] = sale.CardFingerprint,
-                ["card_last4"] = sale.CardLast4,
-            },
-            GeofenceCrossing crossing => new JsonObject
-            {
-                ["event_id"] = crossing.Id,
-                ["user_pubkey"] = crossing.UserPubkey,
-                ["merchant_id"] = crossing.MerchantId,
-                ["transition"] = crossing.Transition switch
-                {
-                    Transition.Enter => "enter",
-                    Transition.Dwell => "dwell",
-                    _ => "exit",
-                },
-                ["latitude"] = crossing.Position.Latitude,
-                ["longitude"] = crossing.Position.Longitude,
-                ["accuracy_m"] = crossing.Position.AccuracyMeters,
-            },
-            VaultYield yield => Vault(yield, yield.Amount),
-            VaultUnlock unlock => Vault(unlock, unlock.Amount),
-            _ => throw new ArgumentOutOfRangeException(nameof(occurrence)),
-        };
-        data["occurred_at"] = occurrence.OccurredAt.ToString(
-            "yyyy-MM-dd'T'HH:mm:ss'Z'",
-            System.Globalization.CultureInfo.InvariantCulture
-        );
-        return new JsonObject
-        {
-            ["specversion"] = "1.0",
-            ["id"] = occurrence.Id,
-            ["source"] = "/simulation",
-            ["type"] = occurrence.Type,
-            ["data"] = data,
-        }.ToJsonString();
-    }
-
-    private static JsonObject Vault(UserEvent occurrence, ulong amount) =>
-        new()
-        {
-            ["event_id"] = occurrence.Id,
-            ["user_pubkey"] = occurrence.UserPubkey,
-            ["amount"] = amount,
-        };
+    private static string Body(LoopEvent occurrence) => EventMessage.Of(occurrence, occurrence.Id, "/simulation");
 }

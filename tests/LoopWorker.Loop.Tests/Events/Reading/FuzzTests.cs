@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck;
@@ -8,6 +7,7 @@ using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Events.Setup;
 using LoopWorker.Loop.Failures;
+using LoopWorker.Loop.Tests.Fuzzing;
 
 namespace LoopWorker.Loop.Tests.Events.Reading;
 
@@ -24,47 +24,6 @@ public sealed class FuzzTests
         Samples.Vault,
         """{"type":"loop.card.link.v1","data":{"card_fingerprint":"f","user_pubkey":"u","card_last4":"1234"}}""",
         """{"type":"loop.preferences.v1","data":{"user_pubkey":"u","preferences":{"auto_stake":true,"notifications":{"on_yield":false}}}}""",
-    ];
-
-    private static readonly string[] Fragments =
-    [
-        "NaN",
-        "Infinity",
-        "1e999",
-        "-1e-999",
-        "1e99999999999999999999",
-        "00",
-        "-",
-        "\\ud800",
-        "\\udc00\\ud800",
-        "\ud800",
-        "\udfff",
-        "\uFEFF",
-        "\0",
-        "\\u0000",
-        "\"",
-        "\\",
-        "{",
-        "}",
-        "[",
-        "]",
-        ",",
-        ":",
-        "null",
-        "true",
-        "{}",
-        "[]",
-        "\"\"",
-        "/*c*/",
-        "\"type\":\"x\",",
-        "\"event_id\":1,",
-        "😀",
-        new string('[', 70),
-        new string('9', 400),
-        "0.",
-        "1E",
-        "\\x",
-        "\n",
     ];
 
     private static readonly HashSet<string> Codes =
@@ -159,34 +118,7 @@ public sealed class FuzzTests
                 : result.Line is null && Codes.Contains(result.Failure.Code)
         );
 
-    private static string Mutated(Random random)
-    {
-        var text = new StringBuilder(Seeds[random.Next(Seeds.Length)]);
-        for (var change = random.Next(1, 4); change > 0 && text.Length > 0; change--)
-        {
-            var at = random.Next(text.Length);
-            var length = Math.Min(random.Next(1, 12), text.Length - at);
-            switch (random.Next(5))
-            {
-                case 0:
-                    text.Remove(at, length);
-                    break;
-                case 1:
-                    text.Insert(at, Fragments[random.Next(Fragments.Length)]);
-                    break;
-                case 2:
-                    text.Remove(at, length).Insert(at, Fragments[random.Next(Fragments.Length)]);
-                    break;
-                case 3:
-                    text.Insert(at, text.ToString(at, length));
-                    break;
-                default:
-                    text[at] = (char)random.Next(char.MaxValue + 1);
-                    break;
-            }
-        }
-        return text.ToString();
-    }
+    private static string Mutated(Random random) => JsonMutations.Text(random, Seeds[random.Next(Seeds.Length)]);
 
     private static IEnumerable<JsonNode> Values(JsonNode root) =>
         root is JsonObject members

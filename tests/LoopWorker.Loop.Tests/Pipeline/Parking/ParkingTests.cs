@@ -11,6 +11,7 @@ using LoopWorker.Tables;
 using LoopWorker.Tables.Metering;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Pipeline.Parking;
 

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LoopWorker.Loop.Events;
+
+namespace LoopWorker.Testing;
+
+/// <summary>Events as senders write them: CloudEvents, with the fields of their types as data.</summary>
+public static class EventMessage
+{
+    /// <summary>The message that a sender makes of an event.</summary>
+    /// <param name="occurrence">What happened.</param>
+    /// <param name="id">Of the CloudEvent; the event has its own in its data.</param>
+    /// <param name="source">Of the CloudEvent.</param>
+    public static string Of(LoopEvent occurrence, string id, string source)
+    {
+        var data = occurrence switch
+        {
+            PosTransaction sale => new JsonObject
+            {
+                ["transaction_id"] = sale.Id,
+                ["processor"] = sale.Processor,
+                ["merchant_id"] = sale.MerchantId,
+                ["merchant_name"] = sale.MerchantName,
+                ["amount_cents"] = sale.AmountCents,
+                ["currency"] = sale.Currency,
+                ["card_fingerprint"] = sale.CardFingerprint,
+                ["card_last4"] = sale.CardLast4,
+            },
+            GeofenceCrossing crossing => new JsonObject
+            {
+                ["event_id"] = crossing.Id,
+                ["user_pubkey"] = crossing.UserPubkey,
+                ["merchant_id"] = crossing.MerchantId,
+                ["transition"] = crossing.Transition switch
+                {
+                    Transition.Enter => "enter",
+                    Transition.Dwell => "dwell",
+                    _ => "exit",
+                },
+                ["latitude"] = crossing.Position.Latitude,
+                ["longitude"] = crossing.Position.Longitude,
+                ["accuracy_m"] = crossing.Position.AccuracyMeters,
+            },
+            VaultYield yield => Vault(yield, yield.Amount),
+            VaultUnlock unlock => Vault(unlock, unlock.Amount),
+            _ => throw new ArgumentOutOfRangeException(nameof(occurrence)),
+        };
+        data["occurred_at"] = occurrence.OccurredAt.ToString(
+            "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
+            CultureInfo.InvariantCulture
+        );
+        return new JsonObject
+        {
+            ["specversion"] = "1.0",
+            ["id"] = id,
+            ["source"] = source,
+            ["type"] = occurrence.Type,
+            ["data"] = data,
+        }.ToJsonString();
+    }
+
+    private static JsonObject Vault(UserEvent occurrence, ulong amount) =>
+        new()
+        {
+            ["event_id"] = occurrence.Id,
+            ["user_pubkey"] = occurrence.UserPubkey,
+            ["amount"] = amount,
+        };
+}
