@@ -121,6 +121,8 @@ public sealed class ParkingProperties
                 await WaitAsync();
                 await TryAsync(cards => cards.UnlinkAsync(card, User, CancellationToken.None));
             }
+            // What the dead have asked for takes effect by then; an unlink after the last link would be the last word.
+            await Task.Delay(TimeSpan.FromSeconds(1), rig.Clock);
             do await WaitAsync();
             while (!await TryAsync(cards => cards.LinkAsync(card, User, "4242", CancellationToken.None)));
         }
