@@ -119,7 +119,7 @@ public sealed class CardsTests
 
     private static async Task<Deployment> DeployAsync(bool fifo = false)
     {
-        var deployment = new Deployment(fifo, ("Capture:UnknownCard", "Park"));
+        var deployment = new Deployment(fifo, settings: ("Capture:UnknownCard", "Park"));
         await deployment.ProvisionAsync();
         return deployment;
     }

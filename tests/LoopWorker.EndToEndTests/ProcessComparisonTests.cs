@@ -54,7 +54,7 @@ public sealed class ProcessComparisonTests
             var at = DateTimeOffset
                 .UtcNow.AddHours(1)
                 .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            var deployment = new Deployment(fifo: true, ("Capture:UnknownCard", "Park"));
+            var deployment = new Deployment(fifo: true, settings: ("Capture:UnknownCard", "Park"));
             await deployment.ProvisionAsync();
             await using var worker = WorkerProgram.Start(deployment.Environment, "run", "--now", at);
             await WorkerProgram.RunAsync(

@@ -9,13 +9,16 @@ public sealed class Deployment
     private readonly string _prefix = $"lw-{Guid.NewGuid():N}"[..15];
 
     /// <param name="fifo">Whether the source of events is a FIFO queue.</param>
+    /// <param name="both">Whether there is a second source, which is a FIFO queue.</param>
     /// <param name="settings">Further settings, without the section's name: <c>Pipeline:MaxInFlight</c>.</param>
-    public Deployment(bool fifo = false, params IEnumerable<(string Setting, string Value)> settings)
+    public Deployment(bool fifo = false, bool both = false, params IEnumerable<(string Setting, string Value)> settings)
     {
         var suffix = fifo ? ".fifo" : "";
         Table = $"{_prefix}-table";
         Events = $"{_prefix}-events{suffix}";
         DeadLetters = $"{_prefix}-events-dlq{suffix}";
+        OrderedEvents = $"{_prefix}-ordered.fifo";
+        OrderedDeadLetters = $"{_prefix}-ordered-dlq.fifo";
         Notifications = $"{_prefix}-notifications";
         var environment = new Dictionary<string, string>(SharedEndpoints.Current.Variables)
         {
@@ -25,6 +28,11 @@ public sealed class Deployment
             [Variable("Queues:Notifications")] = Notifications,
             [Variable("Pipeline:ReceiveWait")] = "00:00:01",
         };
+        if (both)
+        {
+            environment[Variable("Queues:Sources:1:Queue")] = OrderedEvents;
+            environment[Variable("Queues:Sources:1:DeadLetterQueue")] = OrderedDeadLetters;
+        }
         foreach (var (setting, value) in settings)
             environment[Variable(setting)] = value;
         Environment = environment;
@@ -35,6 +43,11 @@ public sealed class Deployment
     public string Events { get; }
 
     public string DeadLetters { get; }
+
+    /// <summary>The second source, where there is one.</summary>
+    public string OrderedEvents { get; }
+
+    public string OrderedDeadLetters { get; }
 
     public string Notifications { get; }
 

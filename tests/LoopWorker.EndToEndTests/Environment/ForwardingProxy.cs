@@ -4,7 +4,8 @@ using System.Net.Http.Headers;
 namespace LoopWorker.EndToEndTests.Environment;
 
 /// <summary>Asks the service that the call was meant for.</summary>
-public delegate Task<ScriptedAnswer> Forward();
+/// <param name="instead">What it is asked instead of what the client asks.</param>
+public delegate Task<ScriptedAnswer> Forward(ScriptedRequest? instead = null);
 
 /// <summary>Stands before a service, keeps what it is asked and answers, and can be told to do otherwise.</summary>
 public sealed class ForwardingProxy : IAsyncDisposable
@@ -52,7 +53,9 @@ public sealed class ForwardingProxy : IAsyncDisposable
     private Task<ScriptedAnswer> AnswerAsync(ScriptedRequest request)
     {
         _calls.AddOrUpdate(request.Operation, 1, (_, count) => count + 1);
-        return Instead(request) is { } answer ? Task.FromResult(answer) : Around(request, () => ForwardAsync(request));
+        return Instead(request) is { } answer
+            ? Task.FromResult(answer)
+            : Around(request, instead => ForwardAsync(instead ?? request));
     }
 
     private async Task<ScriptedAnswer> ForwardAsync(ScriptedRequest request)

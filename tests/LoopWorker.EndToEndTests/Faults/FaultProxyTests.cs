@@ -106,6 +106,52 @@ public sealed class FaultProxyTests
         Assert.Equal((error, true), (told.Code, told.IsTransient));
     }
 
+    [Fact]
+    public async Task An_entry_of_a_batch_of_messages_fails_alone_and_takes_no_effect()
+    {
+        var deployment = new Deployment();
+        await deployment.ProvisionAsync();
+        await using var proxy = Proxy(SharedEndpoints.Current.Sqs, Fault.EntryFailed);
+        await using var service = SqsEngine.ServiceAt(proxy.Uri);
+        var queue = await service.OpenAsync(deployment.Events, CancellationToken.None);
+
+        var sent = await queue.SendAsync([new("a"), new("b"), new("c")], CancellationToken.None);
+
+        var failure = Assert.Single(sent, outcome => outcome.Error is not null).Error!;
+        Assert.Equal((QueueErrors.InternalError, false), (failure.Code, failure.SenderFault));
+        Assert.Equal(2, (await queue.GetDepthAsync(CancellationToken.None)).Visible);
+        var alone = Assert.Single(await queue.SendAsync([new("d")], CancellationToken.None));
+        Assert.NotNull(alone.Error);
+        Assert.Equal(2, (await queue.GetDepthAsync(CancellationToken.None)).Visible);
+    }
+
+    [Fact]
+    public async Task Entries_of_a_batch_of_items_are_left_over_until_they_are_sent_again()
+    {
+        var deployment = new Deployment();
+        await deployment.ProvisionAsync();
+        var plan = new FaultPlan(3, new Dictionary<Fault, double> { [Fault.EntryFailed] = 0.7 }, TimeSpan.Zero);
+        await using var proxy = new FaultProxy(SharedEndpoints.Current.DynamoDb, plan, Longer);
+        using var service = DynamoDbTables.ServiceAt(proxy.Uri);
+        var table = service.Open(deployment.Table);
+        List<Item> items =
+        [
+            .. Enumerable.Range(0, 5).Select(i => Item.Of(new ItemKey($"USER#{i}", "CONTEXT"), ("n", i))),
+        ];
+
+        await table.WriteManyAsync([.. items.Select(item => new Put(item))], CancellationToken.None);
+        var left = proxy.Done[Fault.EntryFailed];
+        var found = await table.GetManyAsync(
+            [.. items.Select(item => item.Key)],
+            Consistency.Strong,
+            CancellationToken.None
+        );
+
+        Assert.Equal(items.Count, found.Items.Count);
+        Assert.InRange(left, 1, int.MaxValue);
+        Assert.InRange(proxy.Done[Fault.EntryFailed] - left, 1, int.MaxValue);
+    }
+
     private static FaultProxy Proxy(Uri service, Fault fault) => new(service, FaultPlan.Always(fault), Longer);
 
     private static LoopWorker.Tables.DynamoDb.DynamoDbTableService ServiceAt(FaultProxy proxy) =>

@@ -3,33 +3,34 @@ using LoopWorker.Comparing;
 using LoopWorker.Demo;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.EndToEndTests.Environment.Faults;
+using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
-using LoopWorker.Queues.Messages;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Requests;
 
 namespace LoopWorker.EndToEndTests.Faults;
 
 /// <summary>
-/// Two replicas work on services that fail in every way, and one of them is killed again and again. Then the services recover,
-/// the queue is worked off, and what has come of the messages is read back.
+/// Two replicas work on services that fail in every way, and one of them is killed again and again; now and then the other is
+/// stopped in good order. Then the services recover, the queues are worked off, and what has come of the messages is read back.
 /// </summary>
 /// <param name="seed">Decides messages, faults and victims. How the processes interleave, no seed decides.</param>
 internal sealed class KillRun(int seed)
 {
-    private const int Events = 1_500;
-    private const int Users = 100;
     private const int Kills = 20;
+    private const int KillsToAStop = 4;
     private const int RingCapacity = 10;
 
-    // Sends are spread so that groups are small and calls many, and so that there is work at every kill.
-    private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(100);
-
     private readonly Random _random = new(seed);
-    private readonly MadeTraffic _traffic = new(Events, Users, bad: 0.01, seed: seed);
+    private readonly KillTraffic _traffic = new(seed);
     private readonly Deployment _deployment = new(
+        both: true,
         settings:
         [
             ("Queues:Sources:0:VisibilityTimeout", "00:00:05"),
             ("Queues:Sources:0:MaxReceiveCount", "20"),
+            ("Queues:Sources:1:VisibilityTimeout", "00:00:05"),
+            ("Queues:Sources:1:MaxReceiveCount", "20"),
             ("Pipeline:MaxInFlight", "60"),
         ]
     );
@@ -41,100 +42,98 @@ internal sealed class KillRun(int seed)
         await using var dynamoDb = Proxy(SharedEndpoints.Current.DynamoDb, clientsPatience: TimeSpan.FromSeconds(6));
         using var client = AwsClients.Queues();
         await _deployment.ProvisionAsync();
-        await _deployment.SendAsync(_traffic.SetupLines());
+        await _deployment.SendAsync(_traffic.SetupLines);
 
         var time = Stopwatch.StartNew();
         var environment = _deployment.With(
             ("AWS_ENDPOINT_URL_SQS", sqs.Uri.ToString()),
             ("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Uri.ToString())
         );
-        await WorkAndKillAsync(environment, await client.OpenAsync(_deployment.Events, CancellationToken.None));
+        var (stops, unfinished) = await WorkAndKillAsync(environment, client);
         sqs.IsCalm = dynamoDb.IsCalm = true;
         var drained = await WorkerProgram.RunAsync(environment, "run", "--until-drained");
         Assert.True(drained.ExitCode == 0, drained.Error);
         var took = time.Elapsed;
 
-        var (missing, others) = CompareDeadLetters(await ReadAsync(client, _deployment.DeadLetters));
+        var (missing, others) = CompareDeadLetters([
+            .. await ReadAsync(client, _deployment.DeadLetters),
+            .. await ReadAsync(client, _deployment.OrderedDeadLetters),
+        ]);
+        using var tables = AwsClients.Tables();
+        var table = tables.Open(_deployment.Table);
+        var notifications = await ReadAsync(client, _deployment.Notifications);
         return new KillReport(
             seed,
             took,
-            await AuditAsync(await ReadAsync(client, _deployment.Notifications)),
+            await DemoAudit.RunAsync(_traffic.Expected, table, notifications, RingCapacity),
+            await CountDisorderedAsync(table),
             missing,
             others,
             Deliveries.In(sqs.Answered).Max(message => message.ReceiveCount),
-            [$"SQS: {sqs}", $"DynamoDB: {dynamoDb}"]
+            [
+                $"stops in good order: {stops}, {unfinished} of them with work left",
+                $"SQS: {sqs}",
+                $"DynamoDB: {dynamoDb}",
+            ]
         );
     }
 
     private FaultProxy Proxy(Uri service, TimeSpan clientsPatience) =>
         new(service, FaultPlan.Rough(seed), clientsPatience);
 
-    private async Task WorkAndKillAsync(IReadOnlyDictionary<string, string> environment, IQueue events)
+    private async Task<(int Stops, int Unfinished)> WorkAndKillAsync(
+        IReadOnlyDictionary<string, string> environment,
+        IQueueService client
+    )
     {
-        var replicas = new[] { WorkerProgram.Start(environment, "run"), WorkerProgram.Start(environment, "run") };
-        try
+        var any = await client.OpenAsync(_deployment.Events, CancellationToken.None);
+        var ordered = await client.OpenAsync(_deployment.OrderedEvents, CancellationToken.None);
+        await using var replicas = new Replicas(environment);
+        var kills = 0;
+        foreach (var share in _traffic.Shares(Kills))
         {
-            var kill = 0;
-            foreach (var share in _traffic.Messages.Chunk(Events / Kills))
-            {
-                var victim = kill++ % replicas.Length;
-                await replicas[victim].SaysAsync("Worker started");
-                var batches = share.Chunk(QueueLimits.BatchEntries).ToList();
-                var sending = SendAsync(events, batches);
-                await Task.Delay(BetweenBatches * batches.Count * _random.NextDouble());
-                await KillAsync(replicas[victim]);
-                replicas[victim] = WorkerProgram.Start(environment, "run");
-                await sending;
-            }
-            await Eventually.HoldsAsync(
-                async () => (await events.GetDepthAsync(CancellationToken.None)).Visible == 0,
-                "The replicas do not work off the queue."
-            );
+            var victim = kills % replicas.Count;
+            await replicas.HasStartedAsync(victim);
+            var sending = _traffic.SendAsync(any, ordered, share);
+            await Task.Delay(KillTraffic.TimeToSend(share.Length) * _random.NextDouble());
+            await replicas.KillAsync(victim);
+            if (++kills % KillsToAStop == 0)
+                await replicas.StopAsync(kills % replicas.Count);
+            await sending;
         }
-        finally
-        {
-            foreach (var replica in replicas)
-                await KillAsync(replica);
-        }
+        await Eventually.HoldsAsync(
+            async () => await IsTakenAsync(any) && await IsTakenAsync(ordered),
+            "The replicas do not work off the queues."
+        );
+        return replicas.Stopped;
     }
 
-    private static async Task KillAsync(WorkerProgram replica)
-    {
-        Assert.False(replica.HasEnded, $"A worker ended by itself:\n{string.Join('\n', replica.Errors)}");
-        replica.Kill();
-        await replica.DisposeAsync();
-    }
+    private static async Task<bool> IsTakenAsync(IQueue queue) =>
+        (await queue.GetDepthAsync(CancellationToken.None)).Visible == 0;
 
-    private static async Task SendAsync(IQueue queue, IEnumerable<MadeMessage[]> batches)
+    // Keys of pending captures ascend as purchases take effect, whoever applies them.
+    private async Task<int> CountDisorderedAsync(ITable table)
     {
-        foreach (var batch in batches)
+        var disordered = 0;
+        foreach (var (user, sent) in _traffic.OrderedCaptures)
         {
-            var outcomes = await queue.SendAsync(
-                [.. batch.Select(message => new OutgoingMessage(message.Body))],
-                CancellationToken.None
-            );
-            Assert.All(outcomes, outcome => Assert.Null(outcome.Error));
-            await Task.Delay(BetweenBatches);
+            var applied = new List<string?>();
+            var query = new Query(Keys.User(user), Keys.PendingPrefix, Consistency: Consistency.Strong);
+            await foreach (var item in table.QueryAllAsync(query, CancellationToken.None))
+                applied.Add(CaptureItems.Read(item).TransactionId);
+            if (!applied.TakeLast(RingCapacity).SequenceEqual(sent.TakeLast(RingCapacity)))
+                disordered++;
         }
-    }
-
-    private async Task<DemoAudit> AuditAsync(IEnumerable<string> notifications)
-    {
-        using var tables = AwsClients.Tables();
-        return await DemoAudit.RunAsync(_traffic.Expected, tables.Open(_deployment.Table), notifications, RingCapacity);
+        return disordered;
     }
 
     // One may be there twice: its original is deleted after the dead-letter queue has accepted it.
     private (int Missing, int Others) CompareDeadLetters(IReadOnlyList<string> letters)
     {
-        var bad = _traffic
-            .Messages.Where(message => message.Kind == MadeKind.Bad)
-            .CountBy(message => message.Body)
-            .ToDictionary();
         var found = letters.CountBy(letter => letter).ToDictionary();
         return (
-            bad.Sum(body => Math.Max(0, body.Value - found.GetValueOrDefault(body.Key))),
-            letters.Count(letter => !bad.ContainsKey(letter))
+            _traffic.DeadLetters.Sum(body => Math.Max(0, body.Value - found.GetValueOrDefault(body.Key))),
+            letters.Count(letter => !_traffic.DeadLetters.ContainsKey(letter))
         );
     }
 
@@ -142,7 +141,7 @@ internal sealed class KillRun(int seed)
     {
         var messages = await QueueReading.ReadAllAsync(
             await client.OpenAsync(queue, CancellationToken.None),
-            consume: false,
+            consume: true,
             CancellationToken.None
         );
         return [.. messages.Select(message => message.Body)];

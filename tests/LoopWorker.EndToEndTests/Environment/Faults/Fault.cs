@@ -35,4 +35,7 @@ public enum Fault
 
     /// <summary>503, from something that stands before the service.</summary>
     Unavailable,
+
+    /// <summary>One entry of a batch fails, the others succeed; a call without entries is left alone.</summary>
+    EntryFailed,
 }

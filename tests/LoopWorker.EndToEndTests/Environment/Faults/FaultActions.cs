@@ -42,6 +42,10 @@ internal static class FaultActions
                 return ServiceErrors.Failed(request);
             case Fault.Unavailable:
                 return ServiceErrors.Unavailable;
+            case Fault.EntryFailed:
+                return Batch.Of(request) is { } batch
+                    ? await batch.WithoutOneAsync(plan.Chance, forward)
+                    : await forward();
             default:
                 return await forward();
         }

@@ -14,7 +14,7 @@ public sealed record PlannedCall(Fault Fault, TimeSpan Latency, double Chance);
 /// <param name="MaxLatency">What a call takes at most if nothing goes wrong.</param>
 public sealed record FaultPlan(int Seed, IReadOnlyDictionary<Fault, double> Shares, TimeSpan MaxLatency)
 {
-    /// <summary>About one call in six goes wrong, in every way there is, and all calls take a while.</summary>
+    /// <summary>About one call in five goes wrong, in every way there is, and all calls take a while.</summary>
     public static FaultPlan Rough(int seed) =>
         new(
             seed,
@@ -30,6 +30,7 @@ public sealed record FaultPlan(int Seed, IReadOnlyDictionary<Fault, double> Shar
                 [Fault.FailedBefore] = 0.01,
                 [Fault.FailedAfter] = 0.01,
                 [Fault.Unavailable] = 0.01,
+                [Fault.EntryFailed] = 0.03,
             },
             TimeSpan.FromMilliseconds(100)
         );
