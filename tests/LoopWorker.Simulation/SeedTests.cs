@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace LoopWorker.Simulation;
 
 /// <summary>
-/// Runs seeds: <c>SIMULATION_SEEDS</c> of them (a few hundred by default), or the one in <c>SIMULATION_SEED</c>.
+/// Runs seeds: <c>SIMULATION_SEEDS</c> of them (a few hundred by default) from <c>SIMULATION_SEED</c> on, or that one alone.
 /// </summary>
 public sealed class SeedTests(ITestOutputHelper output)
 {
@@ -41,7 +41,9 @@ public sealed class SeedTests(ITestOutputHelper output)
         $"Seed {failed.Seed}: {failed.Violation}\nTo run it again: SIMULATION_SEED={failed.Seed} dotnet test tests/LoopWorker.Simulation\nThe last steps:\n{failed.Trace}";
 
     private static (int First, int Count) Range() =>
-        Number("SIMULATION_SEED") is { } seed ? (seed, 1) : (1, Number("SIMULATION_SEEDS") ?? 300);
+        Number("SIMULATION_SEED") is { } seed
+            ? (seed, Number("SIMULATION_SEEDS") ?? 1)
+            : (1, Number("SIMULATION_SEEDS") ?? 300);
 
     private static int? Number(string variable) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number)

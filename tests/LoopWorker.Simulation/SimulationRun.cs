@@ -84,8 +84,8 @@ internal sealed class SimulationRun
             if (replica is not null)
                 replica.Process.IsFrozen = false;
         await DrainAsync();
-        // Calls that were given up may still take effect, dead letters among them.
-        await Task.Delay(Timeouts.Late, _world.Process.Time);
+        // Calls under way and those that were given up may still take effect, dead letters among them.
+        await Task.Delay(2 * Timeouts.Late, _world.Process.Time);
         await DrainAsync();
         // What has failed too often under the faults, or waits for its card, takes effect without them.
         await _cards.LinkAllAsync();

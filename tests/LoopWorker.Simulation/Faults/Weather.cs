@@ -3,6 +3,9 @@ namespace LoopWorker.Simulation.Faults;
 /// <summary>How calls fare: always a little trouble, and storms while they last.</summary>
 internal sealed class Weather(Random random)
 {
+    // A client gives up a call that takes longer; what it asked for may take effect later still.
+    private const int LongestSpike = 4_000;
+
     /// <summary>No trouble from now on.</summary>
     public bool IsCalm { get; set; }
 
@@ -24,9 +27,11 @@ internal sealed class Weather(Random random)
     public TimeSpan Latency()
     {
         var milliseconds = random.Next(1, 8);
+        if (IsSlow)
+            milliseconds *= 100;
         if (!IsCalm && random.Next(200) == 0)
-            milliseconds += random.Next(4_000);
-        return TimeSpan.FromMilliseconds(IsSlow ? 100 * milliseconds : milliseconds);
+            milliseconds = random.Next(LongestSpike);
+        return TimeSpan.FromMilliseconds(milliseconds);
     }
 
     public Fate Draw(bool ofTable)
