@@ -98,13 +98,13 @@ public sealed class EventPipeline
         Committer = new Committer(Lanes, attempts, Rests, Patience, Settler, options, randomness, time);
         var unknownCards = new UnknownCards(table, Patience, Settler, options, randomness, time);
         var cards = new CardLookup(table, new CardCache(options.CachedCards, options.CardLifetime, time));
+        var reads = new EventReads(Patience, Settler);
         Resolver = new Resolver(
-            cards,
-            contexts,
+            new UserResolution(cards, reads, unknownCards, Settler),
+            new LaneReservation(contexts, Lanes, reads, Settler),
             Lanes,
             Groups,
             duplicates,
-            Patience,
             unknownCards,
             Settler,
             options,

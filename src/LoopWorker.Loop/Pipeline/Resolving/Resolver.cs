@@ -1,9 +1,6 @@
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Pipeline.Contexts;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Parking;
-using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Groups;
@@ -17,12 +14,11 @@ namespace LoopWorker.Loop.Pipeline.Resolving;
 /// </summary>
 public sealed class Resolver : IDisposable
 {
-    private readonly CardLookup _cards;
-    private readonly ContextLoader _contexts;
+    private readonly UserResolution _users;
+    private readonly LaneReservation _reservation;
     private readonly UserLanes _lanes;
     private readonly MessageGroups _groups;
     private readonly DuplicateHandling _duplicates;
-    private readonly Patience _patience;
     private readonly UnknownCards _unknownCards;
     private readonly Settler _settler;
     private readonly Batcher<EventInHand> _batches;
@@ -30,24 +26,22 @@ public sealed class Resolver : IDisposable
     private Task _handedOn = Task.CompletedTask;
 
     public Resolver(
-        CardLookup cards,
-        ContextLoader contexts,
+        UserResolution users,
+        LaneReservation reservation,
         UserLanes lanes,
         MessageGroups groups,
         DuplicateHandling duplicates,
-        Patience patience,
         UnknownCards unknownCards,
         Settler settler,
         PipelineOptions options,
         TimeProvider time
     )
     {
-        _cards = cards;
-        _contexts = contexts;
+        _users = users;
+        _reservation = reservation;
         _lanes = lanes;
         _groups = groups;
         _duplicates = duplicates;
-        _patience = patience;
         _unknownCards = unknownCards;
         _settler = settler;
         _batches = new(
@@ -87,7 +81,7 @@ public sealed class Resolver : IDisposable
     // A purchase whose card was linked while it was to be dealt with as one of no one's.
     private async Task ResolveLinkedAsync(EventInHand purchase, string user)
     {
-        foreach (var (occurrence, lane) in await ReadContextsAsync([(purchase, user)]))
+        foreach (var (occurrence, lane) in await _reservation.ReserveAsync([(purchase, user)], _draining.Token))
             await HandOnAsync(occurrence, lane);
     }
 
@@ -98,7 +92,9 @@ public sealed class Resolver : IDisposable
         _handedOn = handedOn.Task;
         try
         {
-            var ready = await ReadAsync(batch);
+            var open = await DropAsync(batch);
+            var users = await _users.FindAsync(open, _draining.Token);
+            var ready = await _reservation.ReserveAsync(users, _draining.Token);
             await before;
             foreach (var (occurrence, lane) in ready)
                 await HandOnAsync(occurrence, lane);
@@ -109,133 +105,23 @@ public sealed class Resolver : IDisposable
         }
     }
 
+    // What is ours no more, and repeats of what was committed a short while ago, need no reading.
+    private async Task<IReadOnlyCollection<EventInHand>> DropAsync(IReadOnlyList<EventInHand> batch)
+    {
+        var open = new List<EventInHand>(batch.Count);
+        foreach (var occurrence in batch)
+            if (_draining.IsCancellationRequested || !occurrence.Delivery.MayProceed)
+                await _settler.AddAsync(new Settlement.Release(occurrence.Delivery));
+            else if (!await _duplicates.TryHandleAsync(occurrence))
+                open.Add(occurrence);
+        return open;
+    }
+
     private async ValueTask HandOnAsync(EventInHand occurrence, UserLane lane)
     {
         var delivery = occurrence.Delivery;
         if (_groups.TryPass(delivery, way: lane, enter: () => _lanes.TryAdd(lane, occurrence)))
             return;
         await _settler.AddAsync(new Settlement.Release(delivery));
-    }
-
-    private async Task<IReadOnlyList<(EventInHand Event, UserLane Lane)>> ReadAsync(IReadOnlyList<EventInHand> batch)
-    {
-        var open = new List<EventInHand>(batch.Count);
-        foreach (var occurrence in batch)
-        {
-            if (_draining.IsCancellationRequested || !occurrence.Delivery.MayProceed)
-                await _settler.AddAsync(new Settlement.Release(occurrence.Delivery));
-            else if (!await _duplicates.TryHandleAsync(occurrence))
-                open.Add(occurrence);
-        }
-        return await ReadContextsAsync(await ReadUsersAsync(open));
-    }
-
-    // Each event whose user is known; the others are dealt with here.
-    private async Task<List<(EventInHand Event, string User)>> ReadUsersAsync(List<EventInHand> events)
-    {
-        IReadOnlyDictionary<string, string?> users;
-        var cards = events
-            .Select(occurrence => occurrence.Event)
-            .OfType<PosTransaction>()
-            .Select(sale => sale.CardFingerprint);
-        try
-        {
-            users = await _patience.TryAsync(
-                DeliveriesOf(events),
-                () => _cards.FindAsync(cards, _draining.Token),
-                _draining.Token
-            );
-        }
-        catch (OperationCanceledException)
-        {
-            await ReleaseAsync(events);
-            return [];
-        }
-        catch (TableException exception) when (!exception.NeedsOperator)
-        {
-            await RetryAsync(events, exception);
-            return [];
-        }
-        var resolved = new List<(EventInHand, string)>(events.Count);
-        foreach (var occurrence in events)
-        {
-            if (occurrence.Event is UserEvent ofUser)
-                resolved.Add((occurrence, ofUser.UserPubkey));
-            else if (!users.TryGetValue(((PosTransaction)occurrence.Event).CardFingerprint, out var user))
-                await _unknownCards.AddAsync(occurrence);
-            else if (user is not null)
-                resolved.Add((occurrence, user));
-            else
-                await _settler.AddAsync(new Settlement.Retry(occurrence.Delivery, "The card's item names no user."));
-        }
-        return resolved;
-    }
-
-    // Each event with the lane of its user, which has its context; the others are settled here.
-    private async Task<IReadOnlyList<(EventInHand Event, UserLane Lane)>> ReadContextsAsync(
-        List<(EventInHand Event, string User)> events
-    )
-    {
-        List<(EventInHand Event, UserLane Lane)> reserved =
-        [
-            .. events.Select(entry => (entry.Event, _lanes.Reserve(entry.User))),
-        ];
-        var unread = reserved.Where(entry => entry.Lane.Snapshot is null).Select(entry => entry.Lane.User).ToHashSet();
-        if (unread.Count == 0)
-            return reserved;
-        try
-        {
-            var loaded = await _patience.TryAsync(
-                DeliveriesOf(reserved.Select(entry => entry.Event)),
-                () => _contexts.LoadAsync(unread, _draining.Token),
-                _draining.Token
-            );
-            var ready = new List<(EventInHand, UserLane)>(reserved.Count);
-            foreach (var (occurrence, lane) in reserved)
-            {
-                var (snapshot, error) = loaded.GetValueOrDefault(lane.User);
-                if (snapshot is not null)
-                    _lanes.Seed(lane, snapshot);
-                if (error is null)
-                {
-                    ready.Add((occurrence, lane));
-                    continue;
-                }
-                _lanes.GiveUp(lane);
-                await _settler.AddAsync(new Settlement.Retry(occurrence.Delivery, error));
-            }
-            return ready;
-        }
-        catch (OperationCanceledException)
-        {
-            foreach (var (_, lane) in reserved)
-                _lanes.GiveUp(lane);
-            await ReleaseAsync(reserved.Select(entry => entry.Event));
-            return [];
-        }
-        catch (TableException exception) when (!exception.NeedsOperator)
-        {
-            foreach (var (_, lane) in reserved)
-                _lanes.GiveUp(lane);
-            await RetryAsync(reserved.Select(entry => entry.Event), exception);
-            return [];
-        }
-    }
-
-    private static List<Delivery> DeliveriesOf(IEnumerable<EventInHand> events) =>
-        [.. events.Select(occurrence => occurrence.Delivery)];
-
-    private async Task ReleaseAsync(IEnumerable<EventInHand> events)
-    {
-        foreach (var occurrence in events)
-            await _settler.AddAsync(new Settlement.Release(occurrence.Delivery));
-    }
-
-    private async Task RetryAsync(IEnumerable<EventInHand> events, TableException exception)
-    {
-        foreach (var occurrence in events)
-            await _settler.AddAsync(
-                new Settlement.Retry(occurrence.Delivery, $"{exception.Code}: {exception.Message}")
-            );
     }
 }
