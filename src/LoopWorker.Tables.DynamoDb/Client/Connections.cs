@@ -17,7 +17,8 @@ internal sealed class Connections(DynamoDbOptions options) : HttpClientFactory
             // A name's addresses change when AWS moves; connections that never end would not notice.
             PooledConnectionLifetime = options.ConnectionLifetime,
         };
-        return new HttpClient(new FailureCapture(new BufferingHandler(sockets))) { Timeout = options.AttemptTimeout };
+        var own = new OwnAnswers(new BufferingHandler(sockets));
+        return new HttpClient(new FailureCapture(own)) { Timeout = options.AttemptTimeout };
     }
 
     public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => true;

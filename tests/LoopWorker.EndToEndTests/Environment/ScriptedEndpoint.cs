@@ -27,6 +27,9 @@ public sealed record ScriptedAnswer(
     /// <summary>The bytes of the body after which the connection ends, though more are announced; null to send all.</summary>
     public int? BreakAfter { get; init; }
 
+    /// <summary>Whether it comes from something else than the service, which gives every answer an id.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>An error as the JSON protocols of AWS have it.</summary>
     public static ScriptedAnswer Error(string type, string message, int status = 400) =>
         new($$"""{"__type":"{{type}}","message":"{{message}}"}""", status);

@@ -10,6 +10,8 @@ namespace LoopWorker.EndToEndTests.Environment.Http;
 /// </summary>
 internal sealed class HttpConnection : IDisposable
 {
+    private const string RequestId = "x-amzn-RequestId";
+
     private readonly TcpClient _client;
     private readonly NetworkStream _stream;
 
@@ -66,12 +68,16 @@ internal sealed class HttpConnection : IDisposable
         _client.Dispose();
     }
 
+    private static bool IsId(string header) => header.Equals(RequestId, StringComparison.OrdinalIgnoreCase);
+
     private static string Head(ScriptedAnswer answer, int length)
     {
         var head = new StringBuilder();
         head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} Answer\r\n");
         head.Append(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n");
         head.Append("Content-Type: application/x-amz-json-1.0\r\n");
+        if (!answer.IsForeign && !answer.Headers.Any(header => IsId(header.Name)))
+            head.Append(CultureInfo.InvariantCulture, $"{RequestId}: {Guid.NewGuid()}\r\n");
         foreach (var (name, value) in answer.Headers)
             head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         return head.Append("\r\n").ToString();

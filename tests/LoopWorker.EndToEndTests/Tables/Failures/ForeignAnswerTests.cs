@@ -1,0 +1,67 @@
+using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.EndToEndTests.Tables.Failures;
+
+/// <summary>Answers that no DynamoDB gives, but a proxy may: the call fails, whatever they say.</summary>
+public sealed class ForeignAnswerTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
+    public static TheoryData<int, string> Answers()
+    {
+        var answers = new TheoryData<int, string>();
+        foreach (var status in new[] { 200, 400, 403, 500, 503 })
+        foreach (
+            var body in new[]
+            {
+                "",
+                "[]",
+                "[1,2]",
+                """[{"__type":"ValidationException"}]""",
+                "\"x\"",
+                "1",
+                "null",
+                "true",
+                "{",
+                "<html></html>",
+                """{"__type":[1]}""",
+                """{"__type":{"a":1}}""",
+                """{"message":[1,2]}""",
+                """{"Item":[1],"Responses":[1],"ConsumedCapacity":[1]}""",
+                """{"Item":"x","Responses":1,"ConsumedCapacity":true}""",
+            }
+        )
+            answers.Add(status, body);
+        return answers;
+    }
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task A_call_fails_whatever_something_else_answers(int status, string body)
+    {
+        await using var scripted = new ScriptedTable(
+            _ => new ScriptedAnswer(body, status) { IsForeign = true },
+            options => options with { Attempts = 1 }
+        );
+        var table = scripted.Table;
+        Func<Task>[] calls =
+        [
+            () => table.GetAsync(ScriptedTable.User, Consistency.Strong, default),
+            () => table.GetManyAsync([ScriptedTable.User], Consistency.Strong, default),
+            () => table.PutAsync(new Put(new Item(ScriptedTable.User)), default),
+            () => table.TransactAsync([new Put(new Item(ScriptedTable.User))], "token", default),
+            () => table.WriteManyAsync([new Put(new Item(ScriptedTable.User))], default),
+            () => table.QueryAsync(new Query("p"), default),
+        ];
+        foreach (var call in calls)
+        {
+            var ended = await Record.ExceptionAsync(() => Task.Run(call).WaitAsync(Soon));
+            var failure = Assert.IsType<TableException>(ended);
+            if (status == 200)
+                Assert.Equal((TableErrors.Unreachable, true), (failure.Code, failure.IsTransient));
+        }
+    }
+}
