@@ -66,6 +66,7 @@ public sealed class Worker(
     // Until stopped, or until one receiver cannot go on.
     private async Task ReceiveAsync(CancellationTokenSource intake)
     {
+        pipeline.Credits.Receivers = sources.Count * options.Receivers;
         List<Task> receivers = [.. sources.SelectMany(Receivers).Select(receiver => receiver.RunAsync(intake.Token))];
         Log.Started(logger, sources.Count, receivers.Count);
         await Task.WhenAny(receivers);

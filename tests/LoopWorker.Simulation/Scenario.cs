@@ -14,7 +14,7 @@ internal sealed record Scenario(int MaxReceiveCount, bool FifoNotifications, Pip
             random.Next(3) == 0,
             new PipelineOptions
             {
-                MaxInFlight = random.Next(10, 80),
+                MaxInFlight = random.Next(4, 80),
                 Receivers = random.Next(1, 3),
                 ReceiveWait = TimeSpan.FromSeconds(random.Next(1, 5)),
                 ResolveConcurrency = random.Next(1, 5),

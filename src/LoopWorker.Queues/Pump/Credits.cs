@@ -2,7 +2,8 @@ namespace LoopWorker.Queues.Pump;
 
 /// <summary>
 /// How many more messages this process may take in hand. Whoever receives takes credits first, so no message is received
-/// that there is no room for; settling gives them back.
+/// that there is no room for; settling gives them back. They are given in the order in which they are asked for, and where
+/// there are few, each receiver gets its share: one that polls an empty queue holds its credits for as long as it polls.
 /// </summary>
 /// <param name="total">Messages in hand at most.</param>
 /// <param name="linger">How long to wait for a full batch of credits when only a few are free.</param>
@@ -13,6 +14,8 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
     private readonly int _total = total;
     private int _limit = total;
     private int _inUse;
+    private int _receivers = 1;
+    private readonly WaitingLine _line = new();
     private TaskCompletionSource? _returned;
 
     public int InUse
@@ -30,7 +33,7 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
         get
         {
             lock (_lock)
-                return Math.Max(0, _limit - _inUse);
+                return Math.Max(0, Allowed - _inUse);
         }
     }
 
@@ -55,33 +58,36 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
         }
     }
 
-    /// <summary>Takes as many as are wanted, or after a short wait as many as there are: at least one.</summary>
+    /// <summary>How many take credits again and again, at least 1: among so many they are shared.</summary>
+    public int Receivers
+    {
+        get
+        {
+            lock (_lock)
+                return _receivers;
+        }
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            lock (_lock)
+                _receivers = value;
+            Wake();
+        }
+    }
+
+    /// <summary>
+    /// Takes as many as are wanted, but no more than a fair share; or, after a short wait, as many as there are: at least one.
+    /// </summary>
     public async ValueTask<int> TakeAsync(int wanted, CancellationToken cancellation)
     {
-        for (var lingered = false; ; )
+        await _line.EnterAsync(cancellation);
+        try
         {
-            Task? wait = null;
-            lock (_lock)
-            {
-                var free = Math.Max(0, _limit - _inUse);
-                if (free >= Math.Min(wanted, _limit) || (lingered && free > 0))
-                {
-                    var taken = Math.Min(free, wanted);
-                    _inUse += taken;
-                    return taken;
-                }
-                if (free == 0)
-                    wait = (_returned ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-            }
-            if (wait is not null)
-            {
-                using (cancellation.Register(Wake))
-                    await wait;
-                cancellation.ThrowIfCancellationRequested();
-                continue;
-            }
-            await Task.Delay(linger, time, cancellation);
-            lingered = true;
+            return await TakeInTurnAsync(wanted, cancellation);
+        }
+        finally
+        {
+            _line.Leave();
         }
     }
 
@@ -106,4 +112,37 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
             (returned, _returned) = (_returned, null);
         returned?.SetResult();
     }
+
+    private async ValueTask<int> TakeInTurnAsync(int wanted, CancellationToken cancellation)
+    {
+        for (var lingered = false; ; )
+        {
+            Task? wait = null;
+            lock (_lock)
+            {
+                var free = Math.Max(0, Allowed - _inUse);
+                var share = Math.Min(wanted, Math.Max(1, Allowed / _receivers));
+                if (free >= share || (lingered && free > 0))
+                {
+                    var taken = Math.Min(free, share);
+                    _inUse += taken;
+                    return taken;
+                }
+                if (free == 0)
+                    wait = (_returned ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+            if (wait is not null)
+            {
+                using (cancellation.Register(Wake))
+                    await wait;
+                cancellation.ThrowIfCancellationRequested();
+                continue;
+            }
+            await Task.Delay(linger, time, cancellation);
+            lingered = true;
+        }
+    }
+
+    // However low the limit, every receiver must be able to take one: each may be the only one whose queue holds messages.
+    private int Allowed => Math.Max(_limit, Math.Min(_total, _receivers));
 }

@@ -27,6 +27,12 @@ public static class SettingsValidation
         var pipeline = settings.Pipeline;
         Range(errors, "Pipeline:MaxInFlight", pipeline.MaxInFlight, 1, QueueLimits.InFlight);
         Range(errors, "Pipeline:Receivers", pipeline.Receivers, 1, 100);
+        // A receiver polls with a credit in hand; without one for each, an idle queue's poll would hold up the others.
+        var receivers = pipeline.Receivers * Math.Max(1, settings.Queues.Sources.Count);
+        if (pipeline.MaxInFlight >= 1 && pipeline.MaxInFlight < receivers)
+            errors.Add(
+                $"Pipeline:MaxInFlight is {pipeline.MaxInFlight}: it must be at least {receivers}, one for each receiver of each source."
+            );
         Range(errors, "Pipeline:ReceiveWait", pipeline.ReceiveWait, TimeSpan.Zero, QueueLimits.MaximumWait);
         Range(errors, "Pipeline:Linger", pipeline.Linger, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Range(errors, "Pipeline:CommitConcurrency", pipeline.CommitConcurrency, 1, 256);

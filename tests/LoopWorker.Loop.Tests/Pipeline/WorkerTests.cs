@@ -196,6 +196,21 @@ public sealed class WorkerTests
             Assert.Equal(40UL, (await rig.ContextAsync("u1")).Memory.Applied);
         });
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(4)]
+    public void A_source_without_messages_keeps_no_other_source_waiting_however_few_may_be_in_hand(int maxInFlight) =>
+        Rig.Run(async rig =>
+        {
+            var idle = await rig.Queues.CreateAsync(new QueueDefinition("idle"), CancellationToken.None);
+            rig.StartWorker(new PipelineOptions { MaxInFlight = maxInFlight }, idleSource: idle);
+            await Task.Delay(TimeSpan.FromSeconds(1), rig.Clock);
+            await rig.SendAsync(Enumerable.Range(0, 50).Select(i => (LoopEvent)Make.Yield($"y{i}", $"u{i}")));
+            var sent = rig.Clock.Elapsed;
+            await rig.DrainAsync();
+            Assert.InRange(rig.Clock.Elapsed - sent, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        });
+
     [Fact]
     public void Many_users_share_a_transaction() =>
         Rig.Run(async rig =>

@@ -83,11 +83,14 @@ internal sealed class Rig : IDisposable
         });
     }
 
-    /// <summary>Starts a worker; its table and notifications may be wrapped to misbehave.</summary>
+    /// <summary>
+    /// Starts a worker; its table and notifications may be wrapped to misbehave, and it may have a second source, which is empty.
+    /// </summary>
     public void StartWorker(
         PipelineOptions? options = null,
         Func<ITable, ITable>? wrapTable = null,
-        Func<IQueue, IQueue>? wrapQueue = null
+        Func<IQueue, IQueue>? wrapQueue = null,
+        IQueue? idleSource = null
     )
     {
         options ??= new PipelineOptions();
@@ -102,9 +105,13 @@ internal sealed class Rig : IDisposable
             _randomness,
             Clock
         );
-        var source = new Source(Hold(Events), Hold(DeadLetters), MaxReceiveCount, VisibilityTimeout);
+        IQueue[] sources = idleSource is null ? [Events] : [idleSource, Events];
         var worker = new Worker(
-            [new EventSource(source, DefaultType: null)],
+            [
+                .. sources
+                    .Select(queue => new Source(Hold(queue), Hold(DeadLetters), MaxReceiveCount, VisibilityTimeout))
+                    .Select(source => new EventSource(source, DefaultType: null)),
+            ],
             pipeline,
             options,
             _randomness,

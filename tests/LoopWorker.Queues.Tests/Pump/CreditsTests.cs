@@ -86,4 +86,73 @@ public sealed class CreditsTests
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
             }
         );
+
+    [Fact]
+    public void Who_asks_first_is_served_first_even_before_one_who_has_just_given_some_back() =>
+        VirtualTimeScheduler.Run(
+            Start,
+            async clock =>
+            {
+                var credits = new Credits(10, Linger, clock);
+                await credits.TakeAsync(10, CancellationToken.None);
+                var first = credits.TakeAsync(10, CancellationToken.None).AsTask();
+                var second = credits.TakeAsync(10, CancellationToken.None).AsTask();
+                credits.Return(10);
+                var again = credits.TakeAsync(10, CancellationToken.None).AsTask();
+                Assert.Equal(10, await first);
+                Assert.False(second.IsCompleted || again.IsCompleted);
+                credits.Return(10);
+                Assert.Equal(10, await second);
+                credits.Return(10);
+                Assert.Equal(10, await again);
+            }
+        );
+
+    [Fact]
+    public void One_who_gives_up_waiting_holds_up_no_one_behind() =>
+        VirtualTimeScheduler.Run(
+            Start,
+            async clock =>
+            {
+                var credits = new Credits(10, Linger, clock);
+                await credits.TakeAsync(10, CancellationToken.None);
+                using var stop = new CancellationTokenSource();
+                var first = credits.TakeAsync(10, stop.Token).AsTask();
+                var second = credits.TakeAsync(10, stop.Token).AsTask();
+                var third = credits.TakeAsync(10, CancellationToken.None).AsTask();
+                stop.Cancel();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+                credits.Return(10);
+                Assert.Equal(10, await third);
+            }
+        );
+
+    [Fact]
+    public void Of_few_credits_nobody_takes_more_than_leaves_some_for_each() =>
+        VirtualTimeScheduler.Run(
+            Start,
+            async clock =>
+            {
+                var credits = new Credits(100, Linger, clock) { Limit = 10, Receivers = 4 };
+                for (var i = 0; i < 4; i++)
+                    Assert.Equal(2, await credits.TakeAsync(10, CancellationToken.None));
+                credits.Return(8);
+                credits.Receivers = 3;
+                Assert.Equal(3, await credits.TakeAsync(10, CancellationToken.None));
+            }
+        );
+
+    [Fact]
+    public void However_low_the_limit_there_is_one_for_each() =>
+        VirtualTimeScheduler.Run(
+            Start,
+            async clock =>
+            {
+                var credits = new Credits(20, Linger, clock) { Limit = 2, Receivers = 5 };
+                for (var i = 0; i < 5; i++)
+                    Assert.Equal(1, await credits.TakeAsync(10, CancellationToken.None));
+                Assert.Equal(0, credits.Free);
+            }
+        );
 }

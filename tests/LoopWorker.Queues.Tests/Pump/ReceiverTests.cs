@@ -86,6 +86,35 @@ public sealed class ReceiverTests
             Assert.Equal(TimeSpan.FromSeconds(3), Assert.Single(deliveries).Lease.Headroom);
         });
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(4)]
+    [InlineData(2)]
+    public void One_that_polls_an_empty_queue_takes_no_other_ones_credits(int total) =>
+        PumpRig.Run(async rig =>
+        {
+            var credits = new Credits(total, TimeSpan.FromMilliseconds(5), rig.Clock) { Receivers = 2 };
+            var received = new List<TimeSpan>();
+            var idle = RunForAsync(rig, rig.DeadLetters, credits, TimeSpan.FromMinutes(5), _ => { });
+            var busy = RunForAsync(
+                rig,
+                rig.Queue,
+                credits,
+                TimeSpan.FromMinutes(5),
+                deliveries =>
+                {
+                    received.AddRange(
+                        deliveries.Where(delivery => delivery.Message.ReceiveCount == 1).Select(_ => rig.Clock.Elapsed)
+                    );
+                    credits.Return(deliveries.Count);
+                }
+            );
+            await rig.SendAsync(25);
+            await Task.WhenAll(idle, busy);
+            Assert.Equal(25, received.Count);
+            Assert.All(received, time => Assert.InRange(time, TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+        });
+
     private sealed class LateAnswers(IQueue queue, TimeSpan delay, TimeProvider time) : PassingQueue(queue)
     {
         public override async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(

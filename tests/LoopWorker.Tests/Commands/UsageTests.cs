@@ -80,6 +80,26 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task Fewer_messages_in_hand_than_receivers_are_refused()
+    {
+        var result = await CommandLine.RunAsync(
+            ["demo"],
+            "",
+            null,
+            ("LoopWorker__Pipeline__MaxInFlight", "5"),
+            ("LoopWorker__Pipeline__Receivers", "3"),
+            ("LoopWorker__Queues__Sources__0__Queue", "a"),
+            ("LoopWorker__Queues__Sources__1__Queue", "b")
+        );
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(
+            "Pipeline:MaxInFlight is 5: it must be at least 6, one for each receiver of each source.",
+            result.Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_setting_of_the_wrong_type_is_named()
     {
         var result = await CommandLine.RunAsync(["demo"], "", null, ("LoopWorker__Pipeline__Receivers", "many"));
