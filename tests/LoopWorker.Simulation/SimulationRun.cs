@@ -16,7 +16,7 @@ internal sealed class SimulationRun
     private const int Faults = 20;
     private const int Messages = 300;
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan LongestCalm = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan LongestCalm = TimeSpan.FromMinutes(2);
 
     private readonly World _world;
     private readonly Mutation _mutation;
