@@ -114,14 +114,28 @@ public sealed class Settler
         await EachSourceAsync(
             batch,
             entry => entry.Settlement,
-            (queue, entries) =>
-                queue.ChangeVisibilityAsync(
+            async (queue, entries) =>
+            {
+                var outcomes = await queue.ChangeVisibilityAsync(
                     [.. entries.Select(entry => new VisibilityChange(Handle(entry.Settlement), entry.Timeout))],
                     CancellationToken.None
-                ),
+                );
+                return
+                [
+                    .. outcomes.Select(
+                        (outcome, i) =>
+                            IsVisibleAlready(entries[i].Settlement, outcome) ? EntryOutcome.Success : outcome
+                    ),
+                ];
+            },
             settlement => settlement is Settlement.Release ? Settled.Released : Settled.Retried
         );
     }
+
+    // The handle is one of SQS's own. If SQS takes it no more, nothing is hidden by it: an earlier try took effect, and its
+    // answer was lost, or its time is over.
+    private static bool IsVisibleAlready(Settlement settlement, EntryOutcome outcome) =>
+        settlement is Settlement.Release && outcome.Error is { SenderFault: true };
 
     // The original is deleted only after the dead-letter queue has accepted its copy.
     private async Task RejectAsync(IReadOnlyList<Settlement.Reject> rejects)

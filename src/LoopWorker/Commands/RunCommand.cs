@@ -83,7 +83,7 @@ public static class RunCommand
             return ExitCodes.Done;
         var left = worker.Report is { } report ? $"{report.Left} messages were" : "Messages were";
         await Console.Error.WriteLineAsync(
-            $"{left} not finished within LoopWorker:ShutdownTimeout, {shutdownTimeout}. They come back to their queues when their visibility timeout runs out, and no effect is lost or doubled."
+            $"{left} not finished: LoopWorker:ShutdownTimeout, {shutdownTimeout}, was over, or a queue did not answer. They come back to their queues when their visibility timeout runs out, and no effect is lost or doubled."
         );
         return ExitCodes.PartlyDone;
     }

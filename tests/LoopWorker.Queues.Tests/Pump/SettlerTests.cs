@@ -1,5 +1,6 @@
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Queues.Tests.Pump;
 
@@ -102,6 +103,28 @@ public sealed class SettlerTests
             Assert.All(rig.Ended, entry => Assert.Equal(Settled.Released, entry.How));
         });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_release_whose_answer_was_lost_is_one(bool receivedByAnother) =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(2);
+            var queue = new LostAnswer(
+                rig.Queue,
+                async () =>
+                {
+                    if (receivedByAnother)
+                        await rig.Queue.ReceiveAsync(new ReceiveRequest(), CancellationToken.None);
+                }
+            );
+            var deliveries = await rig.ReceiveAsync(2, queue);
+            await rig.SettleAsync(deliveries.Select(delivery => new Settlement.Release(delivery)));
+            Assert.Equal(2, queue.Calls);
+            Assert.Equal(2, receivedByAnother ? (await rig.DepthAsync()).InFlight : (await rig.DepthAsync()).Visible);
+            Assert.Equal([Settled.Released, Settled.Released], rig.Ended.Select(entry => entry.How));
+        });
+
     [Fact]
     public void A_retry_hides_for_a_while() =>
         PumpRig.Run(async rig =>
@@ -191,4 +214,22 @@ public sealed class SettlerTests
         });
 
     private static Settlement Complete(Delivery delivery) => new Settlement.Complete(delivery, "done");
+
+    // The first change of visibility takes effect, and nobody is told.
+    private sealed class LostAnswer(IQueue queue, Func<Task> afterwards) : PassingQueue(queue)
+    {
+        public int Calls { get; private set; }
+
+        public override async Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
+            IReadOnlyList<VisibilityChange> changes,
+            CancellationToken cancellation
+        )
+        {
+            var outcomes = await base.ChangeVisibilityAsync(changes, cancellation);
+            if (++Calls > 1)
+                return outcomes;
+            await afterwards();
+            throw new QueueException(QueueErrors.TimedOut, "No answer.");
+        }
+    }
 }
