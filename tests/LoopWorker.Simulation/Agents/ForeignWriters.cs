@@ -1,6 +1,4 @@
-using System.Text.Json;
 using LoopWorker.Loop.Captures;
-using LoopWorker.Loop.Json;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Simulation.Invariants;
 using LoopWorker.Simulation.Traffic;
@@ -8,6 +6,7 @@ using LoopWorker.Tables;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Simulation.Agents;
 
@@ -17,43 +16,15 @@ namespace LoopWorker.Simulation.Agents;
 /// </summary>
 internal sealed class ForeignWriters(World world)
 {
-    private const string Memory = "counting_agent";
-
     private readonly Random _random = world.Simulator.Random;
-    private readonly Dictionary<string, int> _written = [];
+    private readonly CountingAgent _counting = new(world.Table, () => PauseAsync(world));
     private readonly HashSet<ItemKey> _added = [];
 
     public async Task WriteContextAsync()
     {
         var user = EventMaker.User(_random.Next(EventMaker.Users));
-        if (await FindAsync(Keys.Context(user)) is not { } item)
-            return;
-        var context = ContextItems.Read(user, item).Context;
-        var others = new Dictionary<string, JsonElement>(
-            context.AgentMemory.Others ?? new Dictionary<string, JsonElement>()
-        )
-        {
-            [Memory] = JsonSerializer.SerializeToElement(CountIn(context.AgentMemory.Others) + 1),
-        };
-        var changed = context with
-        {
-            AgentMemory = context.AgentMemory with { Others = others },
-            Version = context.Version + 1,
-        };
-        await PauseAsync();
-        var put = new Put(
-            Item.Of(
-                Keys.Context(user),
-                (Attributes.ContextData, JsonSerializer.Serialize(changed, LoopJson.Stored.UserContext)),
-                (Attributes.Version, changed.Version),
-                (Attributes.UpdatedAt, changed.UpdatedAt)
-            ),
-            Condition.Equal(Attributes.Version, context.Version)
-        );
-        if (!(await world.Table.PutAsync(put, CancellationToken.None)).Succeeded)
-            return;
-        _written[user] = _written.GetValueOrDefault(user) + 1;
-        world.Trace.Add("agent", "wrote", user);
+        if (await _counting.WriteAsync(user))
+            world.Trace.Add("agent", "wrote", user);
     }
 
     /// <summary>Marks an event as done if it finds no marker: it looks first and writes then, over whatever is there by then.</summary>
@@ -113,8 +84,9 @@ internal sealed class ForeignWriters(World world)
     private async Task CheckAsync(string user)
     {
         var (context, memory, _, _) = ContextItems.Read(user, await FindAsync(Keys.Context(user)));
-        if (CountIn(context.AgentMemory.Others) != _written.GetValueOrDefault(user))
-            world.Ledger.Fail($"Of {_written[user]} writes of {user}'s context by an agent some are gone.");
+        var written = _counting.Written.GetValueOrDefault(user);
+        if (CountingAgent.CountIn(context) != written)
+            world.Ledger.Fail($"Of {written} writes of {user}'s context by an agent some are gone.");
         var location = await FindAsync(Keys.Location(user));
         if (location?[Attributes.MerchantId]?.AsString != memory.Location?.MerchantId)
             world.Ledger.Fail($"{user}'s location is not the one that the context mirrors.");
@@ -146,8 +118,8 @@ internal sealed class ForeignWriters(World world)
 
     private static bool IsOfAgent(Item capture) => capture[Attributes.MerchantId]?.AsString == "m-agent";
 
-    private Task PauseAsync() => Task.Delay(TimeSpan.FromMilliseconds(_random.Next(200)), world.Process.Time);
+    private Task PauseAsync() => PauseAsync(world);
 
-    private static int CountIn(IDictionary<string, JsonElement>? memories) =>
-        memories is not null && memories.TryGetValue(Memory, out var count) ? count.GetInt32() : 0;
+    private static Task PauseAsync(World world) =>
+        Task.Delay(TimeSpan.FromMilliseconds(world.Simulator.Random.Next(200)), world.Process.Time);
 }
