@@ -9,6 +9,9 @@ public sealed class TableException : Exception
     /// <summary>One of <see cref="TableErrors"/>, or another of DynamoDB's names.</summary>
     public string Code { get; }
 
+    /// <summary>For people: the name and what it means here, in a line.</summary>
+    public string Reason => $"{Code}: {Message}";
+
     /// <summary>Whether the same call may succeed later, unchanged.</summary>
     public bool IsTransient =>
         Code

@@ -82,18 +82,13 @@ public sealed class EventPipeline
         var contexts = new ContextLoader(table, rules);
         var attempts = new CommitAttempts(
             table,
-            contexts,
-            rules,
-            Lanes,
-            recentEvents,
+            new TransactionPlanner(rules, Lanes, time),
             duplicates,
-            Notifier,
-            Trimmer,
+            new ConflictResolution(contexts, rules, duplicates, Settler),
+            new Publication(recentEvents, Notifier, Trimmer, Settler, observer),
             Settler,
             gate,
-            observer,
-            randomness,
-            time
+            randomness
         );
         Committer = new Committer(Lanes, attempts, Rests, Patience, Settler, options, randomness, time);
         var unknownCards = new UnknownCards(table, Patience, Settler, options, randomness, time);

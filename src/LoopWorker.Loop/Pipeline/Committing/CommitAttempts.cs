@@ -1,16 +1,10 @@
-using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Pipeline.Contexts;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
-using LoopWorker.Loop.Pipeline.Notifying;
 using LoopWorker.Loop.Pipeline.Throttling;
-using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Results;
-using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Loop.Pipeline.Committing;
 
@@ -20,18 +14,13 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// </summary>
 public sealed class CommitAttempts(
     ITable table,
-    ContextLoader contexts,
-    LoopRules rules,
-    UserLanes lanes,
-    RecentEvents recentEvents,
+    TransactionPlanner planner,
     DuplicateHandling duplicates,
-    Notifier notifier,
-    OverflowTrimmer trimmer,
+    ConflictResolution conflicts,
+    Publication publication,
     Settler settler,
     TableGate gate,
-    IPipelineObserver observer,
-    Randomness randomness,
-    TimeProvider time
+    Randomness randomness
 )
 {
     /// <summary>Tries once. Events that are dealt with leave their work.</summary>
@@ -45,7 +34,7 @@ public sealed class CommitAttempts(
         {
             foreach (var work in works)
                 await DropAsync(work);
-            var plan = Plan(works, eventsPerUser);
+            var plan = planner.Plan(works, eventsPerUser);
             var attempt = plan.Writes.Count == 0 ? Attempt.Clear : await CommitAsync(plan);
             refused = attempt.Obstacle?.Kind == ObstacleKind.Unavailable;
             return attempt;
@@ -68,8 +57,8 @@ public sealed class CommitAttempts(
             return new Attempt(Obstacle.Of(exception), []);
         }
         if (!result.Committed)
-            return await LearnAsync(Verdict.Read(plan, result.Reasons));
-        await PublishAsync(plan);
+            return await conflicts.ResolveAsync(Verdict.Read(plan, result.Reasons));
+        await publication.PublishAsync(plan);
         return Attempt.Clear;
     }
 
@@ -88,98 +77,4 @@ public sealed class CommitAttempts(
                 i++;
         }
     }
-
-    private TransactionPlan Plan(IReadOnlyList<LaneWork> works, int eventsPerUser)
-    {
-        var now = time.GetUtcNow();
-        var plan = new TransactionPlan();
-        foreach (var work in works.Where(work => work.Events.Count > 0))
-        {
-            List<EventInHand> events = [.. work.Events.Take(eventsPerUser)];
-            var change = Decision.Apply(
-                work.Lane.Snapshot!,
-                [.. events.Select(occurrence => occurrence.Hashed)],
-                lanes.ConfirmedDeletions(work.Lane),
-                rules,
-                now
-            );
-            plan.Add(work, events, change);
-        }
-        return plan;
-    }
-
-    private async Task PublishAsync(TransactionPlan plan)
-    {
-        observer.OnCommitted(plan.Users.Count, plan.Users.Sum(user => user.Events.Count));
-        foreach (var (work, events, change) in plan.Users)
-        {
-            work.Lane.Snapshot = change.After;
-            work.Lane.Throttles = 0;
-            work.Events.RemoveRange(0, events.Count);
-            for (var i = 0; i < events.Count; i++)
-                await ConcludeAsync(events[i], change.Effects[i]);
-            await trimmer.AddAsync(work.Lane, change.After.Memory.Overflow);
-        }
-    }
-
-    private async ValueTask ConcludeAsync(EventInHand committed, EventEffect effect)
-    {
-        var told = effect.Owed.Count == 0;
-        var recent = recentEvents.Remember(committed.MarkerKey, committed.PayloadHash, told);
-        var outcome = committed.Event is PosTransaction ? Outcomes.Captured : Outcomes.Applied;
-        if (told)
-        {
-            await settler.AddAsync(new Settlement.Complete(committed.Delivery, outcome));
-        }
-        else
-        {
-            var marker = effect.Marker.Item;
-            await notifier.AddAsync(new Told(committed, recent, marker, Markers.Read(marker), outcome));
-        }
-    }
-
-    private async Task<Attempt> LearnAsync(Verdict verdict)
-    {
-        foreach (var (work, occurrence, marker) in verdict.Duplicates)
-        {
-            work.Events.Remove(occurrence);
-            await duplicates.HandleAsync(occurrence, marker);
-        }
-        foreach (var (work, capture) in verdict.TakenKeys)
-            work.Lane.Snapshot = RingAdoption.With(work.Lane.Snapshot!, capture.Key, rules);
-        try
-        {
-            foreach (var (work, item) in verdict.ChangedContexts)
-                await ReplaceContextAsync(work, item);
-        }
-        catch (TableException exception) when (!exception.NeedsOperator)
-        {
-            // The contexts not yet taken over are found changed again.
-            return new Attempt(Obstacle.Of(exception), verdict.HotUsers);
-        }
-        return new Attempt(verdict.Obstacle, verdict.HotUsers);
-    }
-
-    private async Task ReplaceContextAsync(LaneWork work, Item? item)
-    {
-        try
-        {
-            work.Lane.Snapshot = await contexts.ReadAsync(work.Lane.User, item, CancellationToken.None);
-        }
-        catch (StoredStateException exception)
-        {
-            work.Lane.Snapshot = null;
-            foreach (var occurrence in work.Events)
-                await settler.AddAsync(new Settlement.Retry(occurrence.Delivery, exception.Message));
-            work.Events.Clear();
-        }
-    }
-}
-
-/// <summary>What came of a try at a commit.</summary>
-/// <param name="Obstacle">What stood in its way; null if nothing did, though it may have been cancelled for what is known by now.</param>
-/// <param name="HotUsers">Works whose users are to wait.</param>
-public sealed record Attempt(Obstacle? Obstacle, IReadOnlyList<LaneWork> HotUsers)
-{
-    public static Attempt Clear { get; } = new(null, []);
 }

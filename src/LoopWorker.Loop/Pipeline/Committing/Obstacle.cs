@@ -16,7 +16,7 @@ public sealed record Obstacle(ObstacleKind Kind, string Reason)
                 _ when exception.IsTransient => ObstacleKind.Unavailable,
                 _ => ObstacleKind.Refused,
             },
-            $"{exception.Code}: {exception.Message}"
+            exception.Reason
         );
 }
 

@@ -103,9 +103,8 @@ public sealed class UnknownCards
         }
         catch (TableException exception) when (!exception.NeedsOperator)
         {
-            var reason = $"{exception.Code}: {exception.Message}";
-            await _settler.AddAsync(new Settlement.Retry(purchase.Delivery, reason));
-            return new ParkingOutcome.Busy(reason);
+            await _settler.AddAsync(new Settlement.Retry(purchase.Delivery, exception.Reason));
+            return new ParkingOutcome.Busy(exception.Reason);
         }
     }
 

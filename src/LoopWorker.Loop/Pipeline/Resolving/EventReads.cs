@@ -30,9 +30,8 @@ public sealed class EventReads(Patience patience, Settler settler)
         }
         catch (TableException exception) when (!exception.NeedsOperator)
         {
-            var reason = $"{exception.Code}: {exception.Message}";
             foreach (var occurrence in events)
-                await settler.AddAsync(new Settlement.Retry(occurrence.Delivery, reason));
+                await settler.AddAsync(new Settlement.Retry(occurrence.Delivery, exception.Reason));
         }
         return null;
     }
