@@ -12,8 +12,6 @@ internal static class Emulators
     // Held, for they end when it is finalized.
     private static Process? _process;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     /// <remarks>They end when their standard input does: with this process, however it ends.</remarks>
     /// <exception cref="EmulatorException">If they do not start.</exception>
     public static async Task<Endpoints> StartAsync()
@@ -34,7 +32,7 @@ internal static class Emulators
         {
             var process = _process = Process.Start(start)!;
             var errors = ReportAsync(process.StandardError);
-            using var patience = new CancellationTokenSource(Patience);
+            using var patience = new CancellationTokenSource(Eventually.Patience);
             // A line for each, printed when both answer.
             for (var line = 0; line < 2; line++)
                 if (await _process.StandardOutput.ReadLineAsync(patience.Token) is null)
@@ -46,7 +44,7 @@ internal static class Emulators
         }
         catch (OperationCanceledException)
         {
-            throw new EmulatorException($"the emulators did not start within {Patience}.");
+            throw new EmulatorException($"the emulators did not start within {Eventually.Patience}.");
         }
         return new Endpoints(new($"http://localhost:{sqs}"), new($"http://localhost:{dynamoDb}"), Endpoints.Emulators);
     }

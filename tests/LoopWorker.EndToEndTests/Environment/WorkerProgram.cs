@@ -10,7 +10,6 @@ public sealed record CommandResult(int ExitCode, string Output, string Error);
 public sealed class WorkerProgram : IAsyncDisposable
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "loopworker.dll");
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _errors = new();
@@ -57,14 +56,14 @@ public sealed class WorkerProgram : IAsyncDisposable
     /// <summary>Waits until it ends by itself.</summary>
     public async Task<CommandResult> EndAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Eventually.Patience);
         try
         {
             await _process.WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"The program did not end within {Patience}:\n{string.Join('\n', Errors)}");
+            Assert.Fail($"The program did not end within {Eventually.Patience}:\n{string.Join('\n', Errors)}");
         }
         await _reading;
         return new CommandResult(_process.ExitCode, await _output, string.Join('\n', Errors));
@@ -73,7 +72,7 @@ public sealed class WorkerProgram : IAsyncDisposable
     /// <summary>Waits until it says on standard error something that contains the text.</summary>
     public async Task<string> SaysAsync(string text)
     {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience && !HasEnded; await Task.Delay(20))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Eventually.Patience && !HasEnded; await Task.Delay(20))
             if (Find(text) is { } line)
                 return line;
         if (HasEnded)

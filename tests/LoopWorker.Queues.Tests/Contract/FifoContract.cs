@@ -124,10 +124,10 @@ public abstract class FifoContract(QueueEngine engine) : QueueContract(engine)
     public Task The_queues_delay_holds_for_every_message() =>
         RunAsync(async service =>
         {
-            var queue = await CreateFifoAsync(service, queue => queue with { Delay = 2 * Second });
+            var queue = await CreateFifoAsync(service, queue => queue with { Delay = AWhile });
             await SendAsync(queue, Fifo("1"), Fifo("2"));
             Assert.Empty(await PollAsync(queue));
-            await PassTimeAsync(2 * Second);
+            await PassTimeAsync(AWhile);
             Assert.Equal(["1", "2"], (await TakeAsync(queue, 2)).Select(message => message.Body));
         });
 

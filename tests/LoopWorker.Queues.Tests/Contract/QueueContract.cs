@@ -10,6 +10,9 @@ public abstract class QueueContract(QueueEngine engine)
 {
     protected static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    // Ample time for a few calls, even to an emulator on a busy machine.
+    protected static readonly TimeSpan AWhile = TimeSpan.FromSeconds(5);
+
     // For messages that must come, but that a distributed engine may not find at once.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private const int Attempts = 5;

@@ -67,12 +67,12 @@ public abstract class SendingContract(QueueEngine engine) : QueueContract(engine
         RunAsync(async service =>
         {
             var queue = await CreateQueueAsync(service);
-            await SendAsync(queue, new OutgoingMessage("late") { Delay = 2 * Second }, new OutgoingMessage("soon"));
+            await SendAsync(queue, new OutgoingMessage("late") { Delay = AWhile }, new OutgoingMessage("soon"));
 
             Assert.Equal("soon", (await ReceiveOneAsync(queue)).Body);
             Assert.Empty(await PollAsync(queue));
             await AssertDepthAsync(queue, visible: 0, inFlight: 1, delayed: 1);
-            await PassTimeAsync(2 * Second);
+            await PassTimeAsync(AWhile);
             Assert.Equal("late", (await ReceiveOneAsync(queue)).Body);
         });
 
@@ -80,12 +80,12 @@ public abstract class SendingContract(QueueEngine engine) : QueueContract(engine
     public Task A_message_without_a_delay_of_its_own_gets_the_queues() =>
         RunAsync(async service =>
         {
-            var queue = await CreateQueueAsync(service, queue => queue with { Delay = 2 * Second });
+            var queue = await CreateQueueAsync(service, queue => queue with { Delay = AWhile });
             await SendAsync(queue, new OutgoingMessage("late"), new OutgoingMessage("now") { Delay = TimeSpan.Zero });
 
             Assert.Equal("now", (await ReceiveOneAsync(queue)).Body);
             Assert.Empty(await PollAsync(queue));
-            await PassTimeAsync(2 * Second);
+            await PassTimeAsync(AWhile);
             Assert.Equal("late", (await ReceiveOneAsync(queue)).Body);
         });
 

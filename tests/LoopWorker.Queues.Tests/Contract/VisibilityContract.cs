@@ -8,11 +8,11 @@ public abstract class VisibilityContract(QueueEngine engine) : QueueContract(eng
     public Task A_received_message_is_hidden_for_the_queues_visibility_timeout() =>
         RunAsync(async service =>
         {
-            var queue = await CreateQueueAsync(service, queue => queue with { VisibilityTimeout = 2 * Second });
+            var queue = await CreateQueueAsync(service, queue => queue with { VisibilityTimeout = AWhile });
             await SendAsync(queue, "a");
             await ReceiveOneAsync(queue);
             Assert.Empty(await PollAsync(queue));
-            await PassTimeAsync(2 * Second);
+            await PassTimeAsync(AWhile);
             Assert.Equal("a", (await ReceiveOneAsync(queue)).Body);
         });
 
@@ -33,12 +33,12 @@ public abstract class VisibilityContract(QueueEngine engine) : QueueContract(eng
         {
             var queue = await CreateQueueAsync(service);
             await SendAsync(queue, "a");
-            var message = await ReceiveOneAsync(queue, visibilityTimeout: 2 * Second);
+            var message = await ReceiveOneAsync(queue, visibilityTimeout: AWhile);
             await PassTimeAsync(Second);
-            await HideAsync(queue, message, 3 * Second);
-            await PassTimeAsync(2 * Second);
+            await HideAsync(queue, message, 2 * AWhile);
+            await PassTimeAsync(AWhile);
             Assert.Empty(await PollAsync(queue));
-            await PassTimeAsync(Second);
+            await PassTimeAsync(AWhile);
             Assert.Equal("a", (await ReceiveOneAsync(queue)).Body);
         });
 

@@ -12,6 +12,9 @@ public sealed class ConnectionTests
 {
     private static readonly ScriptedAnswer NoItem = new("{}");
 
+    // Long enough for a call that nothing holds up, however busy the machine is.
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
+
     [Fact]
     public async Task An_endpoint_that_nothing_listens_on_is_named()
     {
@@ -77,7 +80,7 @@ public sealed class ConnectionTests
         var calls = 0;
         await using var scripted = new ScriptedTable(
             _ => Interlocked.Increment(ref calls) == 1 ? ScriptedTable.Silence : Task.FromResult(NoItem),
-            options => options with { AttemptTimeout = TimeSpan.FromMilliseconds(200) }
+            options => options with { AttemptTimeout = AttemptTimeout }
         );
 
         await Get(scripted.Table);
@@ -90,7 +93,7 @@ public sealed class ConnectionTests
     {
         await using var scripted = new ScriptedTable(
             _ => ScriptedTable.Silence,
-            options => options with { AttemptTimeout = TimeSpan.FromMilliseconds(100) }
+            options => options with { AttemptTimeout = AttemptTimeout }
         );
 
         var exception = await Assert.ThrowsAsync<TableException>(() => Get(scripted.Table));
