@@ -77,12 +77,12 @@ public sealed class EventPipeline
         Lanes = new UserLanes(options.CachedUsers);
         Rests = new LaneRests(Lanes, randomness, time);
         Notifier = new Notifier(notifications, table, recentEvents, Settler, Patience, observer, options, time);
-        Trimmer = new OverflowTrimmer(table, Lanes, options, time);
+        Trimmer = new OverflowTrimmer(table, options, time);
         var duplicates = new DuplicateHandling(recentEvents, Notifier, Settler);
         var contexts = new ContextLoader(table, rules);
         var attempts = new CommitAttempts(
             table,
-            new TransactionPlanner(rules, Lanes, time),
+            new TransactionPlanner(rules, time),
             duplicates,
             new ConflictResolution(contexts, rules, duplicates, Settler),
             new Publication(recentEvents, Notifier, Trimmer, Settler, observer),

@@ -15,8 +15,8 @@ public sealed class Settler
     private readonly MessageGroups _groups;
     private readonly Action<Settlement, Settled> _settled;
     private readonly Randomness _randomness;
-    private readonly TimeProvider _time;
     private readonly BatchRetries _retries;
+    private readonly DeadLetterSending _letters;
     private readonly Batcher<Settlement> _deletes;
     private readonly Batcher<(Settlement Settlement, TimeSpan Timeout)> _visibility;
     private readonly Batcher<Settlement.Reject> _rejects;
@@ -38,8 +38,8 @@ public sealed class Settler
         _groups = groups;
         _settled = settled;
         _randomness = randomness;
-        _time = time;
         _retries = new BatchRetries(randomness, time);
+        _letters = new DeadLetterSending(options.NoteAttribute, _retries, time);
         var batches = new BatchOptions
         {
             Limit = QueueLimits.BatchEntries,
@@ -142,51 +142,13 @@ public sealed class Settler
     {
         foreach (var group in rejects.GroupBy(reject => reject.Delivery.Source))
         {
-            var moved = new List<Settlement>();
-            foreach (var batch in SendBatches.Of(group.Select(LetterOf), letter => letter.Message))
-            {
-                var (sent, failed) = group.Key.DeadLetters is { } deadLetters
-                    ? await _retries.RunAsync(batch, letters => SendAsync(deadLetters, letters))
-                    : ([], [.. batch]);
-                moved.AddRange(sent.Select(letter => letter.Reject));
-                foreach (var (reject, _) in failed)
-                    await EndAsync(reject, Settled.Abandoned);
-            }
-            if (moved.Count > 0)
-                await DeleteAsync(moved);
+            var (sent, failed) = await _letters.SendAsync(group.Key, group);
+            foreach (var reject in failed)
+                await EndAsync(reject, Settled.Abandoned);
+            if (sent.Count > 0)
+                await DeleteAsync(sent);
         }
     }
-
-    private static async Task<IReadOnlyList<EntryOutcome>> SendAsync(
-        IQueue deadLetters,
-        IReadOnlyList<(Settlement.Reject Reject, OutgoingMessage Message)> letters
-    )
-    {
-        var outcomes = await deadLetters.SendAsync(
-            [.. letters.Select(letter => letter.Message)],
-            CancellationToken.None
-        );
-        return [.. outcomes.Select(outcome => new EntryOutcome(outcome.Error))];
-    }
-
-    private (Settlement.Reject Reject, OutgoingMessage Message) LetterOf(Settlement.Reject reject)
-    {
-        var (message, source) = (reject.Delivery.Message, reject.Delivery.Source);
-        // A dead-letter queue is of its source's kind.
-        var fifo = QueueDefinition.IsFifoName(source.Queue.Name);
-        return (reject, DeadLetter.Build(message, _options.NoteAttribute, Note(reject), fifo));
-    }
-
-    private FailureNote Note(Settlement.Reject reject) =>
-        new()
-        {
-            Code = reject.Code,
-            Detail = reject.Detail,
-            SourceQueue = reject.Delivery.Source.Queue.Name,
-            MessageId = reject.Delivery.Message.MessageId,
-            ReceiveCount = reject.Delivery.Message.ReceiveCount,
-            FailedAt = _time.GetUtcNow(),
-        };
 
     // A call concerns one queue. Whatever a call could not do is left to the visibility timeout.
     private async Task EachSourceAsync<T>(

@@ -11,7 +11,7 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// Deletes the captures that have fallen out of their rings, in batches. Their keys stay in the context until a later
 /// commit finds them confirmed, so what a crash or a failure leaves undone is done after the user's next event.
 /// </summary>
-public sealed class OverflowTrimmer(ITable table, UserLanes lanes, PipelineOptions options, TimeProvider time)
+public sealed class OverflowTrimmer(ITable table, PipelineOptions options, TimeProvider time)
 {
     private readonly Batcher<(UserLane Lane, long Second)> _deletes = new(
         new BatchOptions
@@ -21,16 +21,14 @@ public sealed class OverflowTrimmer(ITable table, UserLanes lanes, PipelineOptio
             Concurrency = 2,
             Capacity = options.MaxInFlight,
         },
-        batch => DeleteAsync(table, lanes, batch),
+        batch => DeleteAsync(table, batch),
         time
     );
 
     /// <summary>Deletes those of a user's overflow keys that are not on their way already.</summary>
     public async ValueTask AddAsync(UserLane lane, IReadOnlyList<long> overflow)
     {
-        if (overflow.Count == 0 && lane.DeletingOverflow.Count == 0)
-            return;
-        foreach (var second in lanes.TakeOverflow(lane, overflow))
+        foreach (var second in lane.Overflow.Take(overflow))
             await _deletes.AddAsync((lane, second));
     }
 
@@ -40,7 +38,6 @@ public sealed class OverflowTrimmer(ITable table, UserLanes lanes, PipelineOptio
 
     private static async Task DeleteAsync(
         ITable table,
-        UserLanes lanes,
         IReadOnlyList<(UserLane Lane, long Second)> batch
     )
     {
@@ -57,10 +54,10 @@ public sealed class OverflowTrimmer(ITable table, UserLanes lanes, PipelineOptio
         catch (TableException exception) when (!exception.NeedsOperator)
         {
             foreach (var (lane, second) in batch)
-                lanes.DeletionFailed(lane, second);
+                lane.Overflow.GiveUp(second);
             return;
         }
         foreach (var (lane, second) in batch)
-            lanes.ConfirmDeleted(lane, second);
+            lane.Overflow.Confirm(second);
     }
 }

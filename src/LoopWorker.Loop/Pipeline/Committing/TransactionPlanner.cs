@@ -4,7 +4,7 @@ using LoopWorker.Loop.Pipeline.Lanes;
 namespace LoopWorker.Loop.Pipeline.Committing;
 
 /// <summary>Decides what a group's events do to their users, on what is known of them now.</summary>
-public sealed class TransactionPlanner(LoopRules rules, UserLanes lanes, TimeProvider time)
+public sealed class TransactionPlanner(LoopRules rules, TimeProvider time)
 {
     /// <param name="works">Lanes taken, with their events; those without any are left out.</param>
     /// <param name="eventsPerUser">At most so many of each user's go into the transaction.</param>
@@ -18,7 +18,7 @@ public sealed class TransactionPlanner(LoopRules rules, UserLanes lanes, TimePro
             var change = Decision.Apply(
                 work.Lane.Snapshot!,
                 [.. events.Select(occurrence => occurrence.Hashed)],
-                lanes.ConfirmedDeletions(work.Lane),
+                work.Lane.Overflow.Gone,
                 rules,
                 now
             );

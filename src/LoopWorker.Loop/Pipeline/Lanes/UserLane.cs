@@ -4,7 +4,7 @@ namespace LoopWorker.Loop.Pipeline.Lanes;
 
 /// <summary>
 /// The events of one user, one batch after another, and the user's context between them. Its state belongs to
-/// <see cref="UserLanes"/>, except while the lane is taken: then it belongs to whoever took it.
+/// <see cref="UserLanes"/>, except while the lane is taken: then it belongs to whoever took it. The overflow has a lock of its own.
 /// </summary>
 public sealed class UserLane(string user)
 {
@@ -13,11 +13,8 @@ public sealed class UserLane(string user)
     /// <summary>The context as last read or written; null until it is first read.</summary>
     public ContextSnapshot? Snapshot { get; set; }
 
-    /// <summary>Overflow keys of the ring whose items are known to be deleted.</summary>
-    public HashSet<long> DeletedOverflow { get; } = [];
-
-    /// <summary>Overflow keys that are on their way to be deleted.</summary>
-    public HashSet<long> DeletingOverflow { get; } = [];
+    /// <summary>What becomes of the captures that have fallen out of the ring.</summary>
+    public OverflowKeys Overflow { get; } = new();
 
     /// <summary>How often in a row the user's partition was over its throughput.</summary>
     public int Throttles { get; set; }

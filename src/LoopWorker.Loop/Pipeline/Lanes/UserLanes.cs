@@ -147,38 +147,6 @@ public sealed class UserLanes(int kept)
         }
     }
 
-    /// <summary>Notes that an item of the ring's overflow is gone.</summary>
-    public void ConfirmDeleted(UserLane lane, long key)
-    {
-        lock (_lock)
-            lane.DeletedOverflow.Add(key);
-    }
-
-    /// <summary>Notes that a deletion is to be tried again some time.</summary>
-    public void DeletionFailed(UserLane lane, long key)
-    {
-        lock (_lock)
-            lane.DeletingOverflow.Remove(key);
-    }
-
-    /// <summary>The keys to be deleted that are not on their way yet; the others are forgotten when the context no longer has them.</summary>
-    public IReadOnlyList<long> TakeOverflow(UserLane lane, IReadOnlyList<long> overflow)
-    {
-        lock (_lock)
-        {
-            lane.DeletedOverflow.IntersectWith(overflow);
-            lane.DeletingOverflow.IntersectWith(overflow);
-            return [.. overflow.Where(lane.DeletingOverflow.Add)];
-        }
-    }
-
-    /// <summary>The keys whose items are known to be gone, as they stand now.</summary>
-    public IReadOnlySet<long> ConfirmedDeletions(UserLane lane)
-    {
-        lock (_lock)
-            return lane.DeletedOverflow.Count == 0 ? NoKeys : lane.DeletedOverflow.ToHashSet();
-    }
-
     /// <summary>Takes no more events and hands back those that no one has taken.</summary>
     public IReadOnlyList<EventInHand> Close()
     {
@@ -193,8 +161,6 @@ public sealed class UserLanes(int kept)
         }
     }
 
-    private static HashSet<long> NoKeys { get; } = [];
-
     // Call with the lock held.
     private void BecomeIdleOrReady(UserLane lane)
     {
@@ -206,7 +172,7 @@ public sealed class UserLanes(int kept)
             RemoveFromIdle(lane);
             _ready.Writer.TryWrite(lane);
         }
-        else if (lane.Waiting.Count == 0 && lane.Reservations == 0 && lane.IdleNode is null)
+        else if (lane.Reservations == 0 && lane.IdleNode is null)
         {
             lane.IdleNode = _idle.AddLast(lane);
             while (_idle.Count > kept)
