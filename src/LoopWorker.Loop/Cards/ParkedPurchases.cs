@@ -1,7 +1,7 @@
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.Requests;

@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Loop.Pipeline;
 

@@ -1,4 +1,5 @@
 using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Loop.Stopping;
 

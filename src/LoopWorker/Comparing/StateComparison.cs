@@ -5,7 +5,7 @@ using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Processing;
 using LoopWorker.Queues.Messages;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Comparing;
 

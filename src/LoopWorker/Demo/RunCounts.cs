@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Demo;
 
@@ -36,9 +36,9 @@ public sealed class RunCounts(int expectedMessages, TimeProvider time) : IPipeli
 
     public void OnSettled(Settlement settlement, Settled how)
     {
-        if (settlement is Settlement.Complete complete && how == Queues.Pump.Settled.Completed)
+        if (settlement is Settlement.Complete complete && how == Queues.Pump.Settling.Settled.Completed)
             Count(_outcomes, complete.Outcome);
-        else if (settlement is Settlement.Reject reject && how == Queues.Pump.Settled.DeadLettered)
+        else if (settlement is Settlement.Reject reject && how == Queues.Pump.Settling.Settled.DeadLettered)
             Count(_deadLetters, reject.Code);
         else
             return;

@@ -2,7 +2,7 @@ using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Queues.Messages;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Processing;
 

@@ -5,7 +5,7 @@ using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Testing;

@@ -3,7 +3,7 @@ using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Pipeline;

@@ -3,7 +3,7 @@ using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Stopping;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Queues;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Loop.Tests.Stopping;
 

@@ -11,6 +11,7 @@ using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;
 using LoopWorker.Tables.InMemory;
 using LoopWorker.Tables.Requests;

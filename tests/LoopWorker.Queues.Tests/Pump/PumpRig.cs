@@ -3,6 +3,7 @@ using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Groups;
 using LoopWorker.Queues.Pump.Leases;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Testing;
 using LoopWorker.VirtualTime;
 

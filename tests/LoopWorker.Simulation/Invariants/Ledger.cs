@@ -1,7 +1,7 @@
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Queues.Messages;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Simulation.Traffic;
 using LoopWorker.Tables.Values;
 

@@ -4,6 +4,7 @@ using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Stopping;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Simulation.Faults;
 using LoopWorker.Simulation.Invariants;
 using LoopWorker.Simulation.Mutations;

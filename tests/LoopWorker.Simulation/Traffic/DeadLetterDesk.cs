@@ -2,7 +2,7 @@ using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Messages;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Simulation.Traffic;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using LoopWorker.Loop.Failures;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Tests.Structure;
 

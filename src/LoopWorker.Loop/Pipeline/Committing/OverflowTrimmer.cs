@@ -36,10 +36,7 @@ public sealed class OverflowTrimmer(ITable table, PipelineOptions options, TimeP
 
     public void Complete() => _deletes.Complete();
 
-    private static async Task DeleteAsync(
-        ITable table,
-        IReadOnlyList<(UserLane Lane, long Second)> batch
-    )
+    private static async Task DeleteAsync(ITable table, IReadOnlyList<(UserLane Lane, long Second)> batch)
     {
         var deletes = new Dictionary<ItemKey, Write>(batch.Count);
         foreach (var (lane, second) in batch)

@@ -4,7 +4,7 @@ using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Notifying;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Loop.Pipeline.Committing;
 

@@ -1,7 +1,7 @@
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Notifying;
 using LoopWorker.Loop.Storage;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Loop.Pipeline.Duplicates;

@@ -6,6 +6,7 @@ using LoopWorker.Loop.Pipeline.Resolving;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Groups;
 using LoopWorker.Queues.Pump.Leases;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Loop.Pipeline.Intake;
 

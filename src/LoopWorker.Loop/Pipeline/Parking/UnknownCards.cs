@@ -4,6 +4,7 @@ using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline.Parking;

@@ -1,5 +1,5 @@
 using LoopWorker.Loop.Pipeline.Throttling;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline.Resolving;

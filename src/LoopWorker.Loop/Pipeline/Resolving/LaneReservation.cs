@@ -1,6 +1,6 @@
 using LoopWorker.Loop.Pipeline.Contexts;
 using LoopWorker.Loop.Pipeline.Lanes;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Loop.Pipeline.Resolving;
 

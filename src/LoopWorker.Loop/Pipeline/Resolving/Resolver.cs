@@ -2,8 +2,8 @@ using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Parking;
 using LoopWorker.Queues.Batching;
-using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Groups;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline.Resolving;

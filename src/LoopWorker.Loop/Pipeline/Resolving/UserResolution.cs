@@ -1,6 +1,6 @@
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline.Parking;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Loop.Pipeline.Resolving;
 

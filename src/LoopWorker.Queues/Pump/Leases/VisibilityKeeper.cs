@@ -1,5 +1,6 @@
 using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Queues.Pump.Leases;
 

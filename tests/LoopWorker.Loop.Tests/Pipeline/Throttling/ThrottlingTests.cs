@@ -1,7 +1,7 @@
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Tests.Support;
-using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Results;
 

@@ -2,6 +2,7 @@ using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Groups;
 using LoopWorker.Queues.Pump.Leases;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Queues.Tests.Pump.Leases;
 

@@ -1,4 +1,4 @@
-namespace LoopWorker.Queues.Pump;
+namespace LoopWorker.Queues.Pump.Settling;
 
 /// <summary>How a delivery ends.</summary>
 public abstract record Settlement(Delivery Delivery)

@@ -1,6 +1,6 @@
 using LoopWorker.Queues.Messages;
 
-namespace LoopWorker.Queues.Pump;
+namespace LoopWorker.Queues.Pump.Settling;
 
 /// <summary>A message on its way to a dead-letter queue: as it came, with the reason beside it.</summary>
 public static class DeadLetter

@@ -1,8 +1,9 @@
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Testing;
 
-namespace LoopWorker.Queues.Tests.Pump;
+namespace LoopWorker.Queues.Tests.Pump.Settling;
 
 public sealed class SettlerTests
 {

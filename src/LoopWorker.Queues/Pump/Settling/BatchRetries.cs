@@ -1,6 +1,6 @@
 using LoopWorker.Queues.Messages;
 
-namespace LoopWorker.Queues.Pump;
+namespace LoopWorker.Queues.Pump.Settling;
 
 /// <summary>
 /// Carries a batch through: a batch's answer can hide failed entries, and these alone are tried again, a few times with

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using LoopWorker.Queues.Messages;
 
-namespace LoopWorker.Queues.Pump;
+namespace LoopWorker.Queues.Pump.Settling;
 
 /// <summary>Why a message lies in a dead-letter queue; it travels as one attribute beside the original ones.</summary>
 public sealed record FailureNote

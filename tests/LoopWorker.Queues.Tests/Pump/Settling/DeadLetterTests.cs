@@ -1,7 +1,8 @@
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
 
-namespace LoopWorker.Queues.Tests.Pump;
+namespace LoopWorker.Queues.Tests.Pump.Settling;
 
 public sealed class DeadLetterTests
 {

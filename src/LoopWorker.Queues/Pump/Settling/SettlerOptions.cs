@@ -1,4 +1,4 @@
-namespace LoopWorker.Queues.Pump;
+namespace LoopWorker.Queues.Pump.Settling;
 
 /// <summary>The settings of a <see cref="Settler"/>.</summary>
 public sealed record SettlerOptions

@@ -1,7 +1,7 @@
 using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Messages;
 
-namespace LoopWorker.Queues.Pump;
+namespace LoopWorker.Queues.Pump.Settling;
 
 /// <summary>Sends what cannot take effect to its dead-letter queue, in batches that a call may hold.</summary>
 /// <param name="noteAttribute">The attribute that is to hold the reason.</param>

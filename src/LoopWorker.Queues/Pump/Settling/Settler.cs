@@ -2,7 +2,7 @@ using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Groups;
 
-namespace LoopWorker.Queues.Pump;
+namespace LoopWorker.Queues.Pump.Settling;
 
 /// <summary>
 /// Ends deliveries, in batches: deletes, visibility changes and moves to the dead-letter queue. A batch's failed entries
