@@ -1,5 +1,11 @@
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Pipeline;
+using LoopWorker.Queues.InMemory;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Leases;
 using LoopWorker.Testing;
+using LoopWorker.VirtualTime;
 
 namespace LoopWorker.Loop.Tests.Support;
 
@@ -32,4 +38,20 @@ internal static class Make
 
     /// <summary>The event as a message: CloudEvents with the fields of its type.</summary>
     public static string Message(LoopEvent occurrence) => EventMessage.Of(occurrence, "ce-" + occurrence.Id, "/tests");
+
+    /// <summary>The event as one that a worker has received and read.</summary>
+    /// <param name="occurrence">What happened.</param>
+    /// <param name="characters">Of its message.</param>
+    public static EventInHand InHand(LoopEvent occurrence, int characters = 500)
+    {
+        var clock = new VirtualClock(Now);
+        var queue = new InMemoryQueueService(() => "id", clock).CreateAsync(new("events"), default).Result;
+        var source = new Source(queue, null, null, TimeSpan.FromSeconds(30));
+        var message = new ReceivedMessage("m", "h", new string(' ', characters));
+        return new EventInHand(
+            new Delivery(message, source, new Lease(source.VisibilityTimeout, clock)),
+            occurrence,
+            "hash"
+        );
+    }
 }

@@ -1,0 +1,100 @@
+using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Pipeline.Lanes;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Loop.Tests.Support;
+
+namespace LoopWorker.Loop.Tests.Pipeline.Lanes;
+
+public sealed class UserLanesTests
+{
+    private readonly UserLanes _lanes = new(kept: 2);
+
+    [Fact]
+    public void Idle_lanes_keep_their_contexts_until_there_are_too_many()
+    {
+        foreach (var user in new[] { "a", "b", "c" })
+            _lanes.GiveUp(Seeded(user));
+
+        Assert.Null(_lanes.Reserve("a").Snapshot);
+        Assert.NotNull(_lanes.Reserve("b").Snapshot);
+        Assert.NotNull(_lanes.Reserve("c").Snapshot);
+    }
+
+    [Fact]
+    public void A_lane_that_is_reserved_or_taken_is_kept_however_many_are_idle()
+    {
+        var reserved = Seeded("reserved");
+        _lanes.TryAdd(Seeded("taken"), Make.InHand(Make.Yield()));
+        var taken = Assert.Single(_lanes.Take(1)).Lane;
+        foreach (var user in new[] { "a", "b", "c" })
+            _lanes.GiveUp(Seeded(user));
+
+        Assert.Same(reserved, _lanes.Reserve("reserved"));
+        Assert.Same(taken, _lanes.Reserve("taken"));
+    }
+
+    [Fact]
+    public void A_context_that_was_read_later_does_not_displace_one_that_is_there()
+    {
+        var lane = Seeded("a");
+        var first = lane.Snapshot;
+        _lanes.Seed(lane, ContextSnapshot.Fresh("a"));
+        Assert.Same(first, lane.Snapshot);
+    }
+
+    [Fact]
+    public void Once_closed_they_hand_back_what_waits_and_take_no_more()
+    {
+        var (waiting, late) = (Make.InHand(Make.Yield("y1")), Make.InHand(Make.Yield("y2")));
+        Assert.True(_lanes.TryAdd(Seeded("a"), waiting));
+        var reserved = _lanes.Reserve("a");
+
+        Assert.Equal([waiting], _lanes.Close());
+        Assert.False(_lanes.TryAdd(reserved, late));
+        Assert.Empty(_lanes.Close());
+    }
+
+    [Fact]
+    public void What_is_taken_when_they_close_cannot_be_put_back()
+    {
+        _lanes.TryAdd(Seeded("a"), Make.InHand(Make.Yield()));
+        var work = Assert.Single(_lanes.Take(1));
+        _lanes.Close();
+        Assert.False(_lanes.TryPutBack(work));
+        Assert.Single(work.Events);
+    }
+
+    [Fact]
+    public void Without_its_context_a_lane_hands_back_what_waits_in_it_and_takes_no_more()
+    {
+        var (first, second) = (Make.InHand(Make.Yield("y1")), Make.InHand(Make.Yield("y2")));
+        _lanes.TryAdd(Seeded("a"), first);
+        var reserved = _lanes.Reserve("a");
+        var lane = Assert.Single(_lanes.Take(1)).Lane;
+        _lanes.TryAdd(_lanes.Reserve("a"), second);
+
+        lane.Snapshot = null;
+
+        Assert.Equal([second], _lanes.Return(lane));
+        Assert.False(_lanes.TryAdd(reserved, Make.InHand(Make.Yield("y3"))));
+    }
+
+    [Fact]
+    public void A_group_that_can_be_filled_does_not_wait()
+    {
+        Assert.False(_lanes.IsWorthWaiting(2));
+        _lanes.TryAdd(Seeded("a"), Make.InHand(Make.Yield("y")));
+        Assert.True(_lanes.IsWorthWaiting(2));
+        Assert.False(_lanes.IsWorthWaiting(1));
+        for (var i = 1; i < UserLanes.EventsPerUser; i++)
+            _lanes.TryAdd(_lanes.Reserve("a"), Make.InHand(Make.Yield($"y{i}")));
+        Assert.False(_lanes.IsWorthWaiting(2));
+    }
+
+    private UserLane Seeded(string user)
+    {
+        var lane = _lanes.Reserve(user);
+        _lanes.Seed(lane, ContextSnapshot.Fresh(user));
+        return lane;
+    }
+}
