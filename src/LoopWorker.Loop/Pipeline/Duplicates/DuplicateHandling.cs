@@ -12,16 +12,20 @@ namespace LoopWorker.Loop.Pipeline.Duplicates;
 /// </summary>
 public sealed class DuplicateHandling(RecentEvents recentEvents, Notifier notifier, Settler settler)
 {
-    /// <summary>Handles a repeat that this process remembers. False if it does not.</summary>
+    /// <summary>Handles a repeat that this process remembers. False if it does not, or not how the first one ended.</summary>
     public async ValueTask<bool> TryHandleAsync(EventInHand repeat)
     {
         if (recentEvents.Find(repeat.MarkerKey) is not { } recent)
             return false;
         if (IsConflict(recent.PayloadHash, repeat))
+        {
             await settler.AddAsync(Conflict(repeat));
-        else if (!recent.TryFollow(repeat))
+            return true;
+        }
+        var telling = recent.Follow(repeat);
+        if (telling == Telling.Done)
             await settler.AddAsync(Duplicate(repeat));
-        return true;
+        return telling != Telling.Failed;
     }
 
     /// <summary>Handles a repeat whose marker was found in the table.</summary>
@@ -31,22 +35,18 @@ public sealed class DuplicateHandling(RecentEvents recentEvents, Notifier notifi
             return;
         var marker = Markers.Read(markerItem);
         var owes = marker.Owed.Count > 0;
-        var recent = recentEvents.Remember(repeat.MarkerKey, marker.PayloadHash, told: !owes);
-        if (IsConflict(marker.PayloadHash, repeat))
+        var conflicts = IsConflict(marker.PayloadHash, repeat);
+        if (conflicts && owes)
         {
-            // The first one's own message brings its notifications; this one must not wait for them.
-            if (owes)
-                recentEvents.Forget(repeat.MarkerKey);
+            // Not remembered: what is owed comes with the first one's own message, and its repeats must not wait for this one.
             await settler.AddAsync(Conflict(repeat));
+            return;
         }
-        else if (owes)
-        {
+        var recent = recentEvents.Remember(repeat.MarkerKey, marker.PayloadHash, told: !owes);
+        if (owes)
             await notifier.AddAsync(new Told(repeat, recent, markerItem, marker, Outcomes.Duplicate));
-        }
         else
-        {
-            await settler.AddAsync(Duplicate(repeat));
-        }
+            await settler.AddAsync(conflicts ? Conflict(repeat) : Duplicate(repeat));
     }
 
     private static bool IsConflict(string? storedHash, EventInHand repeat) =>

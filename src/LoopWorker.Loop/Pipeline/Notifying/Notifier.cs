@@ -152,7 +152,7 @@ public sealed class Notifier
         foreach (var told in batch)
         {
             await _settler.AddAsync(new Settlement.Complete(told.First.Delivery, told.Outcome));
-            foreach (var follower in told.Recent.Conclude())
+            foreach (var follower in told.Recent.Conclude(Telling.Done))
                 await _settler.AddAsync(new Settlement.Complete(follower.Delivery, Outcomes.Duplicate));
         }
     }
@@ -164,7 +164,7 @@ public sealed class Notifier
             return;
         _recentEvents.Forget(told.First.MarkerKey);
         await _settler.AddAsync(new Settlement.Retry(told.First.Delivery, reason));
-        foreach (var follower in told.Recent.Conclude())
+        foreach (var follower in told.Recent.Conclude(Telling.Failed))
             await _settler.AddAsync(new Settlement.Retry(follower.Delivery, reason));
     }
 

@@ -120,7 +120,7 @@ public sealed class Resolver : IDisposable
     private async ValueTask HandOnAsync(EventInHand occurrence, UserLane lane)
     {
         var delivery = occurrence.Delivery;
-        if (_groups.TryPass(delivery, way: lane, enter: () => _lanes.TryAdd(lane, occurrence)))
+        if (_groups.TryPass(delivery, new LanePassage(_lanes, lane, occurrence)))
             return;
         await _settler.AddAsync(new Settlement.Release(delivery));
     }

@@ -67,7 +67,6 @@ public sealed class TableGate(
             for (var room = limit.Calls - _underWay; room > 0 && _waiting.TryDequeue(out var waiter); room--)
                 waiter.SetResult();
         }
-        credits.Limit = CreditLimit();
         return slow;
     }
 
@@ -84,22 +83,26 @@ public sealed class TableGate(
     {
         lock (_lock)
             Note(begun, refused: true);
-        credits.Limit = CreditLimit();
     }
 
-    // Call with the lock held.
+    // Call with the lock held, so that of two changes the later one stays.
     private bool Note(TimeSpan begun, bool refused)
     {
-        if (!refused)
-        {
+        var slow = !refused && limit.Answered(begun, Now);
+        if (refused)
+            Refuse(begun);
+        else
             _refusals = 0;
-            return limit.Answered(begun, Now);
-        }
+        credits.Limit = CreditLimit();
+        return slow;
+    }
+
+    private void Refuse(TimeSpan begun)
+    {
         limit.Refused(begun, Now);
         _refusals++;
         var until = Now + AfterRefusals.After(_refusals, randomness.NextFraction());
         _pauseUntil = until > _pauseUntil ? until : _pauseUntil;
-        return false;
     }
 
     private TimeSpan Pause()
@@ -109,13 +112,10 @@ public sealed class TableGate(
     }
 
     // Never less than a receive brings: a worker that takes nothing in learns nothing.
-    private int CreditLimit()
-    {
-        lock (_lock)
-            return Math.Clamp(
-                maxInFlight * limit.Calls / limit.Most,
-                Math.Min(maxInFlight, QueueLimits.BatchEntries),
-                maxInFlight
-            );
-    }
+    private int CreditLimit() =>
+        Math.Clamp(
+            maxInFlight * limit.Calls / limit.Most,
+            Math.Min(maxInFlight, QueueLimits.BatchEntries),
+            maxInFlight
+        );
 }

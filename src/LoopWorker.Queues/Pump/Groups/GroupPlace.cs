@@ -16,11 +16,11 @@ internal sealed class GroupPlace(MessageGroup group, Delivery delivery)
         set => _isWithdrawn = value;
     }
 
-    /// <summary>By which way it goes on, once that is known.</summary>
-    public object? Way { get; set; }
+    /// <summary>By what it goes on, once that is known.</summary>
+    public IPassage? Passage { get; set; }
 
-    /// <summary>What lets it go on, while it waits; null before and after.</summary>
-    public Func<bool>? Enter { get; set; }
+    /// <summary>Whether it is to go on when its turn comes.</summary>
+    public bool IsWaiting { get; set; }
 
     /// <summary>Whether it has gone on.</summary>
     public bool HasEntered { get; set; }

@@ -31,25 +31,23 @@ public sealed class MessageGroups
 
     /// <summary>Lets a message go on, now or when its turn comes.</summary>
     /// <param name="delivery">The message.</param>
-    /// <param name="way">What keeps the order of those that go the same way.</param>
-    /// <param name="enter">Goes on; false if it cannot any more. Called once at most, must not wait.</param>
+    /// <param name="passage">By what it goes on.</param>
     /// <returns>False if it is to be given back.</returns>
-    public bool TryPass(Delivery delivery, object way, Func<bool> enter)
+    public bool TryPass(Delivery delivery, IPassage passage)
     {
         if (delivery.Place is not { } place)
-            return enter();
+            return passage.TryEnter();
         lock (_lock)
         {
             if (_closed || place.IsWithdrawn)
-                return false;
-            place.Way = way;
-            if (!IsTurnOf(place))
             {
-                place.Enter = enter;
-                return true;
+                passage.GiveUp();
+                return false;
             }
-            place.HasEntered = true;
-            return enter();
+            place.Passage = passage;
+            place.IsWaiting = !IsTurnOf(place);
+            place.HasEntered = !place.IsWaiting;
+            return place.IsWaiting || passage.TryEnter();
         }
     }
 
@@ -85,16 +83,15 @@ public sealed class MessageGroups
             if (group.Places.Count == 0)
                 Forget(group);
             var refused = new List<Delivery>();
-            foreach (var next in group.Places.TakeWhile(next => next.HasEntered || next.Enter is not null))
+            foreach (var next in group.Places.TakeWhile(next => next.HasEntered || next.IsWaiting))
             {
                 if (next.HasEntered)
                     continue;
                 if (!IsTurnOf(next))
                     break;
-                var enter = next.Enter!;
-                next.Enter = null;
+                next.IsWaiting = false;
                 next.HasEntered = true;
-                if (!enter())
+                if (!next.Passage!.TryEnter())
                     refused.Add(next.Delivery);
             }
             return refused;
@@ -122,14 +119,15 @@ public sealed class MessageGroups
     private static bool IsTurnOf(GroupPlace place) =>
         place
             .Group.Places.TakeWhile(other => other != place)
-            .All(before => before.HasEntered && before.Way == place.Way);
+            .All(before => before.HasEntered && before.Passage!.Way == place.Passage!.Way);
 
     private static List<Delivery> TakeWaiting(IEnumerable<GroupPlace> places)
     {
         var waiting = new List<Delivery>();
-        foreach (var place in places.Where(place => place.Enter is not null))
+        foreach (var place in places.Where(place => place.IsWaiting))
         {
-            place.Enter = null;
+            place.IsWaiting = false;
+            place.Passage!.GiveUp();
             waiting.Add(place.Delivery);
         }
         return waiting;

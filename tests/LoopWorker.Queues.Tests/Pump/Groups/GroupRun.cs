@@ -16,7 +16,7 @@ internal sealed class GroupRun
     private readonly MessageGroups _groups = new();
     private readonly List<Delivery> _all;
     private readonly string[] _ways;
-    private readonly HashSet<int> _known = [];
+    private readonly Dictionary<int, Passage> _known = [];
     private readonly HashSet<int> _entered = [];
     private readonly HashSet<int> _settled = [];
     private int _failedFrom = int.MaxValue;
@@ -54,11 +54,12 @@ internal sealed class GroupRun
         for (var i = 0; i < _all.Count; i++)
             Finish(i);
         Assert.Equal(Math.Min(_failedFrom, _all.Count), _entered.Count(i => i < _failedFrom));
+        Assert.All(_known.Values, passage => Assert.True(passage.HasEntered || passage.IsGivenUp));
     }
 
     private void Step(int i, int what)
     {
-        if (!_known.Contains(i))
+        if (!_known.ContainsKey(i))
             MakeKnown(i);
         else if (_entered.Contains(i) && !_settled.Contains(i))
             if (what == 0 && _failedFrom == int.MaxValue)
@@ -69,7 +70,7 @@ internal sealed class GroupRun
 
     private void Finish(int i)
     {
-        if (!_known.Contains(i))
+        if (!_known.ContainsKey(i))
             MakeKnown(i);
         if (i < _failedFrom && !_settled.Contains(i))
             Settle(i);
@@ -77,8 +78,9 @@ internal sealed class GroupRun
 
     private void MakeKnown(int i)
     {
-        _known.Add(i);
-        var passed = _groups.TryPass(_all[i], _ways[i], () => Enter(i));
+        var passage = new Passage(_ways[i], () => Enter(i));
+        _known.Add(i, passage);
+        var passed = _groups.TryPass(_all[i], passage);
         Assert.Equal(i < _failedFrom, passed);
     }
 
@@ -105,7 +107,7 @@ internal sealed class GroupRun
     {
         _failedFrom = i;
         var waiting = _groups.Withdraw(_all[i]);
-        Assert.Equal(_all.Where((_, j) => j > i && _known.Contains(j) && !_entered.Contains(j)), waiting);
+        Assert.Equal(_all.Where((_, j) => j > i && _known.ContainsKey(j) && !_entered.Contains(j)), waiting);
         _settled.Add(i);
         Assert.Empty(_groups.Leave(_all[i]));
     }

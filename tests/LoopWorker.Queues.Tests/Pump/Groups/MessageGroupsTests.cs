@@ -73,7 +73,9 @@ public sealed class MessageGroupsTests
         Pass(all[3], "y");
         Assert.Equal([all[3]], _groups.Withdraw(all[1]));
         Assert.Equal([true, false, false, false, false], all.Select(delivery => delivery.MayProceed));
-        Assert.False(_groups.TryPass(all[4], "x", () => throw new InvalidOperationException("It must not go on.")));
+        var behind = new Passage("x", () => true);
+        Assert.False(_groups.TryPass(all[4], behind));
+        Assert.Equal((false, true), (behind.HasEntered, behind.IsGivenUp));
         Assert.Empty(_groups.Withdraw(all[1]));
     }
 
@@ -99,7 +101,7 @@ public sealed class MessageGroupsTests
         Pass(second, "y");
         Assert.Equal([second], _groups.Close());
         _groups.Leave(first);
-        Assert.False(_groups.TryPass(third, "x", () => true));
+        Assert.False(_groups.TryPass(third, new Passage("x", () => true)));
         Assert.Equal([Id(first)], _entered);
     }
 
@@ -119,7 +121,7 @@ public sealed class MessageGroupsTests
     {
         var (first, second) = (Receive("a"), Receive("a"));
         Pass(first, "x");
-        Assert.True(_groups.TryPass(second, "y", () => false));
+        Assert.True(_groups.TryPass(second, new Passage("y", () => false)));
         Assert.Equal([second], _groups.Leave(first));
     }
 
@@ -149,12 +151,14 @@ public sealed class MessageGroupsTests
         Assert.True(
             _groups.TryPass(
                 delivery,
-                way,
-                () =>
-                {
-                    _entered.Add(Id(delivery));
-                    return true;
-                }
+                new Passage(
+                    way,
+                    () =>
+                    {
+                        _entered.Add(Id(delivery));
+                        return true;
+                    }
+                )
             )
         );
 
