@@ -8,6 +8,9 @@ internal sealed class TroubledQueue(IQueue queue, Random random, TimeProvider ti
 {
     public string Name => queue.Name;
 
+    /// <summary>Whether calls take their time; else they only leave the thread.</summary>
+    public bool Slow { get; init; } = true;
+
     public Task<QueueDefinition> DescribeAsync(CancellationToken cancellation) => queue.DescribeAsync(cancellation);
 
     public async Task<IReadOnlyList<SendOutcome>> SendAsync(
@@ -61,7 +64,13 @@ internal sealed class TroubledQueue(IQueue queue, Random random, TimeProvider ti
 
     private bool Hits() => random.NextDouble() < trouble;
 
-    private Task DelayAsync() => Task.Delay(TimeSpan.FromMilliseconds(random.Next(30)), time);
+    private async Task DelayAsync()
+    {
+        if (Slow)
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(30)), time);
+        else
+            await Task.Yield();
+    }
 
     private void Fail()
     {

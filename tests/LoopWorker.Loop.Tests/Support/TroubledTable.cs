@@ -13,6 +13,9 @@ internal sealed class TroubledTable(ITable table, Random random, TimeProvider ti
     /// <summary>Told of the writes of each transaction that took place, in order.</summary>
     public Action<IReadOnlyList<Write>> Committed { get; init; } = _ => { };
 
+    /// <summary>Whether calls take their time; else they only leave the thread.</summary>
+    public bool Slow { get; init; } = true;
+
     /// <summary>The error of calls that fail before they take place.</summary>
     public string Error { get; init; } = TableErrors.Throttled;
 
@@ -79,7 +82,7 @@ internal sealed class TroubledTable(ITable table, Random random, TimeProvider ti
 
     private async Task BeforeAsync()
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(random.Next(40)), time);
+        await DelayAsync();
         if (random.NextDouble() < trouble)
             throw new TableException(Error, "Refused by the test.");
     }
@@ -87,8 +90,16 @@ internal sealed class TroubledTable(ITable table, Random random, TimeProvider ti
     // The call has taken place, and the caller does not hear of it.
     private async Task AfterAsync()
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(random.Next(40)), time);
+        await DelayAsync();
         if (random.NextDouble() < trouble)
             throw new TableException(TableErrors.TimedOut, "The answer was lost by the test.");
+    }
+
+    private async Task DelayAsync()
+    {
+        if (Slow)
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(40)), time);
+        else
+            await Task.Yield();
     }
 }
