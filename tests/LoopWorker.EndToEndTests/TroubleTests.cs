@@ -67,6 +67,29 @@ public sealed class TroubleTests(ITestOutputHelper output)
         Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Where_nobody_may_see_whether_the_queues_are_empty_until_drained_fails()
+    {
+        var deployment = new Deployment();
+        await deployment.ProvisionAsync();
+        await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
+        sqs.Instead = request =>
+            request.Operation == "GetQueueAttributes"
+            && request.Body.Contains("ApproximateNumberOfMessages", StringComparison.Ordinal)
+                ? ScriptedAnswer.Error("com.amazonaws.sqs#AccessDenied", "Access to the resource is denied.", 403)
+                : null;
+
+        var run = await WorkerProgram.RunAsync(
+            deployment.With(("AWS_ENDPOINT_URL_SQS", sqs.Uri.ToString())),
+            "run",
+            "--until-drained"
+        );
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("sqs:GetQueueAttributes", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(503)]

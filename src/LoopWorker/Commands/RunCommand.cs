@@ -64,7 +64,11 @@ public static class RunCommand
         await Task.WhenAny(work, stopped, drained);
         ended.Cancel();
         await stopped;
-        return await ConcludeAsync(worker, work, settings.ShutdownTimeout);
+        var exitCode = await ConcludeAsync(worker, work, settings.ShutdownTimeout);
+        // If the queues cannot be looked at, nobody knows that they are empty.
+        if (drained.IsFaulted)
+            await drained;
+        return exitCode;
     }
 
     private static async Task<int> ConcludeAsync(WorkerService worker, Task work, TimeSpan shutdownTimeout)
