@@ -57,7 +57,7 @@ public sealed class ExactlyOnceProperties
             async rig =>
             {
                 foreach (var user in users)
-                    await rig.LinkAsync("fp-" + user, user);
+                    await rig.LinkAsync(Expected.CardOf(user), user);
                 // Two workers may both tell of an event; one tells of it once.
                 for (var worker = trouble == 0 ? 1 : random.Next(1, 4); worker > 0; worker--)
                     Start(rig);
@@ -115,7 +115,7 @@ public sealed class ExactlyOnceProperties
         var expected = new Dictionary<string, NaiveUser>();
         foreach (var marker in committed)
         {
-            var user = UserOf(byMarker[marker]);
+            var user = Expected.UserOf(byMarker[marker]);
             if (!expected.TryGetValue(user, out var state))
                 expected.Add(user, state = new NaiveUser());
             state.Apply(byMarker[marker], Make.Now.ToUnixTimeSeconds());
@@ -159,15 +159,7 @@ public sealed class ExactlyOnceProperties
         var expected = new HashSet<string>();
         foreach (var marker in committed)
         {
-            var occurrence = byMarker[marker];
-            var owed = occurrence switch
-            {
-                PosTransaction { AmountCents: >= 100 } => "capture:" + occurrence.Id,
-                VaultYield { Amount: >= 1_000_000_000 } => "yield:" + occurrence.Id,
-                VaultUnlock { Amount: >= 1_000_000_000 } => "unlock:" + occurrence.Id,
-                _ => null,
-            };
-            if (owed is not null)
+            if (Expected.NotificationIdOf(byMarker[marker]) is { } owed)
                 expected.Add(owed);
             var isGivenUp = GivenUp(rig) > 0;
             var item = await rig.ItemAsync(marker);
@@ -190,9 +182,6 @@ public sealed class ExactlyOnceProperties
     private static IEnumerable<ItemKey> MarkersIn(IReadOnlyList<Write> writes) =>
         writes.Select(write => write.Key).Where(key => key.Sort == "PROCESSED");
 
-    private static string UserOf(LoopEvent occurrence) =>
-        occurrence is PosTransaction sale ? sale.CardFingerprint["fp-".Length..] : ((UserEvent)occurrence).UserPubkey;
-
     private static LoopEvent MakeEvent(Random random, int number, List<string> users)
     {
         var user = users[random.Next(users.Count)];
@@ -200,7 +189,7 @@ public sealed class ExactlyOnceProperties
         var at = Make.Now.AddSeconds(-random.Next(4_000));
         return random.Next(10) switch
         {
-            < 6 => Make.Sale($"t{number}", "fp-" + user, random.Next(1, 300), merchant, at),
+            < 6 => Make.Sale($"t{number}", Expected.CardOf(user), random.Next(1, 300), merchant, at),
             < 8 => Make.Crossing((Transition)random.Next(3), $"g{number}", user, merchant, at),
             8 => Make.Yield($"y{number}", user, (ulong)random.NextInt64(1, 2_000_000_000)),
             _ => Make.Unlock($"l{number}", user, (ulong)random.NextInt64(1, 2_000_000_000)),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LoopWorker.Loop.Captures;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Deciding;
@@ -202,12 +201,7 @@ internal sealed class Rig : IDisposable
     }
 
     /// <summary>Ids of the notifications sent, in order.</summary>
-    public List<string> NotificationIds() =>
-        [
-            .. Notifications
-                .Snapshot()
-                .Select(message => JsonDocument.Parse(message.Body).RootElement.GetProperty("id").GetString()!),
-        ];
+    public List<string> NotificationIds() => Expected.NotificationIdsIn(Notifications);
 
     /// <summary>The notes beside the dead letters, in order; what the queue itself has moved there has none.</summary>
     public List<FailureNote> FailureNotes() =>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
@@ -79,7 +78,7 @@ internal sealed class ThreadsRun
     {
         var cards = new CardDirectory(_table, _queues, _randomness, _time);
         for (var user = 0; user < Users; user++)
-            await cards.LinkAsync(CardOf(user), UserOf(user), "4242", CancellationToken.None);
+            await cards.LinkAsync(Expected.CardOf(NameOf(user)), NameOf(user), "4242", CancellationToken.None);
         var begun = Stopwatch.GetTimestamp();
         using var stop = new CancellationTokenSource();
         var queue = _fifo ? (IQueue)_events : new RedeliveringQueue(_events, share: 0.1);
@@ -96,15 +95,17 @@ internal sealed class ThreadsRun
     public async Task CheckAsync()
     {
         Assert.Equal(Ids(_sent.Select(Keys.Marker)), Ids(_log.Commits.Select(commit => commit.Marker)));
-        foreach (var ofUser in _sent.GroupBy(UserOf))
+        foreach (var ofUser in _sent.GroupBy(Expected.UserOf))
             await CheckUserAsync(ofUser.Key, [.. ofUser]);
         foreach (var letter in _deadLetters.Snapshot())
             Assert.Equal(
                 FailureCodes.ConflictingDuplicate,
                 FailureNote.FromJson(letter.Attributes[EventPipeline.FailureAttribute].Text!)!.Code
             );
-        var told = _notifications.Snapshot().Select(message => IdOf(message.Body)).ToList();
-        Assert.Equal(_sent.Select(NotificationOf).OfType<string>().Order(), told.Distinct().Order());
+        Assert.Equal(
+            _sent.Select(Expected.NotificationIdOf).OfType<string>().Order(),
+            Expected.NotificationIdsIn(_notifications).Distinct().Order()
+        );
     }
 
     private async Task CheckUserAsync(string user, List<LoopEvent> events)
@@ -170,11 +171,11 @@ internal sealed class ThreadsRun
         var messages = new List<(string Group, string Body)>();
         foreach (var occurrence in _sent)
         {
-            messages.Add((UserOf(occurrence), Make.Message(occurrence)));
+            messages.Add((Expected.UserOf(occurrence), Make.Message(occurrence)));
             if (Random.Shared.Next(5) == 0)
-                messages.Add((UserOf(occurrence), Make.Message(occurrence)));
+                messages.Add((Expected.UserOf(occurrence), Make.Message(occurrence)));
             if (occurrence is PosTransaction sale && Random.Shared.Next(10) == 0)
-                messages.Add((UserOf(occurrence), Make.Message(sale with { MerchantName = "Another" })));
+                messages.Add((Expected.UserOf(occurrence), Make.Message(sale with { MerchantName = "Another" })));
         }
         foreach (var batch in messages.Index().Chunk(QueueLimits.BatchEntries))
             await _events.SendAsync(
@@ -202,7 +203,7 @@ internal sealed class ThreadsRun
     private async Task WriteAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
-            await _agent.WriteAsync(UserOf(Random.Shared.Next(Users)));
+            await _agent.WriteAsync(NameOf(Random.Shared.Next(Users)));
     }
 
     private async Task<Item?> GetAsync(ItemKey key) =>
@@ -214,12 +215,7 @@ internal sealed class ThreadsRun
     private static IEnumerable<string> Ids(IEnumerable<ItemKey> markers) =>
         markers.Select(marker => marker.Partition).Order();
 
-    private static string UserOf(int user) => $"u{user}";
-
-    private static string CardOf(int user) => $"fp-{UserOf(user)}";
-
-    private static string UserOf(LoopEvent occurrence) =>
-        occurrence is PosTransaction sale ? sale.CardFingerprint["fp-".Length..] : ((UserEvent)occurrence).UserPubkey;
+    private static string NameOf(int user) => $"u{user}";
 
     private static LoopEvent MakeEvent(int number)
     {
@@ -227,23 +223,9 @@ internal sealed class ThreadsRun
         var user = Random.Shared.Next(4) == 0 ? 0 : Random.Shared.Next(Users);
         return Random.Shared.Next(4) switch
         {
-            0 => Make.Yield($"y{number}", UserOf(user)),
-            1 => Make.Crossing(Transition.Enter, $"g{number}", UserOf(user)),
-            _ => Make.Sale($"t{number}", CardOf(user)),
+            0 => Make.Yield($"y{number}", NameOf(user)),
+            1 => Make.Crossing(Transition.Enter, $"g{number}", NameOf(user)),
+            _ => Make.Sale($"t{number}", Expected.CardOf(NameOf(user))),
         };
-    }
-
-    private static string? NotificationOf(LoopEvent occurrence) =>
-        occurrence switch
-        {
-            PosTransaction => $"capture:{occurrence.Id}",
-            VaultYield => $"yield:{occurrence.Id}",
-            _ => null,
-        };
-
-    private static string IdOf(string notification)
-    {
-        using var json = JsonDocument.Parse(notification);
-        return json.RootElement.GetProperty("id").GetString()!;
     }
 }
