@@ -71,7 +71,8 @@ internal sealed class KillRun(int seed)
             others,
             Deliveries.In(sqs.Answered).Max(message => message.ReceiveCount),
             [
-                $"stops in good order: {stops}, {unfinished} of them with work left",
+                $"stops in good order: {stops}, {unfinished.Count} of them with work left",
+                .. unfinished,
                 $"SQS: {sqs}",
                 $"DynamoDB: {dynamoDb}",
             ]
@@ -81,7 +82,7 @@ internal sealed class KillRun(int seed)
     private FaultProxy Proxy(Uri service, TimeSpan clientsPatience) =>
         new(service, FaultPlan.Rough(seed), clientsPatience);
 
-    private async Task<(int Stops, int Unfinished)> WorkAndKillAsync(
+    private async Task<(int Stops, IReadOnlyList<string> Unfinished)> WorkAndKillAsync(
         IReadOnlyDictionary<string, string> environment,
         IQueueService client
     )

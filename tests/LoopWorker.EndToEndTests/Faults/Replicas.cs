@@ -14,8 +14,8 @@ internal sealed class Replicas(IReadOnlyDictionary<string, string> environment) 
         WorkerProgram.Start(environment, "run"),
     ];
 
-    /// <summary>How many stops in good order there were, and how many of them did not finish what was in hand.</summary>
-    public (int Stops, int Unfinished) Stopped { get; private set; }
+    /// <summary>How many stops in good order there were, and what those reported that did not finish what was in hand.</summary>
+    public (int Stops, IReadOnlyList<string> Unfinished) Stopped { get; private set; } = (0, []);
 
     public int Count => _workers.Length;
 
@@ -35,7 +35,8 @@ internal sealed class Replicas(IReadOnlyDictionary<string, string> environment) 
         await using var worker = _workers[replica];
         var ended = await worker.StopAsync();
         Assert.True(ended.ExitCode is Done or LeftSomething, $"It ended with {ended.ExitCode}:\n{ended.Error}");
-        Stopped = (Stopped.Stops + 1, Stopped.Unfinished + (ended.ExitCode == LeftSomething ? 1 : 0));
+        var (stops, unfinished) = Stopped;
+        Stopped = (stops + 1, ended.ExitCode == LeftSomething ? [.. unfinished, ended.Error] : unfinished);
         _workers[replica] = WorkerProgram.Start(environment, "run");
     }
 
