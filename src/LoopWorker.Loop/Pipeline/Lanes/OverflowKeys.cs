@@ -28,6 +28,9 @@ public sealed class OverflowKeys
     {
         lock (_lock)
         {
+            // As a rule: after every commit of a user whose ring has room.
+            if (named.Count == 0 && _taken.Count == 0 && _gone.Count == 0)
+                return [];
             _gone.IntersectWith(named);
             _taken.IntersectWith(named);
             return [.. named.Where(_taken.Add)];
