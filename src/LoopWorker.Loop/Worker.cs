@@ -1,3 +1,4 @@
+using LoopWorker.Core;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Stopping;
 using LoopWorker.Queues;

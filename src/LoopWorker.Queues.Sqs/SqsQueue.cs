@@ -1,3 +1,4 @@
+using LoopWorker.Core;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Sqs.Calls;
 using LoopWorker.Queues.Sqs.Client;

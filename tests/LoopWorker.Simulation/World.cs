@@ -1,3 +1,4 @@
+using LoopWorker.Core;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;

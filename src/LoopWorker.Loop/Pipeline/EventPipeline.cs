@@ -1,3 +1,6 @@
+using LoopWorker.Core;
+using LoopWorker.Core.Caching;
+using LoopWorker.Core.Concurrency;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Failures;
@@ -93,7 +96,10 @@ public sealed class EventPipeline
         );
         Committer = new Committer(Lanes, attempts, Rests, Patience, Settler, options, randomness, time);
         var unknownCards = new UnknownCards(table, Patience, Settler, options, randomness, time);
-        var cards = new CardLookup(table, new CardCache(options.CachedCards, options.CardLifetime, time));
+        var cards = new CardLookup(
+            table,
+            new BoundedCache<string, string>(options.CachedCards, options.CardLifetime, time)
+        );
         var reads = new EventReads(Patience, Settler);
         Resolver = new Resolver(
             new UserResolution(cards, reads, unknownCards, Settler),

@@ -1,3 +1,5 @@
+using LoopWorker.Core.Concurrency;
+
 namespace LoopWorker.Queues.Pump;
 
 /// <summary>
@@ -15,7 +17,7 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
     private int _limit = total;
     private int _inUse;
     private int _receivers = 1;
-    private readonly WaitingLine _line = new();
+    private readonly FairLock _line = new();
     private TaskCompletionSource? _returned;
 
     public int InUse

@@ -1,17 +1,18 @@
+using LoopWorker.Core;
+
 namespace LoopWorker.Tables.DynamoDb.Operations;
 
 /// <summary>
 /// The rounds in which a batch is sent until nothing of it is left unprocessed, with full jitter between them: DynamoDB
 /// leaves entries unprocessed when a partition is over its throughput, and asks for backing off.
 /// </summary>
-/// <remarks>Source: DynamoDB API reference, <c>BatchWriteItem</c>; AWS Architecture Blog, "Exponential Backoff And Jitter".</remarks>
+/// <remarks>Source: DynamoDB API reference, <c>BatchWriteItem</c>.</remarks>
 /// <param name="rounds">How many there are at most.</param>
 /// <param name="chance">Evenly spread from 0 up to 1.</param>
 /// <param name="time">The clock to wait by.</param>
 internal sealed class RepeatedRounds(int rounds, Func<double> chance, TimeProvider time)
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private static readonly Backoff BetweenRounds = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(2));
 
     /// <summary>Sends until nothing is left.</summary>
     /// <param name="send">Sends what is left and returns how many entries are left then.</param>
@@ -29,8 +30,7 @@ internal sealed class RepeatedRounds(int rounds, Func<double> chance, TimeProvid
                     TableErrors.Throttled,
                     $"{left} entries of a batch are still unprocessed after {rounds} rounds: the table or one of its partitions is over its throughput"
                 );
-            var bound = Math.Min(LongestWait.Ticks, FirstWait.Ticks * Math.Pow(2, round - 1));
-            await Task.Delay(TimeSpan.FromTicks((long)(bound * chance())), time, cancellation);
+            await Task.Delay(BetweenRounds.After(round, chance()), time, cancellation);
         }
     }
 }

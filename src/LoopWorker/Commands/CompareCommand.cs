@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Comparing;
 using LoopWorker.Configuration;
+using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Hosting;
 using LoopWorker.Loop.Events.Reading;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Configuration;
+using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Hosting;
 using LoopWorker.Loop.Cards;

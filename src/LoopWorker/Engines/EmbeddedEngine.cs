@@ -1,4 +1,5 @@
 using LoopWorker.Configuration;
+using LoopWorker.Core;
 using LoopWorker.Loop;
 using LoopWorker.Provisioning;
 using LoopWorker.Queues;

@@ -1,4 +1,5 @@
 using LoopWorker.Configuration;
+using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Preflight;
 using LoopWorker.Queues;

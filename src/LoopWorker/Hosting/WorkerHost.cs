@@ -1,4 +1,5 @@
 using LoopWorker.Configuration;
+using LoopWorker.Core;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Queues;
 using Microsoft.Extensions.Configuration;

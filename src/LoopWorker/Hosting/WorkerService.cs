@@ -1,3 +1,4 @@
+using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Loop;
 using LoopWorker.Loop.Deciding;

@@ -1,3 +1,4 @@
+using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Loop.Events.Setup;
 using LoopWorker.Loop.Failures;

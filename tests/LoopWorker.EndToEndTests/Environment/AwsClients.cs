@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using LoopWorker.Core;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Sqs;
 using LoopWorker.Tables.DynamoDb;

@@ -1,3 +1,4 @@
+using LoopWorker.Core;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;

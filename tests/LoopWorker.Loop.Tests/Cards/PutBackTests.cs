@@ -1,3 +1,4 @@
+using LoopWorker.Core;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline;

@@ -1,3 +1,4 @@
+using LoopWorker.Core;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Tests.Contract;
 using LoopWorker.VirtualTime;

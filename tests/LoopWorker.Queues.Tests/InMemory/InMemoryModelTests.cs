@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using LoopWorker.Core;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Messages;
 using LoopWorker.VirtualTime;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LoopWorker.Core;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Messages;
 

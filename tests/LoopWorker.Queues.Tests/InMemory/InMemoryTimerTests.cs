@@ -1,3 +1,4 @@
+using LoopWorker.Core;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Messages;
 using static LoopWorker.Queues.Tests.InMemory.InMemoryRig;

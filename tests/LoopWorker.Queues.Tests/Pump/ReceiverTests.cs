@@ -1,3 +1,4 @@
+using LoopWorker.Core;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Testing;

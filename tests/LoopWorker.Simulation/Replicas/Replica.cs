@@ -1,3 +1,4 @@
+using LoopWorker.Core;
 using LoopWorker.Loop;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Pipeline;

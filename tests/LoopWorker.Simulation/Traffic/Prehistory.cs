@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LoopWorker.Core;
 using LoopWorker.Loop.Captures;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Events.Setup;

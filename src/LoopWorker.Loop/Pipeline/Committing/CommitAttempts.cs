@@ -1,3 +1,4 @@
+using LoopWorker.Core;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Throttling;

@@ -1,7 +1,8 @@
+using LoopWorker.Core;
+using LoopWorker.Core.Concurrency;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Queues;
-using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;
 
@@ -28,7 +29,7 @@ public sealed class Committer(
     private static readonly Backoff BetweenRounds = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(1));
 
     private readonly GroupSize _size = new();
-    private readonly WorkUnderWay _underWay = new(options.CommitConcurrency);
+    private readonly BoundedTasks _underWay = new(options.CommitConcurrency);
 
     /// <summary>Commits until the lanes are closed and all that was taken is dealt with.</summary>
     public Task RunAsync() => _underWay.WatchAsync(CommitAllAsync());

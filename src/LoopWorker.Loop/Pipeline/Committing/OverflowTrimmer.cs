@@ -1,6 +1,6 @@
+using LoopWorker.Core.Batching;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Storage;
-using LoopWorker.Queues.Batching;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;

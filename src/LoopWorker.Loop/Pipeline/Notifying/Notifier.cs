@@ -1,9 +1,10 @@
+using LoopWorker.Core.Batching;
+using LoopWorker.Core.Concurrency;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
-using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;
@@ -77,11 +78,11 @@ public sealed class Notifier
     }
 
     /// <summary>Works until <see cref="Complete"/> has been called and all is sent and marked.</summary>
-    public Task RunAsync() => Together.RunAsync(_marks.RunAsync(), SendAllAsync());
+    public Task RunAsync() => FailFast.WhenAllAsync(_marks.RunAsync(), SendAllAsync());
 
     private async Task SendAllAsync()
     {
-        await Together.RunAsync(_lanes.Select(lane => lane.RunAsync()));
+        await FailFast.WhenAllAsync(_lanes.Select(lane => lane.RunAsync()));
         _marks.Complete();
     }
 

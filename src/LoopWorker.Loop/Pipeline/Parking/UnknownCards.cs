@@ -1,8 +1,9 @@
+using LoopWorker.Core;
+using LoopWorker.Core.Concurrency;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Queues;
-using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;
@@ -24,7 +25,7 @@ public sealed class UnknownCards
     private readonly TimeProvider _time;
     private readonly PurchaseParking _parking;
     private readonly CardQueues _cards = new();
-    private readonly WorkUnderWay _underWay;
+    private readonly BoundedTasks _underWay;
     private volatile bool _draining;
 
     public UnknownCards(
@@ -42,7 +43,7 @@ public sealed class UnknownCards
         _randomness = randomness;
         _time = time;
         _parking = new PurchaseParking(table, options.ParkedLifetime, randomness, time);
-        _underWay = new WorkUnderWay(options.ParkConcurrency);
+        _underWay = new BoundedTasks(options.ParkConcurrency);
     }
 
     /// <summary>Takes a purchase over whose card was linked to no one when it was looked up.</summary>

@@ -1,11 +1,17 @@
+using LoopWorker.Core.Caching;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 
 namespace LoopWorker.Loop.Pipeline.Resolving;
 
-/// <summary>Whose cards are, from memory for a while and else by reads of as many as a call takes.</summary>
-public sealed class CardLookup(ITable table, CardCache cache)
+/// <summary>
+/// Whose cards are, from memory for a while and else by reads of as many as a call takes. That a card is unknown is never
+/// remembered, so a new link works at once.
+/// </summary>
+/// <param name="table">Where the cards are.</param>
+/// <param name="cache">Users by fingerprint.</param>
+public sealed class CardLookup(ITable table, BoundedCache<string, string> cache)
 {
     /// <summary>The user of each card that is linked; null where its item does not say.</summary>
     /// <exception cref="TableException">If the table could not be read.</exception>
@@ -17,7 +23,7 @@ public sealed class CardLookup(ITable table, CardCache cache)
         var users = new Dictionary<string, string?>();
         var unknown = new HashSet<string>();
         foreach (var fingerprint in fingerprints)
-            if (cache.Find(fingerprint) is { } user)
+            if (cache.TryGet(fingerprint, out var user))
                 users[fingerprint] = user;
             else
                 unknown.Add(fingerprint);
@@ -29,7 +35,7 @@ public sealed class CardLookup(ITable table, CardCache cache)
                 var fingerprint = card.Key.Partition[Keys.CardPrefix.Length..];
                 users[fingerprint] = CardItems.UserOf(card);
                 if (users[fingerprint] is { } user)
-                    cache.Learn(fingerprint, user);
+                    cache.Set(fingerprint, user);
             }
         }
         return users;

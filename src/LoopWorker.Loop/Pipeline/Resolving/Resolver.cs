@@ -1,7 +1,8 @@
+using LoopWorker.Core.Batching;
+using LoopWorker.Core.Concurrency;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Parking;
-using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Pump.Groups;
 using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;
@@ -60,7 +61,7 @@ public sealed class Resolver : IDisposable
 
     public ValueTask AddAsync(EventInHand occurrence) => _batches.AddAsync(occurrence);
 
-    public Task RunAsync() => Together.RunAsync(ResolveAllAsync(), _unknownCards.RunAsync(ResolveLinkedAsync));
+    public Task RunAsync() => FailFast.WhenAllAsync(ResolveAllAsync(), _unknownCards.RunAsync(ResolveLinkedAsync));
 
     /// <summary>
     /// No more events will come; those that wait or are being looked up are given back, for nothing has begun for them.

@@ -1,3 +1,5 @@
+using LoopWorker.Core;
+using LoopWorker.Core.Concurrency;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
 
@@ -114,7 +116,7 @@ public sealed class TableGate(
     // Never less than a receive brings: a worker that takes nothing in learns nothing.
     private int CreditLimit() =>
         Math.Clamp(
-            maxInFlight * limit.Calls / limit.Most,
+            maxInFlight * limit.Calls / limit.Maximum,
             Math.Min(maxInFlight, QueueLimits.BatchEntries),
             maxInFlight
         );

@@ -1,4 +1,5 @@
-using LoopWorker.Queues.Batching;
+using LoopWorker.Core.Batching;
+using LoopWorker.Core.Concurrency;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
 
@@ -42,7 +43,7 @@ public sealed class VisibilityKeeper : IDisposable
         Watch([.. deliveries.Select(delivery => new LeaseWatch(delivery))]);
 
     /// <summary>Works until <see cref="Complete"/> has been called.</summary>
-    public Task RunAsync() => Together.RunAsync(_renewals.RunAsync(), WatchAsync());
+    public Task RunAsync() => FailFast.WhenAllAsync(_renewals.RunAsync(), WatchAsync());
 
     /// <summary>Nothing is in hand any more.</summary>
     public void Complete() => _schedule.Close();

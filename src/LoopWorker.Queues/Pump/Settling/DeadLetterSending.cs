@@ -1,4 +1,3 @@
-using LoopWorker.Queues.Batching;
 using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Queues.Pump.Settling;

@@ -1,4 +1,6 @@
-using LoopWorker.Queues.Batching;
+using LoopWorker.Core;
+using LoopWorker.Core.Batching;
+using LoopWorker.Core.Concurrency;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Groups;
 
@@ -70,7 +72,7 @@ public sealed class Settler
     }
 
     /// <summary>Works until <see cref="Complete"/> has been called and all is settled.</summary>
-    public Task RunAsync() => Together.RunAsync(_deletes.RunAsync(), _visibility.RunAsync(), _rejects.RunAsync());
+    public Task RunAsync() => FailFast.WhenAllAsync(_deletes.RunAsync(), _visibility.RunAsync(), _rejects.RunAsync());
 
     /// <summary>No more settlements will come.</summary>
     public void Complete()

@@ -1,3 +1,5 @@
+using LoopWorker.Core;
+
 namespace LoopWorker.Queues.Pump.Settling;
 
 /// <summary>The settings of a <see cref="Settler"/>.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LoopWorker.Configuration;
+using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Hosting;
 using LoopWorker.Loop.Cards;

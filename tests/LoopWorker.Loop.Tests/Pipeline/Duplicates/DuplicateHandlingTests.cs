@@ -1,3 +1,5 @@
+using LoopWorker.Core;
+using LoopWorker.Core.Concurrency;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Duplicates;

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using LoopWorker.Core;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LoopWorker.Core;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;

@@ -1,3 +1,5 @@
+using LoopWorker.Core;
+using LoopWorker.Core.Concurrency;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;

@@ -1,14 +1,14 @@
-namespace LoopWorker.Queues.Pump;
+namespace LoopWorker.Core.Concurrency;
 
-/// <summary>Lets one in at a time, in the order in which they came.</summary>
-internal sealed class WaitingLine
+/// <summary>An asynchronous lock that is granted in the order in which it was asked for.</summary>
+public sealed class FairLock
 {
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private bool _isTaken;
 
-    /// <summary>Waits for one's turn, which lasts until <see cref="Leave"/>.</summary>
-    /// <exception cref="OperationCanceledException">If the token ends the waiting; then there is nothing to leave.</exception>
+    /// <summary>Waits for the lock, which is held until <see cref="Leave"/>.</summary>
+    /// <exception cref="OperationCanceledException">If the token ends the waiting; the lock is not held then.</exception>
     public async ValueTask EnterAsync(CancellationToken cancellation)
     {
         TaskCompletionSource turn;

@@ -1,4 +1,4 @@
-namespace LoopWorker.Queues;
+namespace LoopWorker.Core;
 
 /// <summary>
 /// The one source of chance: jitter and ids. Seeded, it gives the same sequence on every run. Safe for many threads.

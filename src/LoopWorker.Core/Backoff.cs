@@ -1,4 +1,4 @@
-namespace LoopWorker.Queues.Pump;
+namespace LoopWorker.Core;
 
 /// <summary>
 /// Full jitter: a wait evenly spread from zero to a bound that doubles with each attempt up to a cap, so that those who

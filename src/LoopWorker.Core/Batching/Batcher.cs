@@ -1,6 +1,7 @@
 using System.Threading.Channels;
+using LoopWorker.Core.Concurrency;
 
-namespace LoopWorker.Queues.Batching;
+namespace LoopWorker.Core.Batching;
 
 /// <summary>
 /// A bounded channel whose items are handled in batches: what is waiting, up to a limit. While earlier batches are under
@@ -14,7 +15,7 @@ public sealed class Batcher<T>(BatchOptions options, Func<IReadOnlyList<T>, Task
     private readonly Channel<T> _channel = Channel.CreateBounded<T>(
         new BoundedChannelOptions(options.Capacity) { SingleReader = true }
     );
-    private readonly WorkUnderWay _underWay = new(options.Concurrency);
+    private readonly BoundedTasks _underWay = new(options.Concurrency);
     private volatile bool _completed;
 
     /// <summary>Adds an item, waiting while the channel is full.</summary>

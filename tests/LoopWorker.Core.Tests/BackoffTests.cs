@@ -1,8 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using LoopWorker.Queues.Pump;
 
-namespace LoopWorker.Queues.Tests.Pump;
+namespace LoopWorker.Core.Tests;
 
 public sealed class BackoffTests
 {

@@ -1,10 +1,10 @@
-namespace LoopWorker.Queues.Batching;
+namespace LoopWorker.Core.Concurrency;
 
-/// <summary>Loops that belong together.</summary>
-public static class Together
+/// <summary>Loops of which one's fault ends the waiting for all.</summary>
+public static class FailFast
 {
     /// <summary>Waits until all have ended, or until the first throws: the others are then waited for no longer.</summary>
-    public static async Task RunAsync(params IEnumerable<Task> loops)
+    public static async Task WhenAllAsync(params IEnumerable<Task> loops)
     {
         var running = loops.ToList();
         while (running.Count > 0)

@@ -1,10 +1,10 @@
-namespace LoopWorker.Queues.Batching;
+namespace LoopWorker.Core.Concurrency;
 
-/// <summary>Tasks that run side by side, so many at most. For one loop that starts them and waits for room between.</summary>
-/// <param name="most">Tasks at once.</param>
-public sealed class WorkUnderWay(int most)
+/// <summary>Tasks that run concurrently, up to a maximum. For one loop that starts them and waits for room between.</summary>
+/// <param name="maximum">Tasks at once.</param>
+public sealed class BoundedTasks(int maximum)
 {
-    private readonly List<Task> _tasks = new(most);
+    private readonly List<Task> _tasks = new(maximum);
     private readonly TaskCompletionSource _fault = new();
 
     /// <summary>Ends with the loop that starts the tasks, or as soon as one of them throws, with what it threw.</summary>
@@ -13,7 +13,7 @@ public sealed class WorkUnderWay(int most)
     /// <summary>Waits until one more may be started. Throws what a finished task threw.</summary>
     public async ValueTask WaitForRoomAsync()
     {
-        while (_tasks.Count >= most)
+        while (_tasks.Count >= maximum)
             await ReapAsync();
     }
 

@@ -1,4 +1,4 @@
-namespace LoopWorker.Loop.Pipeline.Throttling;
+namespace LoopWorker.Core.Concurrency;
 
 /// <summary>
 /// How many calls may be under way: one more for each round that succeeds, half as many when one is throttled, three
@@ -8,8 +8,8 @@ namespace LoopWorker.Loop.Pipeline.Throttling;
 /// Source: RFC 5681 for the rule, and for counting one decrease a round: calls that were under way already when the limit
 /// fell say nothing about the lower one.
 /// </remarks>
-/// <param name="most">Calls under way at most.</param>
-public sealed class AdaptiveLimit(int most)
+/// <param name="maximum">Calls under way at most.</param>
+public sealed class AdaptiveLimit(int maximum)
 {
     // A call is slow if it takes so many times what is usual, and at least so much longer.
     private const double SlowTimes = 4;
@@ -18,14 +18,14 @@ public sealed class AdaptiveLimit(int most)
     // What is usual follows what is measured: a lasting change is soon taken as it is.
     private const double UsualShare = 1.0 / 32;
 
-    private double _limit = most;
+    private double _limit = maximum;
     private TimeSpan? _usual;
     private TimeSpan _lowered = TimeSpan.MinValue;
 
-    /// <summary>From 1 to the most.</summary>
+    /// <summary>From 1 to the maximum.</summary>
     public int Calls => (int)_limit;
 
-    public int Most => most;
+    public int Maximum => maximum;
 
     /// <summary>A call has been answered. Whether it was slow.</summary>
     /// <param name="begun">When it began, on any clock of its own.</param>
@@ -39,7 +39,7 @@ public sealed class AdaptiveLimit(int most)
         if (slow)
             Lower(begun, now, 0.75);
         else
-            _limit = Math.Min(most, _limit + 1 / _limit);
+            _limit = Math.Min(maximum, _limit + 1 / _limit);
         return slow;
     }
 

@@ -1,4 +1,4 @@
-namespace LoopWorker.Queues.Batching;
+namespace LoopWorker.Core.Batching;
 
 /// <summary>How a <see cref="Batcher{T}"/> gathers.</summary>
 public sealed record BatchOptions

@@ -1,6 +1,6 @@
-using LoopWorker.Loop.Pipeline.Throttling;
+using LoopWorker.Core.Concurrency;
 
-namespace LoopWorker.Loop.Tests.Pipeline.Throttling;
+namespace LoopWorker.Core.Tests.Concurrency;
 
 public sealed class AdaptiveLimitTests
 {

@@ -1,7 +1,8 @@
-using LoopWorker.Queues.Batching;
+using LoopWorker.Core.Batching;
+using LoopWorker.Core.Concurrency;
 using LoopWorker.VirtualTime;
 
-namespace LoopWorker.Queues.Tests.Batching;
+namespace LoopWorker.Core.Tests.Batching;
 
 public sealed class BatcherTests
 {
@@ -128,7 +129,7 @@ public sealed class BatcherTests
             VirtualTimeScheduler.Run(
                 Start,
                 async clock =>
-                    await Together.RunAsync(new TaskCompletionSource().Task, FailAsync(clock), Task.CompletedTask)
+                    await FailFast.WhenAllAsync(new TaskCompletionSource().Task, FailAsync(clock), Task.CompletedTask)
             )
         );
 

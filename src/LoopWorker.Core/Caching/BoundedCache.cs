@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace LoopWorker.Core.Caching;
+
+/// <summary>
+/// A bounded memory: when it is full, what was set longest ago goes first. Safe for many threads. It holds only what can be
+/// found out again elsewhere.
+/// </summary>
+/// <param name="capacity">Entries at most.</param>
+/// <param name="lifetime">How long an entry is believed; null for as long as there is room.</param>
+/// <param name="time">Measures lifetimes; needed with one.</param>
+public sealed class BoundedCache<TKey, TValue>(int capacity, TimeSpan? lifetime = null, TimeProvider? time = null)
+    where TKey : notnull
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<TKey, Entry> _entries = [];
+    private readonly Queue<(TKey Key, Entry Entry)> _oldestFirst = new();
+
+    /// <summary>Finds what was last set under a key, unless it is too old or has been forgotten.</summary>
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
+    {
+        lock (_lock)
+            if (_entries.TryGetValue(key, out var entry) && IsFresh(entry))
+            {
+                value = entry.Value;
+                return true;
+            }
+        value = default;
+        return false;
+    }
+
+    public void Set(TKey key, TValue value)
+    {
+        var entry = new Entry(value, time?.GetTimestamp() ?? 0);
+        lock (_lock)
+        {
+            _entries[key] = entry;
+            _oldestFirst.Enqueue((key, entry));
+            while (_oldestFirst.Count > capacity)
+                Evict(_oldestFirst.Dequeue());
+        }
+    }
+
+    public void Remove(TKey key)
+    {
+        lock (_lock)
+            _entries.Remove(key);
+    }
+
+    private bool IsFresh(Entry entry) => lifetime is null || time!.GetElapsedTime(entry.SetAt) < lifetime;
+
+    // What was set again since has a newer place in the queue.
+    private void Evict((TKey Key, Entry Entry) oldest)
+    {
+        if (_entries.TryGetValue(oldest.Key, out var current) && ReferenceEquals(current, oldest.Entry))
+            _entries.Remove(oldest.Key);
+    }
+
+    private sealed record Entry(TValue Value, long SetAt);
+}
