@@ -1,4 +1,5 @@
 using System.Reflection;
+using LoopWorker.Core;
 using LoopWorker.Loop;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Sqs;
@@ -12,11 +13,12 @@ public sealed class LayerTests
 {
     [Theory]
     [InlineData(typeof(ITable), "")]
-    [InlineData(typeof(IQueue), "")]
+    [InlineData(typeof(Randomness), "")]
+    [InlineData(typeof(IQueue), "LoopWorker.Core")]
     [InlineData(typeof(VirtualClock), "")]
-    [InlineData(typeof(SqsQueueService), "LoopWorker.Queues")]
-    [InlineData(typeof(Worker), "LoopWorker.Queues,LoopWorker.Tables")]
-    [InlineData(typeof(DynamoDbTableService), "LoopWorker.Tables")]
+    [InlineData(typeof(SqsQueueService), "LoopWorker.Core,LoopWorker.Queues")]
+    [InlineData(typeof(Worker), "LoopWorker.Core,LoopWorker.Queues,LoopWorker.Tables")]
+    [InlineData(typeof(DynamoDbTableService), "LoopWorker.Core,LoopWorker.Tables")]
     public void Arrows_run_downward_only(Type inAssembly, string expected) =>
         Assert.Equal(
             expected,
@@ -29,6 +31,7 @@ public sealed class LayerTests
         );
 
     [Theory]
+    [InlineData(typeof(Randomness))]
     [InlineData(typeof(ITable))]
     [InlineData(typeof(IQueue))]
     [InlineData(typeof(Worker))]
