@@ -82,7 +82,7 @@ public sealed class Worker(
                 source.Source,
                 pipeline.Credits,
                 options.ReceiveWait,
-                deliveries => pipeline.Intake.TakeAsync(deliveries, source.DefaultType),
+                deliveries => pipeline.TakeAsync(deliveries, source.DefaultType),
                 (exception, pause) => Log.ReceiveFailed(logger, source.Source.Queue.Name, pause, exception),
                 randomness,
                 time

@@ -13,10 +13,10 @@ using LoopWorker.Loop.Pipeline.Notifying;
 using LoopWorker.Loop.Pipeline.Parking;
 using LoopWorker.Loop.Pipeline.Resolving;
 using LoopWorker.Loop.Pipeline.Throttling;
+using LoopWorker.Loop.Pipeline.Trimming;
 using LoopWorker.Loop.Stopping;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
-using LoopWorker.Queues.Pump.Groups;
 using LoopWorker.Queues.Pump.Leases;
 using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;
@@ -24,13 +24,26 @@ using LoopWorker.Tables;
 namespace LoopWorker.Loop.Pipeline;
 
 /// <summary>
-/// The way of an event: read, resolve, lane of its user, commit, notify, settle. Here the stages are put together;
-/// <see cref="PipelineRun"/> runs them and drains them.
+/// The way of an event: read, resolve, lane of its user, commit, notify, settle. Here the stages are built and put in their
+/// order; where the results of each lead is beside it, in <c>EventPipeline.Routing.cs</c>. <see cref="PipelineRun"/> runs
+/// the stages and drains them.
 /// </summary>
-public sealed class EventPipeline
+public sealed partial class EventPipeline : IDisposable
 {
     /// <summary>The attribute beside a dead letter that says why it is one.</summary>
     public const string FailureAttribute = "loop-failure";
+
+    private readonly IPipelineObserver _observer;
+    private readonly EventIntake _intake;
+    private readonly Resolver _resolver;
+    private readonly UnknownCards _unknownCards;
+    private readonly UserLanes _userLanes;
+    private readonly LaneEntrance _lanes;
+    private readonly Committer _committer;
+    private readonly NotificationSender _notifications;
+    private readonly NotifiedMarks _marks;
+    private readonly OverflowTrimmer _trimmer;
+    private readonly Settler _settler;
 
     public EventPipeline(
         ITable table,
@@ -42,33 +55,9 @@ public sealed class EventPipeline
         TimeProvider time
     )
     {
+        _observer = observer;
         Credits = new Credits(options.MaxInFlight, options.Linger, time);
-        Groups = new MessageGroups();
-        Settler = new Settler(
-            new SettlerOptions
-            {
-                NoteAttribute = FailureAttribute,
-                RetriesExhaustedCode = FailureCodes.RetriesExhausted,
-                Linger = options.Linger,
-                Capacity = options.MaxInFlight,
-            },
-            Groups,
-            (settlement, how) =>
-            {
-                Credits.Return(1);
-                Counts.Add(settlement.Delivery, how);
-                observer.OnSettled(settlement, how);
-            },
-            randomness,
-            time
-        );
-        Keeper = new VisibilityKeeper(
-            // What is given up after so long is settled by then.
-            new RenewalRules(options.MaxHold + TimeSpan.FromMinutes(1)),
-            new LossHandling(Settler, observer),
-            options.MaxInFlight,
-            time
-        );
+        Hold = new HoldLimit(options.MaxHold, time);
         var gate = new TableGate(
             new AdaptiveLimit(options.CommitConcurrency),
             Credits,
@@ -76,71 +65,75 @@ public sealed class EventPipeline
             randomness,
             time
         );
-        Patience = new Patience(gate, options.MaxHold, time);
-        var recentEvents = new RecentEvents(options.RememberedEvents);
-        Lanes = new UserLanes(options.CachedUsers);
-        Rests = new LaneRests(Lanes, randomness, time);
-        Notifier = new Notifier(notifications, table, recentEvents, Settler, Patience, observer, options, time);
-        Trimmer = new OverflowTrimmer(table, options, time);
-        var duplicates = new DuplicateHandling(recentEvents, Notifier, Settler);
+        var retries = new TableRetries(gate, Hold, time);
         var contexts = new ContextLoader(table, rules);
-        var attempts = new CommitAttempts(
-            table,
-            new TransactionPlanner(rules, time),
-            duplicates,
-            new ConflictResolution(contexts, rules, duplicates, Settler),
-            new Publication(recentEvents, Notifier, Trimmer, Settler, observer),
-            Settler,
-            gate,
-            randomness
-        );
-        Committer = new Committer(Lanes, attempts, Rests, Patience, Settler, options, randomness, time);
-        var unknownCards = new UnknownCards(table, Patience, Settler, options, randomness, time);
-        var cards = new CardLookup(
-            table,
-            new BoundedCache<string, string>(options.CachedCards, options.CardLifetime, time)
-        );
-        var reads = new EventReads(Patience, Settler);
-        Resolver = new Resolver(
-            new UserResolution(cards, reads, unknownCards, Settler),
-            new LaneReservation(contexts, Lanes, reads, Settler),
-            Lanes,
-            Groups,
-            duplicates,
-            unknownCards,
-            Settler,
+        var duplicates = new DuplicateEvents(options.RememberedEvents);
+        _userLanes = new UserLanes(options.CachedUsers, time);
+
+        // The stages, in the order in which an event meets them. Leases are kept until the last.
+        _intake = new EventIntake(new EventReader(options.Reading), rules, time);
+        _resolver = new Resolver(
+            new CardLookup(table, new BoundedCache<string, string>(options.CachedCards, options.CardLifetime, time)),
+            contexts,
+            _userLanes,
+            retries,
+            RouteAsync,
             options,
             time
         );
-        Intake = new EventIntake(new EventReader(options.Reading), rules, Keeper, Groups, Resolver, Settler, time);
+        _unknownCards = new UnknownCards(table, retries, Hold, RouteAsync, options, randomness, time);
+        _lanes = new LaneEntrance(_userLanes);
+        var size = new CommitBatchSize();
+        var lifecycle = new CommitLifecycle(
+            new CommitAttempts(table, new TransactionPlanner(rules, time), duplicates, gate, randomness),
+            new CommitConclusion(new ContextRefresh(contexts, rules), duplicates, _userLanes, observer),
+            _userLanes,
+            size,
+            Hold,
+            new CommitPauses(randomness, time)
+        );
+        _committer = new Committer(_userLanes, lifecycle, size, RouteAsync, options, time);
+        _notifications = new NotificationSender(notifications, duplicates, RouteAsync, observer, options, time);
+        _marks = new NotifiedMarks(table, retries, duplicates, RouteAsync, options, time);
+        _trimmer = new OverflowTrimmer(table, options, time);
+        _settler = new Settler(
+            new SettlerOptions
+            {
+                NoteAttribute = FailureAttribute,
+                RetriesExhaustedCode = FailureCodes.RetriesExhausted,
+                Linger = options.Linger,
+                Capacity = options.MaxInFlight,
+            },
+            OnSettledAsync,
+            randomness,
+            time
+        );
+        Keeper = new VisibilityKeeper(
+            // What is given up after so long is settled by then.
+            new RenewalRules(options.MaxHold + TimeSpan.FromMinutes(1)),
+            this,
+            options.MaxInFlight,
+            time
+        );
+        Stages = [_resolver, _unknownCards, _lanes, _committer, _notifications, _marks, _trimmer, _settler, Keeper];
     }
 
     /// <summary>Room for messages; a receiver takes credits before it receives.</summary>
     public Credits Credits { get; }
 
-    /// <summary>Where deliveries come in.</summary>
-    public EventIntake Intake { get; }
-
     /// <summary>How deliveries have ended so far.</summary>
     public SettledCounts Counts { get; } = new();
 
-    internal MessageGroups Groups { get; }
+    public void Dispose()
+    {
+        _resolver.Dispose();
+        _userLanes.Dispose();
+        Keeper.Dispose();
+    }
+
+    internal HoldLimit Hold { get; }
 
     internal VisibilityKeeper Keeper { get; }
 
-    internal Resolver Resolver { get; }
-
-    internal UserLanes Lanes { get; }
-
-    internal LaneRests Rests { get; }
-
-    internal Patience Patience { get; }
-
-    internal Committer Committer { get; }
-
-    internal Notifier Notifier { get; }
-
-    internal OverflowTrimmer Trimmer { get; }
-
-    internal Settler Settler { get; }
+    internal IReadOnlyList<IStage> Stages { get; }
 }

@@ -1,3 +1,5 @@
+using LoopWorker.Loop.Events;
+
 namespace LoopWorker.Loop.Pipeline;
 
 /// <summary>What became of an event whose message is completed.</summary>
@@ -12,9 +14,12 @@ public static class Outcomes
     /// <summary>It had taken effect before.</summary>
     public const string Duplicate = "duplicate";
 
-    /// <summary>Its card is linked to no one, and it is left at that.</summary>
+    /// <summary>Its card is linked to no user, and it is left at that.</summary>
     public const string Unmatched = "unmatched";
 
-    /// <summary>Its card is linked to no one, and it is kept until it is.</summary>
+    /// <summary>Its card is linked to no user, and it is kept until it is.</summary>
     public const string Parked = "parked";
+
+    /// <summary>The outcome of an event that has just taken effect.</summary>
+    public static string Of(LoopEvent committed) => committed is PosTransaction ? Captured : Applied;
 }

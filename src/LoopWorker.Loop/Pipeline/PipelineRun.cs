@@ -1,4 +1,4 @@
-using LoopWorker.Queues.Pump.Settling;
+using LoopWorker.Queues.Pump;
 
 namespace LoopWorker.Loop.Pipeline;
 
@@ -8,17 +8,15 @@ namespace LoopWorker.Loop.Pipeline;
 /// </summary>
 internal sealed class PipelineRun(EventPipeline pipeline)
 {
-    private readonly Task _resolving = pipeline.Resolver.RunAsync();
-    private readonly Task _committing = pipeline.Committer.RunAsync();
-    private readonly Task _notifying = pipeline.Notifier.RunAsync();
-    private readonly Task _trimming = pipeline.Trimmer.RunAsync();
-    private readonly Task _settling = pipeline.Settler.RunAsync();
-    private readonly Task _keeping = pipeline.Keeper.RunAsync();
+    private readonly IReadOnlyList<(IStage Stage, Task Running)> _stages =
+    [
+        .. pipeline.Stages.Select(stage => (stage, stage.RunAsync())),
+    ];
 
     /// <summary>Waits until the intake has ended, well or not, or a stage has failed.</summary>
     public async Task WaitForStopAsync(Task intake)
     {
-        var ended = await Task.WhenAny(intake, _resolving, _committing, _notifying, _trimming, _settling, _keeping);
+        var ended = await Task.WhenAny([intake, .. _stages.Select(stage => stage.Running)]);
         if (ended == intake)
             return;
         // A stage ends early only by a fault, which must not be waited over. Its messages are for others.
@@ -40,26 +38,16 @@ internal sealed class PipelineRun(EventPipeline pipeline)
 
     private async Task FinishAsync()
     {
-        pipeline.Patience.Shorten();
-        // What no one has begun is given back at once.
-        pipeline.Resolver.Drain();
-        foreach (var waiting in pipeline.Groups.Close())
-            await pipeline.Settler.AddAsync(new Settlement.Release(waiting));
-        foreach (var waiting in pipeline.Lanes.Close())
-            await pipeline.Settler.AddAsync(new Settlement.Release(waiting.Delivery));
-        pipeline.Rests.Close();
-        await _resolving;
-        // What has begun is finished: commits first, then what they brought about.
-        await _committing;
-        pipeline.Notifier.Complete();
-        await _notifying;
-        pipeline.Trimmer.Complete();
-        await _trimming;
-        // Nothing is in hand any more but settlements, and leases are kept until the last.
-        pipeline.Settler.Complete();
-        await _settling;
-        pipeline.Keeper.Complete();
-        await _keeping;
+        pipeline.Hold.Shorten();
+        // What no stage has begun is given back at once, whatever the others are waiting for.
+        foreach (var (stage, _) in _stages)
+            await pipeline.ReleaseAsync(stage.GiveBack());
+        // What has begun is finished, stage by stage.
+        foreach (var (stage, running) in _stages)
+        {
+            stage.Complete();
+            await running;
+        }
     }
 
     private static async Task UntilAsync(CancellationToken timeIsOver)

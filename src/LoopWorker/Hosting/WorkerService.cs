@@ -31,7 +31,15 @@ public sealed class WorkerService(
     private async Task WorkAsync(CancellationToken stop)
     {
         var parts = await engine.OpenAsync(stop);
-        var pipeline = new EventPipeline(parts.Table, parts.Notifications, rules, options, observer, randomness, time);
+        using var pipeline = new EventPipeline(
+            parts.Table,
+            parts.Notifications,
+            rules,
+            options,
+            observer,
+            randomness,
+            time
+        );
         Report = await new Worker(parts.Sources, pipeline, options, randomness, time, logger).RunAsync(stop);
     }
 }

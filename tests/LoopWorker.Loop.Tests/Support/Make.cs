@@ -42,16 +42,27 @@ internal static class Make
     /// <summary>The event as one that a worker has received and read.</summary>
     /// <param name="occurrence">What happened.</param>
     /// <param name="characters">Of its message.</param>
-    public static EventInHand InHand(LoopEvent occurrence, int characters = 500)
-    {
-        var clock = new VirtualClock(Now);
-        var queue = new InMemoryQueueService(() => "id", clock).CreateAsync(new("events"), default).Result;
-        var source = new Source(queue, null, null, TimeSpan.FromSeconds(30));
-        var message = new ReceivedMessage("m", "h", new string(' ', characters));
-        return new EventInHand(
-            new Delivery(message, source, new Lease(source.VisibilityTimeout, clock)),
-            occurrence,
-            "hash"
+    public static ReceivedEvent InHand(LoopEvent occurrence, int characters = 500) =>
+        InHand(occurrence, new ReceivedMessage("m", "h", new string(' ', characters)), SourceNamed("events"));
+
+    /// <summary>The event as one that a worker has received from a FIFO queue and read.</summary>
+    /// <param name="occurrence">What happened.</param>
+    /// <param name="group">Its message group.</param>
+    /// <param name="source">The FIFO queue.</param>
+    public static ReceivedEvent InGroup(LoopEvent occurrence, string group, Source source) =>
+        InHand(occurrence, new ReceivedMessage("m", "h", "body") { GroupId = group }, source);
+
+    public static Source SourceNamed(string queue) =>
+        new(
+            new InMemoryQueueService(() => "id", new VirtualClock(Now)).CreateAsync(new(queue), default).Result,
+            null,
+            null,
+            TimeSpan.FromSeconds(30)
         );
+
+    private static ReceivedEvent InHand(LoopEvent occurrence, ReceivedMessage message, Source source)
+    {
+        var lease = new Lease(source.VisibilityTimeout, new VirtualClock(Now));
+        return new ReceivedEvent(new Delivery(message, source, lease), occurrence, "hash");
     }
 }

@@ -2,7 +2,6 @@ using LoopWorker.Core;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
-using LoopWorker.Queues.Pump.Groups;
 using LoopWorker.Queues.Pump.Leases;
 using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Testing;
@@ -72,8 +71,11 @@ internal sealed class PumpRig
     {
         var settler = new Settler(
             new SettlerOptions { NoteAttribute = "note", RetriesExhaustedCode = "exhausted" },
-            new MessageGroups(),
-            (settlement, how) => Ended.Add((settlement.Delivery.Message.Body, how)),
+            (settlement, how) =>
+            {
+                Ended.Add((settlement.Delivery.Message.Body, how));
+                return ValueTask.CompletedTask;
+            },
             Randomness,
             Clock
         );

@@ -2,80 +2,88 @@ using LoopWorker.Core;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Throttling;
-using LoopWorker.Queues;
-using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;
-using LoopWorker.Tables.Results;
 
 namespace LoopWorker.Loop.Pipeline.Committing;
 
-/// <summary>
-/// One try at committing a group in one transaction. If it is cancelled, the answer itself says what to change: events
-/// found done are dropped, contexts found changed are taken over; whom it does not concern goes again unchanged.
-/// </summary>
+/// <summary>Makes one attempt at committing a batch in one transaction.</summary>
 public sealed class CommitAttempts(
     ITable table,
     TransactionPlanner planner,
-    DuplicateHandling duplicates,
-    ConflictResolution conflicts,
-    Publication publication,
-    Settler settler,
+    DuplicateEvents duplicates,
     TableGate gate,
     Randomness randomness
 )
 {
-    /// <summary>Tries once. Events that are dealt with leave their work.</summary>
-    /// <param name="works">Lanes taken, with their events.</param>
-    /// <param name="eventsPerUser">At most so many of each user's go into the transaction.</param>
-    public async Task<Attempt> TryAsync(IReadOnlyList<LaneWork> works, int eventsPerUser)
+    /// <summary>Waits until the table may be called, then tries.</summary>
+    /// <exception cref="TableException">If only an operator can put right what is wrong.</exception>
+    public async Task<CommitAttempt> TryAsync(CommitBatch batch)
     {
         var entered = await gate.EnterAsync();
-        var refused = false;
+        var unavailable = false;
         try
         {
-            foreach (var work in works)
-                await DropAsync(work);
-            var plan = planner.Plan(works, eventsPerUser);
-            var attempt = plan.Writes.Count == 0 ? Attempt.Clear : await CommitAsync(plan);
-            refused = attempt.Obstacle?.Kind == ObstacleKind.Unavailable;
-            return attempt;
+            // Only now: while it waited, leases may have run out, and the first of two equal events been committed.
+            var (users, dropped) = Drop(batch.Users);
+            var plan = planner.Plan(users, batch.EventsPerUser);
+            var result = plan.Users.Count == 0 ? new CommitResult.Committed(plan) : await TransactAsync(plan);
+            unavailable = FailureOf(result)?.Kind == CommitFailureKind.Unavailable;
+            return new CommitAttempt(users, dropped, result);
         }
         finally
         {
-            gate.Leave(entered, refused);
+            gate.Leave(entered, unavailable);
         }
     }
 
-    private async Task<Attempt> CommitAsync(TransactionPlan plan)
+    /// <summary>What stood in the way besides what the answer has told how to put right.</summary>
+    public static CommitFailure? FailureOf(CommitResult result) =>
+        result switch
+        {
+            CommitResult.Failed failed => failed.Failure,
+            CommitResult.Cancelled cancelled => cancelled.Cancellation.Failure,
+            _ => null,
+        };
+
+    private async Task<CommitResult> TransactAsync(TransactionPlan plan)
     {
-        TransactionResult result;
         try
         {
-            result = await table.TransactAsync(plan.Writes, randomness.NextId(), CancellationToken.None);
+            var result = await table.TransactAsync(
+                [.. plan.Writes.Select(write => write.Write)],
+                randomness.NextId(),
+                CancellationToken.None
+            );
+            return result.Committed
+                ? new CommitResult.Committed(plan)
+                : new CommitResult.Cancelled(Cancellation.Read(plan, result.Reasons));
         }
         catch (TableException exception) when (!exception.NeedsOperator)
         {
-            return new Attempt(Obstacle.Of(exception), []);
+            return new CommitResult.Failed(CommitFailure.Of(exception));
         }
-        if (!result.Committed)
-            return await conflicts.ResolveAsync(Verdict.Read(plan, result.Reasons));
-        await publication.PublishAsync(plan);
-        return Attempt.Clear;
     }
 
-    // What is ours no more, and repeats of what has been committed since they were put into their lane.
-    private async Task DropAsync(LaneWork work)
+    // What is no longer ours, and repeats of what has been committed since they were put into their lane.
+    private (IReadOnlyList<UserBatch> Users, IReadOnlyList<StageResult> Dropped) Drop(IReadOnlyList<UserBatch> users)
     {
-        for (var i = 0; i < work.Events.Count; )
+        List<StageResult>? dropped = null;
+        var left = new List<UserBatch>(users.Count);
+        foreach (var user in users)
         {
-            var occurrence = work.Events[i];
-            var mayProceed = occurrence.Delivery.MayProceed;
-            if (!mayProceed)
-                await settler.AddAsync(new Settlement.Release(occurrence.Delivery));
-            if (!mayProceed || await duplicates.TryHandleAsync(occurrence))
-                work.Events.RemoveAt(i);
-            else
-                i++;
+            HashSet<ReceivedEvent>? ended = null;
+            foreach (var received in user.Events)
+            {
+                if (!received.Delivery.MayProceed)
+                    (dropped ??= []).Add(StageResult.Released(received.Delivery));
+                else if (duplicates.Examine(received) is { IsDuplicate: true } examined)
+                    (dropped ??= []).AddRange(examined.Results);
+                else
+                    continue;
+                (ended ??= []).Add(received);
+            }
+            left.Add(ended is null ? user : user.Without(ended));
         }
+        return (left, dropped ?? []);
     }
 }

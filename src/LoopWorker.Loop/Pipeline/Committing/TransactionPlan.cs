@@ -4,49 +4,46 @@ using LoopWorker.Tables.Requests;
 
 namespace LoopWorker.Loop.Pipeline.Committing;
 
-/// <summary>
-/// The writes of one transaction, and of each whose it is. For each user the context, then for each event its marker and,
-/// for a purchase, its capture, then the location if it changes.
-/// </summary>
-public sealed class TransactionPlan
+/// <summary>What is to go into one transaction.</summary>
+/// <param name="Users">What each user's events bring about.</param>
+public sealed record TransactionPlan(IReadOnlyList<PlannedUser> Users)
 {
-    private readonly List<Write> _writes = [];
-    private readonly List<Part> _parts = [];
-    private readonly List<(LaneWork Work, IReadOnlyList<EventInHand> Events, UserChange Change)> _users = [];
+    /// <summary>The writes, in the order of the request.</summary>
+    public IReadOnlyList<PlannedWrite> Writes { get; } = [.. Users.SelectMany(user => user.Writes())];
+}
 
-    public IReadOnlyList<Write> Writes => _writes;
-
-    /// <summary>What each write is, in the order of <see cref="Writes"/>.</summary>
-    public IReadOnlyList<Part> Parts => _parts;
-
-    /// <summary>Each user's work, which of its events are in the transaction, and what they bring about.</summary>
-    public IReadOnlyList<(LaneWork Work, IReadOnlyList<EventInHand> Events, UserChange Change)> Users => _users;
-
-    public void Add(LaneWork work, IReadOnlyList<EventInHand> events, UserChange change)
+/// <summary>What a user's events in the transaction bring about.</summary>
+/// <param name="Batch">The user's batch.</param>
+/// <param name="Events">Those of its events that are in the transaction: the first ones.</param>
+/// <param name="Change">What they bring about.</param>
+public sealed record PlannedUser(UserBatch Batch, IReadOnlyList<ReceivedEvent> Events, UserChange Change)
+{
+    /// <summary>
+    /// The context, then for each event its marker and, for a purchase, its capture, then the location if it changes.
+    /// </summary>
+    public IEnumerable<PlannedWrite> Writes()
     {
-        _users.Add((work, events, change));
-        Add(change.Context, new Part(PartKind.Context, work, null));
-        for (var i = 0; i < change.Effects.Count; i++)
+        var lane = Batch.Lane;
+        yield return new PlannedWrite(PlannedWriteKind.Context, Change.Context, lane, null);
+        for (var i = 0; i < Change.Effects.Count; i++)
         {
-            Add(change.Effects[i].Marker, new Part(PartKind.Marker, work, events[i]));
-            if (change.Effects[i].Capture is { } capture)
-                Add(capture, new Part(PartKind.Capture, work, events[i]));
+            yield return new PlannedWrite(PlannedWriteKind.Marker, Change.Effects[i].Marker, lane, Events[i]);
+            if (Change.Effects[i].Capture is { } capture)
+                yield return new PlannedWrite(PlannedWriteKind.Capture, capture, lane, Events[i]);
         }
-        if (change.Location is { } location)
-            Add(location, new Part(PartKind.Location, work, null));
-    }
-
-    private void Add(Write write, Part part)
-    {
-        _writes.Add(write);
-        _parts.Add(part);
+        if (Change.Location is { } location)
+            yield return new PlannedWrite(PlannedWriteKind.Location, location, lane, null);
     }
 }
 
-/// <summary>What a write of a <see cref="TransactionPlan"/> is.</summary>
-public sealed record Part(PartKind Kind, LaneWork Work, EventInHand? Event);
+/// <summary>A write of a transaction.</summary>
+/// <param name="Kind">What it writes.</param>
+/// <param name="Write">The write.</param>
+/// <param name="Lane">The lane of its user.</param>
+/// <param name="Event">The event that brings it about; null where all of the user's do together.</param>
+public sealed record PlannedWrite(PlannedWriteKind Kind, Write Write, UserLane Lane, ReceivedEvent? Event);
 
-public enum PartKind
+public enum PlannedWriteKind
 {
     Context,
     Marker,

@@ -3,27 +3,29 @@ using LoopWorker.Loop.Pipeline.Lanes;
 
 namespace LoopWorker.Loop.Pipeline.Committing;
 
-/// <summary>Decides what a group's events do to their users, on what is known of them now.</summary>
+/// <summary>Decides what events do to their users, on what is known of them now.</summary>
 public sealed class TransactionPlanner(LoopRules rules, TimeProvider time)
 {
-    /// <param name="works">Lanes taken, with their events; those without any are left out.</param>
+    /// <param name="users">The users' events; those without any are left out.</param>
     /// <param name="eventsPerUser">At most so many of each user's go into the transaction.</param>
-    public TransactionPlan Plan(IReadOnlyList<LaneWork> works, int eventsPerUser)
+    public TransactionPlan Plan(IReadOnlyList<UserBatch> users, int eventsPerUser)
     {
         var now = time.GetUtcNow();
-        var plan = new TransactionPlan();
-        foreach (var work in works.Where(work => work.Events.Count > 0))
-        {
-            List<EventInHand> events = [.. work.Events.Take(eventsPerUser)];
-            var change = Decision.Apply(
-                work.Lane.Snapshot!,
-                [.. events.Select(occurrence => occurrence.Hashed)],
-                work.Lane.Overflow.Gone,
-                rules,
-                now
-            );
-            plan.Add(work, events, change);
-        }
-        return plan;
+        return new TransactionPlan([
+            .. users.Where(user => user.Events.Count > 0).Select(user => Plan(user, eventsPerUser, now)),
+        ]);
+    }
+
+    private PlannedUser Plan(UserBatch user, int eventsPerUser, DateTimeOffset now)
+    {
+        List<ReceivedEvent> events = [.. user.Events.Take(eventsPerUser)];
+        var change = Decision.Apply(
+            user.Context,
+            [.. events.Select(received => received.Hashed)],
+            user.Lane.Overflow.Gone,
+            rules,
+            now
+        );
+        return new PlannedUser(user, events, change);
     }
 }

@@ -1,33 +1,33 @@
 namespace LoopWorker.Loop.Pipeline.Duplicates;
 
-/// <summary>An event that is committed, and perhaps not yet told to its user.</summary>
+/// <summary>An event that was committed lately, and of which the user may still have to be notified.</summary>
 /// <param name="payloadHash">Of the event that took effect; null where an agent marked it.</param>
-/// <param name="told">Whether nobody is left to be told.</param>
-public sealed class RecentEvent(string? payloadHash, bool told)
+/// <param name="notified">Whether nothing is owed.</param>
+public sealed class RecentEvent(string? payloadHash, bool notified)
 {
     private readonly Lock _lock = new();
-    private List<EventInHand>? _followers;
-    private Telling _telling = told ? Telling.Done : Telling.UnderWay;
+    private List<ReceivedEvent>? _followers;
+    private NotificationState _state = notified ? NotificationState.Done : NotificationState.UnderWay;
 
     public string? PayloadHash => payloadHash;
 
-    /// <summary>Lets a repeat wait while its user is being told of the first, and says whether it does.</summary>
-    public Telling Follow(EventInHand repeat)
+    /// <summary>Lets a duplicate wait while notifications of the first are under way, and says whether they are.</summary>
+    public NotificationState Follow(ReceivedEvent duplicate)
     {
         lock (_lock)
         {
-            if (_telling == Telling.UnderWay)
-                (_followers ??= []).Add(repeat);
-            return _telling;
+            if (_state == NotificationState.UnderWay)
+                (_followers ??= []).Add(duplicate);
+            return _state;
         }
     }
 
-    /// <summary>Says how telling has ended, and hands over the repeats that waited for it.</summary>
-    public IReadOnlyList<EventInHand> Conclude(Telling how)
+    /// <summary>Says how the notifications have ended, and hands over the duplicates that waited for it.</summary>
+    public IReadOnlyList<ReceivedEvent> Conclude(NotificationState how)
     {
         lock (_lock)
         {
-            _telling = how;
+            _state = how;
             var followers = _followers;
             _followers = null;
             return followers ?? [];
@@ -35,15 +35,15 @@ public sealed class RecentEvent(string? payloadHash, bool told)
     }
 }
 
-/// <summary>Whether a user has been told of an event.</summary>
-public enum Telling
+/// <summary>How far the notifications of an event are.</summary>
+public enum NotificationState
 {
-    /// <summary>Repeats wait until it has ended.</summary>
+    /// <summary>Duplicates wait until it is settled how they end.</summary>
     UnderWay,
 
-    /// <summary>All is sent and marked as sent, or there was nothing to send.</summary>
+    /// <summary>All are sent and the marker says so, or there was nothing to send.</summary>
     Done,
 
-    /// <summary>The table still says what is owed: whoever has the event in hand has to see to it.</summary>
+    /// <summary>The marker still says what is owed: whoever has the event in hand has to see to it.</summary>
     Failed,
 }

@@ -1,25 +1,25 @@
+using LoopWorker.Loop.Pipeline.Trimming;
 using LoopWorker.Loop.Storage;
 
 namespace LoopWorker.Loop.Pipeline.Lanes;
 
 /// <summary>
-/// The events of one user, one batch after another, and the user's context between them. Its state belongs to
-/// <see cref="UserLanes"/>, except while the lane is taken: then it belongs to whoever took it. The overflow has a lock of its own.
+/// The events of one user that wait, and the user's context between them. Its state belongs to <see cref="UserLanes"/>; the
+/// overflow has a lock of its own.
 /// </summary>
 public sealed class UserLane(string user)
 {
     public string User => user;
 
-    /// <summary>The context as last read or written; null until it is first read.</summary>
-    public ContextSnapshot? Snapshot { get; set; }
-
     /// <summary>What becomes of the captures that have fallen out of the ring.</summary>
     public OverflowKeys Overflow { get; } = new();
 
-    /// <summary>How often in a row the user's partition was over its throughput.</summary>
-    public int Throttles { get; set; }
+    /// <summary>The context as it was when the lane was last returned; null until it is first read.</summary>
+    public ContextSnapshot? Context { get; internal set; }
 
-    internal Queue<EventInHand> Waiting { get; set; } = new();
+    internal int Throttles { get; set; }
+
+    internal Queue<ReceivedEvent> Waiting { get; set; } = new();
 
     internal LaneState State { get; set; } = LaneState.Idle;
 
@@ -31,10 +31,15 @@ public sealed class UserLane(string user)
 
 internal enum LaneState
 {
+    /// <summary>Nothing waits.</summary>
     Idle,
-    Ready,
-    Taken,
-}
 
-/// <summary>A lane that is taken, with the events to commit.</summary>
-public sealed record LaneWork(UserLane Lane, List<EventInHand> Events);
+    /// <summary>Events wait to be taken.</summary>
+    Ready,
+
+    /// <summary>Events are being committed; those that come meanwhile wait.</summary>
+    Taken,
+
+    /// <summary>The user's partition is over its throughput: events wait for a while.</summary>
+    Resting,
+}

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LoopWorker.Core.Concurrency;
 using LoopWorker.Loop.Storage;
 
 namespace LoopWorker.Loop.Pipeline.Lanes;
@@ -7,7 +8,9 @@ namespace LoopWorker.Loop.Pipeline.Lanes;
 /// A lane for each user: events of one user are taken one batch after another, those of different users side by side.
 /// Idle lanes are kept for their contexts until there are too many; the longest idle go first.
 /// </summary>
-public sealed class UserLanes(int kept)
+/// <param name="kept">Idle lanes that are kept.</param>
+/// <param name="time">Times the rests.</param>
+public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
 {
     /// <summary>Events of one user in one transaction at most; it is also as many as the ring holds by default.</summary>
     public const int EventsPerUser = 10;
@@ -16,7 +19,10 @@ public sealed class UserLanes(int kept)
     private readonly Dictionary<string, UserLane> _lanes = [];
     private readonly LinkedList<UserLane> _idle = new();
     private readonly Channel<UserLane> _ready = Channel.CreateUnbounded<UserLane>();
+    private readonly DelayQueue<UserLane> _resting = new(time);
     private bool _closed;
+
+    public void Dispose() => _resting.Dispose();
 
     /// <summary>
     /// Whether a transaction of so many users would gain by waiting a little: not if it can be filled, nor if the first in
@@ -55,27 +61,24 @@ public sealed class UserLanes(int kept)
     }
 
     /// <summary>Redeems a reservation with an event. False after <see cref="Close"/>, and if the lane has lost its context.</summary>
-    public bool TryAdd(UserLane lane, EventInHand occurrence)
+    public bool TryAdd(UserLane lane, ReceivedEvent received)
     {
         lock (_lock)
         {
             lane.Reservations--;
-            if (_closed || (lane.Snapshot is null && lane.State == LaneState.Idle))
-            {
-                BecomeIdleOrReady(lane);
-                return false;
-            }
-            lane.Waiting.Enqueue(occurrence);
+            var accepted = !_closed && (lane.Context is not null || lane.State != LaneState.Idle);
+            if (accepted)
+                lane.Waiting.Enqueue(received);
             BecomeIdleOrReady(lane);
-            return true;
+            return accepted;
         }
     }
 
     /// <summary>Gives a lane the context that was read for it, unless it has got one meanwhile.</summary>
-    public void Seed(UserLane lane, ContextSnapshot snapshot)
+    public void Provide(UserLane lane, ContextSnapshot context)
     {
         lock (_lock)
-            lane.Snapshot ??= snapshot;
+            lane.Context ??= context;
     }
 
     /// <summary>Waits for a lane with events; false when closed and none is left.</summary>
@@ -85,70 +88,88 @@ public sealed class UserLanes(int kept)
     /// Takes lanes for one transaction: at most so many users, and no more than a transaction holds. No two events
     /// under the same id go together; the later one stays in its lane.
     /// </summary>
-    public List<LaneWork> Take(int users)
+    public IReadOnlyList<UserBatch> Take(int users)
     {
-        var works = new List<LaneWork>();
-        var budget = new GroupBudget();
+        var batches = new List<UserBatch>();
+        var budget = new TransactionBudget();
         lock (_lock)
         {
             // A lane that goes back to the queue is not looked at twice.
-            for (var left = _ready.Reader.Count; left > 0 && works.Count < users; left--)
+            for (var left = _ready.Reader.Count; left > 0 && batches.Count < users; left--)
             {
-                if (!_ready.Reader.TryPeek(out var lane) || !budget.TryOpen(lane.Snapshot!))
+                if (!_ready.Reader.TryPeek(out var lane) || !budget.TryOpen(lane.Context!))
                     break;
                 _ready.Reader.TryRead(out _);
-                var work = new LaneWork(lane, []);
-                while (work.Events.Count < EventsPerUser && lane.Waiting.TryPeek(out var next) && budget.TryAdd(next))
-                    work.Events.Add(lane.Waiting.Dequeue());
-                budget.Close(work.Events);
-                lane.State = work.Events.Count > 0 ? LaneState.Taken : LaneState.Idle;
-                if (work.Events.Count > 0)
-                    works.Add(work);
+                var events = new List<ReceivedEvent>();
+                while (events.Count < EventsPerUser && lane.Waiting.TryPeek(out var next) && budget.TryAdd(next))
+                    events.Add(lane.Waiting.Dequeue());
+                budget.Close(events);
+                lane.State = events.Count > 0 ? LaneState.Taken : LaneState.Idle;
+                if (events.Count > 0)
+                    batches.Add(new UserBatch(lane, lane.Context!, events, lane.Throttles));
                 else
                     BecomeIdleOrReady(lane);
             }
         }
-        return works;
+        return batches;
     }
 
-    /// <summary>
-    /// Gives a lane back after its events are dealt with. If its context turned out unreadable (and was set to null),
-    /// hands back the events that wait for it: they cannot be committed.
-    /// </summary>
-    public IReadOnlyList<EventInHand> Return(UserLane lane)
+    /// <summary>Gives a lane back after all events of its batch have a result.</summary>
+    public void Return(UserBatch batch)
     {
         lock (_lock)
         {
-            List<EventInHand> stranded = [];
-            if (lane.Snapshot is null)
-            {
-                stranded.AddRange(lane.Waiting);
-                lane.Waiting.Clear();
-            }
-            lane.State = LaneState.Idle;
-            BecomeIdleOrReady(lane);
+            Keep(batch);
+            Free(batch.Lane);
+        }
+    }
+
+    /// <summary>Gives a lane back whose context turned out to be unreadable.</summary>
+    /// <returns>The events that wait in it: they cannot be committed.</returns>
+    public IReadOnlyList<ReceivedEvent> ReturnUnreadable(UserLane lane)
+    {
+        lock (_lock)
+        {
+            List<ReceivedEvent> stranded = [.. lane.Waiting];
+            lane.Waiting.Clear();
+            lane.Context = null;
+            Free(lane);
             return stranded;
         }
     }
 
     /// <summary>
-    /// Puts a lane's events back into it, ahead of those that wait. It stays taken until it is returned. False after
+    /// Lets a lane rest: its events wait in it ahead of the others, and are taken again after the pause. False after
     /// <see cref="Close"/>.
     /// </summary>
-    public bool TryPutBack(LaneWork work)
+    public bool TryRest(UserBatch batch, TimeSpan pause)
     {
+        var lane = batch.Lane;
         lock (_lock)
         {
             if (_closed)
                 return false;
-            work.Lane.Waiting = new Queue<EventInHand>([.. work.Events, .. work.Lane.Waiting]);
-            work.Events.Clear();
-            return true;
+            Keep(batch);
+            lane.Waiting = new Queue<ReceivedEvent>([.. batch.Events, .. lane.Waiting]);
+            lane.State = LaneState.Resting;
         }
+        _resting.Add((lane, _resting.Now + pause));
+        return true;
     }
 
+    /// <summary>Ends rests when their time has come, until <see cref="EndRests"/>.</summary>
+    public async Task WatchRestsAsync()
+    {
+        while (await _resting.TakeDueAsync() is { } rested)
+            lock (_lock)
+                foreach (var lane in rested)
+                    Free(lane);
+    }
+
+    public void EndRests() => _resting.Close();
+
     /// <summary>Takes no more events and hands back those that no one has taken.</summary>
-    public IReadOnlyList<EventInHand> Close()
+    public IReadOnlyList<ReceivedEvent> Close()
     {
         lock (_lock)
         {
@@ -161,7 +182,19 @@ public sealed class UserLanes(int kept)
         }
     }
 
-    // Call with the lock held.
+    // All below: call with the lock held.
+    private static void Keep(UserBatch batch)
+    {
+        batch.Lane.Context = batch.Context;
+        batch.Lane.Throttles = batch.Throttles;
+    }
+
+    private void Free(UserLane lane)
+    {
+        lane.State = LaneState.Idle;
+        BecomeIdleOrReady(lane);
+    }
+
     private void BecomeIdleOrReady(UserLane lane)
     {
         if (lane.State != LaneState.Idle)

@@ -10,10 +10,10 @@ namespace LoopWorker.Loop.Pipeline.Parking;
 internal sealed class CardQueues
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Queue<EventInHand>> _waiting = [];
+    private readonly Dictionary<string, Queue<ReceivedEvent>> _waiting = [];
     private readonly Channel<string> _ready = Channel.CreateUnbounded<string>();
 
-    public void Add(string card, EventInHand purchase)
+    public void Add(string card, ReceivedEvent purchase)
     {
         lock (_lock)
         {
@@ -22,7 +22,7 @@ internal sealed class CardQueues
                 queue.Enqueue(purchase);
                 return;
             }
-            _waiting.Add(card, new Queue<EventInHand>([purchase]));
+            _waiting.Add(card, new Queue<ReceivedEvent>([purchase]));
             _ready.Writer.TryWrite(card);
         }
     }
@@ -33,7 +33,7 @@ internal sealed class CardQueues
     public bool TryTakeCard([MaybeNullWhen(false)] out string card) => _ready.Reader.TryRead(out card);
 
     /// <summary>The next purchase of a card that was taken; null if there is none, and the card is no longer taken.</summary>
-    public EventInHand? Next(string card)
+    public ReceivedEvent? Next(string card)
     {
         lock (_lock)
         {

@@ -21,7 +21,7 @@ internal sealed class PurchaseParking(ITable table, TimeSpan lifetime, Randomnes
     private const int Rounds = 4;
 
     /// <exception cref="TableException">If the table refuses; the purchase may be parked all the same.</exception>
-    public async Task<ParkingOutcome> ParkAsync(EventInHand purchase)
+    public async Task<ParkingOutcome> ParkAsync(ReceivedEvent purchase)
     {
         var fingerprint = ((PosTransaction)purchase.Event).CardFingerprint;
         var isLinkedToNoOne = new Check(Keys.Card(fingerprint), Condition.NoItem);
@@ -48,7 +48,7 @@ internal sealed class PurchaseParking(ITable table, TimeSpan lifetime, Randomnes
     }
 
     // What is there already stays as it is, under a new parking id: a link that has sent it back must not delete it now.
-    private Put Put(EventInHand purchase, string fingerprint, Item? earlier)
+    private Put Put(ReceivedEvent purchase, string fingerprint, Item? earlier)
     {
         if (earlier is not null)
             return new Put(
@@ -92,15 +92,17 @@ internal sealed class PurchaseParking(ITable table, TimeSpan lifetime, Randomnes
             return (result.Reasons, null);
         }
         catch (TableException exception)
-            when (Obstacle.Of(exception) is { Kind: ObstacleKind.Conflict or ObstacleKind.HotKey } obstacle)
+            when (CommitFailure.Of(exception)
+                    is { Kind: CommitFailureKind.Conflict or CommitFailureKind.HotKey } obstacle
+            )
         {
             return ([], obstacle.Reason);
         }
     }
 
-    private static bool IsSame(Item earlier, EventInHand purchase) =>
+    private static bool IsSame(Item earlier, ReceivedEvent purchase) =>
         earlier.Has(Attributes.ParkingId) && earlier[Attributes.PayloadHash]?.AsString == purchase.PayloadHash;
 
-    private static bool IsOfAnotherMessage(Item? earlier, EventInHand purchase) =>
+    private static bool IsOfAnotherMessage(Item? earlier, ReceivedEvent purchase) =>
         earlier is not null && earlier[Attributes.MessageId]?.AsString != purchase.Delivery.Message.MessageId;
 }

@@ -5,49 +5,51 @@ using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
-using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline.Parking;
 
 /// <summary>
-/// Deals with purchases by cards that are linked to no one, by policy. Parking goes on beside the resolving of others, a
+/// Deals with purchases whose card is linked to no user, by policy. Parking goes on beside the resolving of others, a
 /// bounded number of cards at once.
 /// </summary>
-public sealed class UnknownCards
+public sealed class UnknownCards : IStage
 {
     private static readonly Backoff WhileBusy = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
 
     private readonly UnknownCardPolicy _policy;
-    private readonly Patience _patience;
-    private readonly Settler _settler;
+    private readonly TableRetries _retries;
+    private readonly HoldLimit _hold;
+    private readonly ResultRoute _route;
     private readonly Randomness _randomness;
     private readonly TimeProvider _time;
     private readonly PurchaseParking _parking;
     private readonly CardQueues _cards = new();
     private readonly BoundedTasks _underWay;
-    private volatile bool _draining;
+    private volatile bool _stopping;
 
     public UnknownCards(
         ITable table,
-        Patience patience,
-        Settler settler,
+        TableRetries retries,
+        HoldLimit hold,
+        ResultRoute route,
         PipelineOptions options,
         Randomness randomness,
         TimeProvider time
     )
     {
         _policy = options.UnknownCard;
-        _patience = patience;
-        _settler = settler;
+        _retries = retries;
+        _hold = hold;
+        _route = route;
         _randomness = randomness;
         _time = time;
         _parking = new PurchaseParking(table, options.ParkedLifetime, randomness, time);
         _underWay = new BoundedTasks(options.ParkConcurrency);
     }
 
-    /// <summary>Takes a purchase over whose card was linked to no one when it was looked up.</summary>
-    public ValueTask AddAsync(EventInHand purchase)
+    /// <summary>Takes a purchase over whose card was linked to no user when it was looked up.</summary>
+    public ValueTask AddAsync(ReceivedEvent purchase)
     {
         switch (_policy)
         {
@@ -55,95 +57,94 @@ public sealed class UnknownCards
                 _cards.Add(((PosTransaction)purchase.Event).CardFingerprint, purchase);
                 return ValueTask.CompletedTask;
             case UnknownCardPolicy.DeadLetter:
-                return _settler.AddAsync(Unmatched(purchase, "The card is linked to no user."));
+                return _route(Rejected(purchase, "The card is linked to no user."));
             default:
-                return _settler.AddAsync(new Settlement.Complete(purchase.Delivery, Outcomes.Unmatched));
+                return _route(StageResult.Completed(purchase.Delivery, Outcomes.Unmatched));
         }
     }
 
-    /// <summary>Works until <see cref="Complete"/> has been called and all is dealt with.</summary>
-    /// <param name="linked">Takes a purchase over whose card turned out to be linked meanwhile, and whose it is.</param>
-    public Task RunAsync(Func<EventInHand, string, Task> linked) => _underWay.WatchAsync(ParkAllAsync(linked));
+    public Task RunAsync() => _underWay.WatchAsync(ParkAllAsync());
 
-    /// <summary>What is not yet begun is given back from now on.</summary>
-    public void Drain() => _draining = true;
+    /// <summary>What is not yet begun is released from now on.</summary>
+    public IReadOnlyList<Delivery> GiveBack()
+    {
+        _stopping = true;
+        return [];
+    }
 
-    /// <summary>No more purchases will come.</summary>
     public void Complete() => _cards.Complete();
 
-    private async Task ParkAllAsync(Func<EventInHand, string, Task> linked)
+    private async Task ParkAllAsync()
     {
         while (await _cards.WaitForCardAsync())
         {
             await _underWay.WaitForRoomAsync();
             if (_cards.TryTakeCard(out var card))
-                _underWay.Add(ParkCardAsync(card, linked));
+                _underWay.Add(ParkCardAsync(card));
         }
         await _underWay.FinishAsync();
     }
 
-    private async Task ParkCardAsync(string card, Func<EventInHand, string, Task> linked)
+    private async Task ParkCardAsync(string card)
     {
         while (_cards.Next(card) is { } purchase)
-        {
-            if (_draining || !purchase.Delivery.MayProceed)
-                await _settler.AddAsync(new Settlement.Release(purchase.Delivery));
-            else if (await ParkAsync(purchase) is ParkingOutcome.Linked { User: { } user })
-                await linked(purchase, user);
-        }
+            await _route(
+                _stopping || !purchase.Delivery.MayProceed
+                    ? StageResult.Released(purchase.Delivery)
+                    : await ParkAsync(purchase)
+            );
     }
 
-    // Parks and settles it, unless its card is linked.
-    private async Task<ParkingOutcome> ParkAsync(EventInHand purchase)
+    private async Task<StageResult> ParkAsync(ReceivedEvent purchase)
     {
         try
         {
-            var outcome = await TryUntilFreeAsync(purchase);
-            if (SettlementOf(purchase, outcome) is { } settlement)
-                await _settler.AddAsync(settlement);
-            return outcome;
+            return ResultOf(purchase, await TryUntilFreeAsync(purchase));
         }
         catch (TableException exception) when (!exception.NeedsOperator)
         {
-            await _settler.AddAsync(new Settlement.Retry(purchase.Delivery, exception.Reason));
-            return new ParkingOutcome.Busy(exception.Reason);
+            return StageResult.ToRetry(purchase.Delivery, exception.Reason);
         }
     }
 
-    private async Task<ParkingOutcome> TryUntilFreeAsync(EventInHand purchase)
+    private async Task<ParkingOutcome> TryUntilFreeAsync(ReceivedEvent purchase)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await _patience.TryAsync([purchase.Delivery], () => _parking.ParkAsync(purchase));
-            if (outcome is not ParkingOutcome.Busy || !_patience.HasLeft(purchase.Delivery))
+            var outcome = await _retries.RunAsync([purchase.Delivery], () => _parking.ParkAsync(purchase));
+            if (outcome is not ParkingOutcome.Busy || !_hold.Allows(purchase.Delivery))
                 return outcome;
             await Task.Delay(WhileBusy.After(attempt, _randomness.NextFraction()), _time);
         }
     }
 
-    // How the delivery ends; null if it goes on, because the card is linked.
-    private static Settlement? SettlementOf(EventInHand purchase, ParkingOutcome outcome)
+    private static StageResult ResultOf(ReceivedEvent purchase, ParkingOutcome outcome)
     {
         var delivery = purchase.Delivery;
         return outcome switch
         {
-            ParkingOutcome.Parked => new Settlement.Complete(delivery, Outcomes.Parked),
-            ParkingOutcome.Repeated => new Settlement.Complete(delivery, Outcomes.Duplicate),
-            ParkingOutcome.Conflicting => new Settlement.Reject(
+            ParkingOutcome.Parked => StageResult.Completed(delivery, Outcomes.Parked),
+            ParkingOutcome.Repeated => StageResult.Completed(delivery, Outcomes.Duplicate),
+            ParkingOutcome.Conflicting => StageResult.Rejected(
                 delivery,
                 FailureCodes.ConflictingDuplicate,
                 "A purchase with the same id and other content waits for its card to be linked. Send a changed event under an id of its own."
             ),
-            ParkingOutcome.TooLarge(var bytes) => Unmatched(
+            ParkingOutcome.TooLarge(var bytes) => Rejected(
                 purchase,
                 $"The card is linked to no user, and the message is too large to be parked: {bytes} bytes as an item, {TableLimits.ItemBytes} at most."
             ),
-            ParkingOutcome.Busy(var reason) => new Settlement.Retry(delivery, reason),
-            ParkingOutcome.Linked { User: null } => new Settlement.Retry(delivery, "The card's item names no user."),
-            _ => null,
+            ParkingOutcome.Busy(var reason) => StageResult.ToRetry(delivery, reason),
+            ParkingOutcome.Linked(null) => StageResult.ToRetry(delivery, "The card's item names no user."),
+            ParkingOutcome.Linked(var user) => new StageResult.Matched(purchase, user),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };
     }
 
-    private static Settlement.Reject Unmatched(EventInHand purchase, string what) =>
-        new(purchase.Delivery, FailureCodes.UnmatchedCard, $"{what} Link it, then replay the message.");
+    private static StageResult Rejected(ReceivedEvent purchase, string what) =>
+        StageResult.Rejected(
+            purchase.Delivery,
+            FailureCodes.UnmatchedCard,
+            $"{what} Link it, then replay the message."
+        );
 }

@@ -1,50 +1,43 @@
 using LoopWorker.Core.Batching;
-using LoopWorker.Core.Concurrency;
-using LoopWorker.Loop.Pipeline.Duplicates;
+using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Pipeline.Contexts;
 using LoopWorker.Loop.Pipeline.Lanes;
-using LoopWorker.Loop.Pipeline.Parking;
-using LoopWorker.Queues.Pump.Groups;
-using LoopWorker.Queues.Pump.Settling;
+using LoopWorker.Loop.Pipeline.Throttling;
+using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline.Resolving;
 
 /// <summary>
-/// Finds each event's user and the user's context, in batched reads for all that is waiting, and puts the event into the
-/// user's lane. Batches are read side by side but handed on in order, so one user's events keep theirs.
+/// Finds each event's user and the user's context, in batched reads for all that is waiting, and reserves the user's lane.
+/// Batches are read side by side but handed on in order, so one user's events keep theirs.
 /// </summary>
-public sealed class Resolver : IDisposable
+public sealed class Resolver : IStage, IDisposable
 {
-    private readonly UserResolution _users;
-    private readonly LaneReservation _reservation;
+    private readonly CardLookup _cards;
+    private readonly ContextLoader _contexts;
     private readonly UserLanes _lanes;
-    private readonly MessageGroups _groups;
-    private readonly DuplicateHandling _duplicates;
-    private readonly UnknownCards _unknownCards;
-    private readonly Settler _settler;
-    private readonly Batcher<EventInHand> _batches;
-    private readonly CancellationTokenSource _draining = new();
+    private readonly TableRetries _retries;
+    private readonly ResultRoute _route;
+    private readonly Batcher<ReceivedEvent> _batches;
+    private readonly CancellationTokenSource _stopping = new();
     private Task _handedOn = Task.CompletedTask;
 
     public Resolver(
-        UserResolution users,
-        LaneReservation reservation,
+        CardLookup cards,
+        ContextLoader contexts,
         UserLanes lanes,
-        MessageGroups groups,
-        DuplicateHandling duplicates,
-        UnknownCards unknownCards,
-        Settler settler,
+        TableRetries retries,
+        ResultRoute route,
         PipelineOptions options,
         TimeProvider time
     )
     {
-        _users = users;
-        _reservation = reservation;
+        _cards = cards;
+        _contexts = contexts;
         _lanes = lanes;
-        _groups = groups;
-        _duplicates = duplicates;
-        _unknownCards = unknownCards;
-        _settler = settler;
+        _retries = retries;
+        _route = route;
         _batches = new(
             new BatchOptions
             {
@@ -52,53 +45,72 @@ public sealed class Resolver : IDisposable
                 Concurrency = options.ResolveConcurrency,
                 Capacity = options.MaxInFlight,
             },
-            ResolveAsync,
+            ResolveInOrderAsync,
             time
         );
     }
 
-    public void Dispose() => _draining.Dispose();
+    public void Dispose() => _stopping.Dispose();
 
-    public ValueTask AddAsync(EventInHand occurrence) => _batches.AddAsync(occurrence);
+    public ValueTask AddAsync(ReceivedEvent received) => _batches.AddAsync(received);
 
-    public Task RunAsync() => FailFast.WhenAllAsync(ResolveAllAsync(), _unknownCards.RunAsync(ResolveLinkedAsync));
+    public Task RunAsync() => _batches.RunAsync();
 
-    /// <summary>
-    /// No more events will come; those that wait or are being looked up are given back, for nothing has begun for them.
-    /// </summary>
-    public void Drain()
+    /// <summary>What waits or is being looked up is released from now on, for nothing has begun for it.</summary>
+    public IReadOnlyList<Delivery> GiveBack()
     {
-        _draining.Cancel();
-        _unknownCards.Drain();
-        _batches.Complete();
+        _stopping.Cancel();
+        return [];
     }
 
-    private async Task ResolveAllAsync()
+    public void Complete() => _batches.Complete();
+
+    /// <summary>Reserves the lanes of events whose users are known.</summary>
+    public async IAsyncEnumerable<StageResult> ReserveAsync(IReadOnlyList<(ReceivedEvent Event, string User)> events)
     {
-        await _batches.RunAsync();
-        _unknownCards.Complete();
+        List<(ReceivedEvent Event, UserLane Lane)> reserved =
+        [
+            .. events.Select(entry => (entry.Event, _lanes.Reserve(entry.User))),
+        ];
+        var unread = reserved.Where(entry => entry.Lane.Context is null).Select(entry => entry.Lane.User).ToHashSet();
+        var read =
+            unread.Count == 0
+                ? new(NoContexts, null)
+                : await ReadAsync(
+                    [.. reserved.Select(entry => entry.Event)],
+                    () => _contexts.LoadAsync(unread, _stopping.Token)
+                );
+        foreach (var (received, lane) in reserved)
+        {
+            var (context, error) = read.Value?.GetValueOrDefault(lane.User) ?? default;
+            if (context is not null)
+                _lanes.Provide(lane, context);
+            if (read.Ending is null && error is null)
+            {
+                yield return new StageResult.Resolved(received, lane);
+                continue;
+            }
+            _lanes.GiveUp(lane);
+            yield return read.Ending?.Invoke(received.Delivery) ?? StageResult.ToRetry(received.Delivery, error!);
+        }
     }
 
-    // A purchase whose card was linked while it was to be dealt with as one of no one's.
-    private async Task ResolveLinkedAsync(EventInHand purchase, string user)
-    {
-        foreach (var (occurrence, lane) in await _reservation.ReserveAsync([(purchase, user)], _draining.Token))
-            await HandOnAsync(occurrence, lane);
-    }
+    private static IReadOnlyDictionary<string, (Storage.ContextSnapshot? Snapshot, string? Error)> NoContexts { get; } =
+        new Dictionary<string, (Storage.ContextSnapshot?, string?)>();
 
-    private async Task ResolveAsync(IReadOnlyList<EventInHand> batch)
+    private async Task ResolveInOrderAsync(IReadOnlyList<ReceivedEvent> batch)
     {
         var before = _handedOn;
         var handedOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _handedOn = handedOn.Task;
         try
         {
-            var open = await DropAsync(batch);
-            var users = await _users.FindAsync(open, _draining.Token);
-            var ready = await _reservation.ReserveAsync(users, _draining.Token);
+            var results = new List<StageResult>(batch.Count);
+            await foreach (var result in ResolveAsync(batch))
+                results.Add(result);
             await before;
-            foreach (var (occurrence, lane) in ready)
-                await HandOnAsync(occurrence, lane);
+            foreach (var result in results)
+                await _route(result);
         }
         finally
         {
@@ -106,23 +118,48 @@ public sealed class Resolver : IDisposable
         }
     }
 
-    // What is ours no more, and repeats of what was committed a short while ago, need no reading.
-    private async Task<IReadOnlyCollection<EventInHand>> DropAsync(IReadOnlyList<EventInHand> batch)
+    private async IAsyncEnumerable<StageResult> ResolveAsync(IReadOnlyList<ReceivedEvent> batch)
     {
-        var open = new List<EventInHand>(batch.Count);
-        foreach (var occurrence in batch)
-            if (_draining.IsCancellationRequested || !occurrence.Delivery.MayProceed)
-                await _settler.AddAsync(new Settlement.Release(occurrence.Delivery));
-            else if (!await _duplicates.TryHandleAsync(occurrence))
-                open.Add(occurrence);
-        return open;
+        // 1. What is no longer ours, or has come too late, is for another.
+        var open = new List<ReceivedEvent>(batch.Count);
+        foreach (var received in batch)
+            if (received.Delivery.MayProceed && !_stopping.IsCancellationRequested)
+                open.Add(received);
+            else
+                yield return StageResult.Released(received.Delivery);
+
+        if (open.Count == 0)
+            yield break;
+
+        // 2. Whose the cards are.
+        var cards = open.Select(received => received.Event)
+            .OfType<PosTransaction>()
+            .Select(sale => sale.CardFingerprint);
+        var read = await ReadAsync(open, () => _cards.FindAsync(cards, _stopping.Token));
+        if (read.Ending is not null)
+        {
+            foreach (var received in open)
+                yield return read.Ending(received.Delivery);
+            yield break;
+        }
+
+        // 3. Whose the events are.
+        var owned = new List<(ReceivedEvent, string)>(open.Count);
+        foreach (var received in open)
+            if (received.Event is UserEvent ofUser)
+                owned.Add((received, ofUser.UserPubkey));
+            else if (!read.Value!.TryGetValue(((PosTransaction)received.Event).CardFingerprint, out var user))
+                yield return new StageResult.Unmatched(received);
+            else if (user is not null)
+                owned.Add((received, user));
+            else
+                yield return StageResult.ToRetry(received.Delivery, "The card's item names no user.");
+
+        // 4. Their lanes.
+        await foreach (var result in ReserveAsync(owned))
+            yield return result;
     }
 
-    private async ValueTask HandOnAsync(EventInHand occurrence, UserLane lane)
-    {
-        var delivery = occurrence.Delivery;
-        if (_groups.TryPass(delivery, new LanePassage(_lanes, lane, occurrence)))
-            return;
-        await _settler.AddAsync(new Settlement.Release(delivery));
-    }
+    private Task<ReadOutcome<T>> ReadAsync<T>(IReadOnlyList<ReceivedEvent> events, Func<Task<T>> read)
+        where T : class => _retries.ReadAsync([.. events.Select(received => received.Delivery)], read, _stopping.Token);
 }

@@ -1,6 +1,6 @@
 namespace LoopWorker.Queues.Pump.Groups;
 
-/// <summary>The place of a message in hand among those of its group.</summary>
+/// <summary>The place of a message in hand among those of its message group.</summary>
 internal sealed class GroupPlace(MessageGroup group, Delivery delivery)
 {
     private volatile bool _isWithdrawn;
@@ -16,17 +16,17 @@ internal sealed class GroupPlace(MessageGroup group, Delivery delivery)
         set => _isWithdrawn = value;
     }
 
-    /// <summary>By what it goes on, once that is known.</summary>
-    public IPassage? Passage { get; set; }
+    /// <summary>Where it goes, once it has asked.</summary>
+    public object? Route { get; set; }
 
-    /// <summary>Whether it is to go on when its turn comes.</summary>
+    /// <summary>Whether it has asked, and is to go when its turn comes.</summary>
     public bool IsWaiting { get; set; }
 
-    /// <summary>Whether it has gone on.</summary>
-    public bool HasEntered { get; set; }
+    /// <summary>Whether it was told to go.</summary>
+    public bool HasGone { get; set; }
 }
 
-/// <summary>The messages of one group in hand, in order.</summary>
+/// <summary>The messages of one message group in hand, in order.</summary>
 internal sealed class MessageGroup((Source Source, string Id) key)
 {
     public (Source Source, string Id) Key => key;

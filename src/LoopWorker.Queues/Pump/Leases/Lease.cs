@@ -93,10 +93,17 @@ public sealed class Lease
             _end = Now;
     }
 
+    /// <summary>Begins no more renewals.</summary>
+    internal void StopRenewals()
+    {
+        lock (_lock)
+            _settling = true;
+    }
+
     /// <summary>
-    /// Ends renewals. A renewal under way would undo a change of visibility that overtakes it, so it is to be awaited first.
+    /// Begins no more renewals, and waits for one that is under way: it would undo a change of visibility that overtakes it.
     /// </summary>
-    internal Task StopRenewals()
+    internal Task FinishRenewalsAsync()
     {
         lock (_lock)
         {

@@ -9,11 +9,11 @@ namespace LoopWorker.Queues.Pump.Leases;
 /// Knows every message in hand from receive to settle, and extends in batches those whose visibility timeout runs low.
 /// Tells of each that is lost all the same.
 /// </summary>
-public sealed class VisibilityKeeper : IDisposable
+public sealed class VisibilityKeeper : IDisposable, IStage
 {
     private readonly RenewalRules _rules;
     private readonly IKeeperObserver _observer;
-    private readonly WatchSchedule _schedule;
+    private readonly DelayQueue<LeaseWatch> _schedule;
     private readonly Batcher<LeaseWatch> _renewals;
 
     /// <param name="rules">When to extend.</param>
@@ -24,7 +24,7 @@ public sealed class VisibilityKeeper : IDisposable
     {
         _rules = rules;
         _observer = observer;
-        _schedule = new WatchSchedule(time);
+        _schedule = new DelayQueue<LeaseWatch>(time);
         _renewals = new(
             new BatchOptions
             {

@@ -2,20 +2,18 @@ using LoopWorker.Core;
 using LoopWorker.Core.Batching;
 using LoopWorker.Core.Concurrency;
 using LoopWorker.Queues.Messages;
-using LoopWorker.Queues.Pump.Groups;
 
 namespace LoopWorker.Queues.Pump.Settling;
 
 /// <summary>
 /// Ends deliveries, in batches: deletes, visibility changes and moves to the dead-letter queue. A batch's failed entries
 /// are tried again by themselves; what fails still is left to its visibility timeout, for redelivery is harmless. What is
-/// ours no more is left alone: only what has taken effect is deleted all the same.
+/// no longer ours is left alone: only what has taken effect is deleted all the same.
 /// </summary>
-public sealed class Settler
+public sealed class Settler : IStage
 {
     private readonly SettlerOptions _options;
-    private readonly MessageGroups _groups;
-    private readonly Action<Settlement, Settled> _settled;
+    private readonly Func<Settlement, Settled, ValueTask> _settled;
     private readonly Randomness _randomness;
     private readonly BatchRetries _retries;
     private readonly DeadLetterSending _letters;
@@ -24,20 +22,17 @@ public sealed class Settler
     private readonly Batcher<Settlement.Reject> _rejects;
 
     /// <param name="options">Times and names.</param>
-    /// <param name="groups">Told what has failed, and what is settled.</param>
     /// <param name="settled">Told once of each delivery, when it has ended.</param>
     /// <param name="randomness">Jitter.</param>
     /// <param name="time">Times the waits.</param>
     public Settler(
         SettlerOptions options,
-        MessageGroups groups,
-        Action<Settlement, Settled> settled,
+        Func<Settlement, Settled, ValueTask> settled,
         Randomness randomness,
         TimeProvider time
     )
     {
         _options = options;
-        _groups = groups;
         _settled = settled;
         _randomness = randomness;
         _retries = new BatchRetries(randomness, time);
@@ -54,22 +49,10 @@ public sealed class Settler
         _rejects = new(batches, RejectAsync, time);
     }
 
-    public async ValueTask AddAsync(Settlement settlement)
-    {
-        if (settlement is Settlement.Retry or Settlement.Release)
-            await WithdrawAsync(settlement.Delivery);
-        if (settlement is not Settlement.Complete && !settlement.Delivery.Lease.IsHeld)
-            await EndAsync(settlement, Settled.Lost);
-        else
-            await QueueAsync(settlement);
-    }
-
-    /// <summary>A delivery is ours no more: those behind it in its group are given back, and it with them if it waits there.</summary>
-    public async ValueTask WithdrawAsync(Delivery delivery)
-    {
-        foreach (var waiting in _groups.Withdraw(delivery))
-            await AddAsync(new Settlement.Release(waiting));
-    }
+    public ValueTask AddAsync(Settlement settlement) =>
+        settlement is not Settlement.Complete && !settlement.Delivery.Lease.IsHeld
+            ? EndAsync(settlement, Settled.Lost)
+            : QueueAsync(settlement);
 
     /// <summary>Works until <see cref="Complete"/> has been called and all is settled.</summary>
     public Task RunAsync() => FailFast.WhenAllAsync(_deletes.RunAsync(), _visibility.RunAsync(), _rejects.RunAsync());
@@ -112,7 +95,7 @@ public sealed class Settler
     private async Task ChangeVisibilityAsync(IReadOnlyList<(Settlement Settlement, TimeSpan Timeout)> batch)
     {
         foreach (var (settlement, _) in batch)
-            await settlement.Delivery.Lease.StopRenewals();
+            await settlement.Delivery.Lease.FinishRenewalsAsync();
         await EachSourceAsync(
             batch,
             entry => entry.Settlement,
@@ -170,15 +153,10 @@ public sealed class Settler
         }
     }
 
-    private async ValueTask EndAsync(Settlement settlement, Settled how)
+    private ValueTask EndAsync(Settlement settlement, Settled how)
     {
-        _ = settlement.Delivery.Lease.StopRenewals();
-        if (how is Settled.Lost or Settled.Abandoned && settlement is not Settlement.Complete)
-            await WithdrawAsync(settlement.Delivery);
-        var refused = _groups.Leave(settlement.Delivery);
-        _settled(settlement, how);
-        foreach (var delivery in refused)
-            await AddAsync(new Settlement.Release(delivery));
+        settlement.Delivery.Lease.StopRenewals();
+        return _settled(settlement, how);
     }
 
     private static string Handle(Settlement settlement) => settlement.Delivery.Message.ReceiptHandle;

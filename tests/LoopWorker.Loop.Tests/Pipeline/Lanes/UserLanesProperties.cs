@@ -6,6 +6,7 @@ using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Tables;
+using LoopWorker.VirtualTime;
 
 namespace LoopWorker.Loop.Tests.Pipeline.Lanes;
 
@@ -16,26 +17,38 @@ public sealed class UserLanesProperties
     public void Each_users_events_are_taken_in_their_order_and_what_is_taken_together_fits_into_a_transaction() =>
         FsCheck.Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(500),
-            Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => new Play(new Random(seed)).Run())
+            Prop.ForAll(
+                Gen.Choose(0, int.MaxValue).ToArbitrary(),
+                seed =>
+                    VirtualTimeScheduler.Run(
+                        Make.Now,
+                        async clock =>
+                        {
+                            var random = new Random(seed);
+                            using var lanes = new UserLanes(kept: random.Next(1, 20), clock);
+                            await new Play(random, lanes, clock).RunAsync();
+                        }
+                    )
+            )
         );
 
-    private sealed class Play(Random random)
+    private sealed class Play(Random random, UserLanes lanes, TimeProvider clock)
     {
         private const int MaximumUsers = 70;
 
-        private readonly UserLanes _lanes = new(kept: random.Next(1, 20));
         private readonly int _users = random.Next(1, MaximumUsers);
         private readonly bool _large = random.Next(3) == 0;
-        private readonly Dictionary<string, Queue<EventInHand>> _waiting = [];
-        private readonly List<(UserLane Lane, EventInHand Event)> _reserved = [];
-        private readonly List<LaneWork> _taken = [];
+        private readonly Dictionary<string, Queue<ReceivedEvent>> _waiting = [];
+        private readonly List<(UserLane Lane, ReceivedEvent Event)> _reserved = [];
+        private readonly List<UserBatch> _taken = [];
         private int _added;
         private int _finished;
 
-        public void Run()
+        public async Task RunAsync()
         {
+            var watching = lanes.WatchRestsAsync();
             for (var step = 0; step < 400; step++)
-                Step();
+                await StepAsync();
             while (_reserved.Count > 0)
                 Redeem();
             // Nothing is left behind by then: two under the same id need two rounds.
@@ -44,12 +57,14 @@ public sealed class UserLanesProperties
                 Take(MaximumUsers);
                 Assert.NotEmpty(_taken);
                 while (_taken.Count > 0)
-                    Finish(all: true);
+                    await FinishAsync(all: true);
             }
-            Assert.Empty(_lanes.Close());
+            Assert.Empty(lanes.Close());
+            lanes.EndRests();
+            await watching;
         }
 
-        private void Step()
+        private async Task StepAsync()
         {
             switch (random.Next(8))
             {
@@ -63,15 +78,21 @@ public sealed class UserLanesProperties
                     Take(random.Next(1, 50));
                     break;
                 default:
-                    Finish(all: random.Next(3) > 0);
+                    await FinishAsync(all: random.Next(3) > 0);
                     break;
             }
         }
 
         private void Reserve()
         {
-            var lane = _lanes.Reserve($"u{random.Next(_users)}");
-            _lanes.Seed(lane, ContextSnapshot.Fresh(lane.User) with { Bytes = random.Next(_large ? 350_000 : 2_000) });
+            var lane = lanes.Reserve($"u{random.Next(_users)}");
+            lanes.Provide(
+                lane,
+                ContextSnapshot.Fresh(lane.User) with
+                {
+                    Bytes = random.Next(_large ? 350_000 : 2_000),
+                }
+            );
             _reserved.Add((lane, Make.InHand(MakeEvent(lane.User), random.Next(_large ? 250_000 : 1_000))));
         }
 
@@ -88,66 +109,69 @@ public sealed class UserLanesProperties
         {
             if (_reserved.Count == 0)
                 return;
-            var (lane, occurrence) = _reserved[0];
+            var (lane, received) = _reserved[0];
             _reserved.RemoveAt(0);
             if (random.Next(6) == 0)
             {
-                _lanes.GiveUp(lane);
+                lanes.GiveUp(lane);
                 return;
             }
-            Assert.True(_lanes.TryAdd(lane, occurrence));
+            Assert.True(lanes.TryAdd(lane, received));
             if (!_waiting.TryGetValue(lane.User, out var events))
                 _waiting.Add(lane.User, events = new());
-            events.Enqueue(occurrence);
+            events.Enqueue(received);
             _added++;
         }
 
         private void Take(int users)
         {
-            var works = _lanes.Take(users);
-            Assert.InRange(works.Count, 0, users);
-            foreach (var work in works)
+            var batches = lanes.Take(users);
+            Assert.InRange(batches.Count, 0, users);
+            foreach (var batch in batches)
             {
-                Assert.DoesNotContain(_taken, other => other.Lane.User == work.Lane.User);
-                Assert.InRange(work.Events.Count, 1, UserLanes.EventsPerUser);
-                foreach (var occurrence in work.Events)
-                    Assert.Same(_waiting[work.Lane.User].Dequeue(), occurrence);
-                _taken.Add(work);
+                Assert.DoesNotContain(_taken, other => other.Lane.User == batch.Lane.User);
+                Assert.InRange(batch.Events.Count, 1, UserLanes.EventsPerUser);
+                foreach (var received in batch.Events)
+                    Assert.Same(_waiting[batch.Lane.User].Dequeue(), received);
+                _taken.Add(batch);
             }
-            AssertFits(works);
+            AssertFits(batches);
         }
 
-        private static void AssertFits(List<LaneWork> works)
+        private static void AssertFits(IReadOnlyList<UserBatch> batches)
         {
-            EventInHand[] events = [.. works.SelectMany(work => work.Events)];
-            var crossings = works.Count(work => work.Events.Any(occurrence => occurrence.Event is GeofenceCrossing));
-            var captures = events.Count(occurrence => occurrence.Event is PosTransaction);
-            Assert.InRange(works.Count + crossings + events.Length + captures, 0, TableLimits.TransactionWrites);
+            ReceivedEvent[] events = [.. batches.SelectMany(batch => batch.Events)];
+            var crossings = batches.Count(batch => batch.Events.Any(received => received.Event is GeofenceCrossing));
+            var captures = events.Count(received => received.Event is PosTransaction);
+            Assert.InRange(batches.Count + crossings + events.Length + captures, 0, TableLimits.TransactionWrites);
             if (events.Length > 1)
                 Assert.InRange(
-                    works.Sum(work => work.Lane.Snapshot!.Bytes) + events.Sum(occurrence => occurrence.Bytes),
+                    batches.Sum(batch => batch.Context.Bytes) + events.Sum(received => received.Bytes),
                     0,
                     TableLimits.TransactionBytes
                 );
-            Assert.Equal(events.Length, events.DistinctBy(occurrence => occurrence.MarkerKey).Count());
+            Assert.Equal(events.Length, events.DistinctBy(received => received.MarkerKey).Count());
         }
 
-        // Some of a work's events may be put back, ahead of those that came meanwhile.
-        private void Finish(bool all)
+        // Some of a batch's events may be put back, ahead of those that came meanwhile.
+        private async Task FinishAsync(bool all)
         {
             if (_taken.Count == 0)
                 return;
-            var work = _taken[random.Next(_taken.Count)];
-            _taken.Remove(work);
-            var done = all ? work.Events.Count : random.Next(work.Events.Count + 1);
-            work.Events.RemoveRange(0, done);
+            var batch = _taken[random.Next(_taken.Count)];
+            _taken.Remove(batch);
+            var done = all ? batch.Events.Count : random.Next(batch.Events.Count + 1);
+            var left = batch with { Events = [.. batch.Events.Skip(done)] };
             _finished += done;
-            if (work.Events.Count > 0)
+            if (left.Events.Count == 0)
             {
-                _waiting[work.Lane.User] = new([.. work.Events, .. _waiting[work.Lane.User]]);
-                Assert.True(_lanes.TryPutBack(work));
+                lanes.Return(left);
+                return;
             }
-            Assert.Empty(_lanes.Return(work.Lane));
+            _waiting[batch.Lane.User] = new([.. left.Events, .. _waiting[batch.Lane.User]]);
+            var pause = TimeSpan.FromMilliseconds(random.Next(3));
+            Assert.True(lanes.TryRest(left, pause));
+            await Task.Delay(pause + TimeSpan.FromMilliseconds(1), clock);
         }
     }
 }

@@ -2,12 +2,15 @@ using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.VirtualTime;
 
 namespace LoopWorker.Loop.Tests.Pipeline.Lanes;
 
-public sealed class UserLanesTests
+public sealed class UserLanesTests : IDisposable
 {
-    private readonly UserLanes _lanes = new(kept: 2);
+    private readonly UserLanes _lanes = new(kept: 2, new VirtualClock(Make.Now));
+
+    public void Dispose() => _lanes.Dispose();
 
     [Fact]
     public void Idle_lanes_keep_their_contexts_until_there_are_too_many()
@@ -15,9 +18,9 @@ public sealed class UserLanesTests
         foreach (var user in new[] { "a", "b", "c" })
             _lanes.GiveUp(Seeded(user));
 
-        Assert.Null(_lanes.Reserve("a").Snapshot);
-        Assert.NotNull(_lanes.Reserve("b").Snapshot);
-        Assert.NotNull(_lanes.Reserve("c").Snapshot);
+        Assert.Null(_lanes.Reserve("a").Context);
+        Assert.NotNull(_lanes.Reserve("b").Context);
+        Assert.NotNull(_lanes.Reserve("c").Context);
     }
 
     [Fact]
@@ -37,9 +40,9 @@ public sealed class UserLanesTests
     public void A_context_that_was_read_later_does_not_displace_one_that_is_there()
     {
         var lane = Seeded("a");
-        var first = lane.Snapshot;
-        _lanes.Seed(lane, ContextSnapshot.Fresh("a"));
-        Assert.Same(first, lane.Snapshot);
+        var first = lane.Context;
+        _lanes.Provide(lane, ContextSnapshot.Fresh("a"));
+        Assert.Same(first, lane.Context);
     }
 
     [Fact]
@@ -58,11 +61,38 @@ public sealed class UserLanesTests
     public void What_is_taken_when_they_close_cannot_be_put_back()
     {
         _lanes.TryAdd(Seeded("a"), Make.InHand(Make.Yield()));
-        var work = Assert.Single(_lanes.Take(1));
+        var batch = Assert.Single(_lanes.Take(1));
         _lanes.Close();
-        Assert.False(_lanes.TryPutBack(work));
-        Assert.Single(work.Events);
+        Assert.False(_lanes.TryRest(batch, TimeSpan.FromSeconds(1)));
+        Assert.Single(batch.Events);
     }
+
+    [Fact]
+    public void Events_of_a_lane_that_rests_are_taken_again_after_the_pause_and_come_first() =>
+        VirtualTimeScheduler.Run(
+            Make.Now,
+            async clock =>
+            {
+                using var lanes = new UserLanes(kept: 2, clock);
+                var watching = lanes.WatchRestsAsync();
+                var (first, second) = (Make.InHand(Make.Yield("y1")), Make.InHand(Make.Yield("y2")));
+                var lane = lanes.Reserve("a");
+                lanes.Provide(lane, ContextSnapshot.Fresh("a"));
+                lanes.TryAdd(lane, first);
+                var batch = Assert.Single(lanes.Take(1));
+
+                Assert.True(lanes.TryRest(batch with { Throttles = 3 }, TimeSpan.FromSeconds(1)));
+                lanes.TryAdd(lanes.Reserve("a"), second);
+                Assert.Empty(lanes.Take(1));
+                await Task.Delay(TimeSpan.FromSeconds(1), clock);
+
+                var again = Assert.Single(lanes.Take(1));
+                Assert.Equal([first, second], again.Events);
+                Assert.Equal(3, again.Throttles);
+                lanes.EndRests();
+                await watching;
+            }
+        );
 
     [Fact]
     public void Without_its_context_a_lane_hands_back_what_waits_in_it_and_takes_no_more()
@@ -73,14 +103,12 @@ public sealed class UserLanesTests
         var lane = Assert.Single(_lanes.Take(1)).Lane;
         _lanes.TryAdd(_lanes.Reserve("a"), second);
 
-        lane.Snapshot = null;
-
-        Assert.Equal([second], _lanes.Return(lane));
+        Assert.Equal([second], _lanes.ReturnUnreadable(lane));
         Assert.False(_lanes.TryAdd(reserved, Make.InHand(Make.Yield("y3"))));
     }
 
     [Fact]
-    public void A_group_that_can_be_filled_does_not_wait()
+    public void A_transaction_that_can_be_filled_does_not_wait()
     {
         Assert.False(_lanes.IsWorthWaiting(2));
         _lanes.TryAdd(Seeded("a"), Make.InHand(Make.Yield("y")));
@@ -94,7 +122,7 @@ public sealed class UserLanesTests
     private UserLane Seeded(string user)
     {
         var lane = _lanes.Reserve(user);
-        _lanes.Seed(lane, ContextSnapshot.Fresh(user));
+        _lanes.Provide(lane, ContextSnapshot.Fresh(user));
         return lane;
     }
 }

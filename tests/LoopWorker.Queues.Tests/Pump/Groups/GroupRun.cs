@@ -7,7 +7,7 @@ using LoopWorker.VirtualTime;
 
 namespace LoopWorker.Queues.Tests.Pump.Groups;
 
-/// <summary>A random run of one group: ways become known, messages settle, one fails.</summary>
+/// <summary>A random run of one group: routes become known, messages settle, one fails.</summary>
 internal sealed class GroupRun
 {
     private static int s_ids;
@@ -15,8 +15,8 @@ internal sealed class GroupRun
     private readonly Random _random;
     private readonly MessageGroups _groups = new();
     private readonly List<Delivery> _all;
-    private readonly string[] _ways;
-    private readonly Dictionary<int, Passage> _known = [];
+    private readonly string[] _routes;
+    private readonly HashSet<int> _known = [];
     private readonly HashSet<int> _entered = [];
     private readonly HashSet<int> _settled = [];
     private int _failedFrom = int.MaxValue;
@@ -26,7 +26,7 @@ internal sealed class GroupRun
         _random = random;
         var clock = new VirtualClock(DateTimeOffset.UnixEpoch);
         _all = [.. Enumerable.Range(0, random.Next(2, 9)).Select(_ => NewDelivery("a", "events.fifo", clock))];
-        _ways = [.. _all.Select(_ => random.Next(3).ToString())];
+        _routes = [.. _all.Select(_ => random.Next(3).ToString())];
         foreach (var delivery in _all)
             _groups.Receive(delivery);
     }
@@ -54,12 +54,11 @@ internal sealed class GroupRun
         for (var i = 0; i < _all.Count; i++)
             Finish(i);
         Assert.Equal(Math.Min(_failedFrom, _all.Count), _entered.Count(i => i < _failedFrom));
-        Assert.All(_known.Values, passage => Assert.True(passage.HasEntered || passage.IsGivenUp));
     }
 
     private void Step(int i, int what)
     {
-        if (!_known.ContainsKey(i))
+        if (!_known.Contains(i))
             MakeKnown(i);
         else if (_entered.Contains(i) && !_settled.Contains(i))
             if (what == 0 && _failedFrom == int.MaxValue)
@@ -70,7 +69,7 @@ internal sealed class GroupRun
 
     private void Finish(int i)
     {
-        if (!_known.ContainsKey(i))
+        if (!_known.Contains(i))
             MakeKnown(i);
         if (i < _failedFrom && !_settled.Contains(i))
             Settle(i);
@@ -78,37 +77,43 @@ internal sealed class GroupRun
 
     private void MakeKnown(int i)
     {
-        var passage = new Passage(_ways[i], () => Enter(i));
-        _known.Add(i, passage);
-        var passed = _groups.TryPass(_all[i], passage);
-        Assert.Equal(i < _failedFrom, passed);
+        _known.Add(i);
+        var turn = _groups.Ask(_all[i], _routes[i]);
+        Assert.Equal(i >= _failedFrom, turn == Turn.Refused);
+        if (turn == Turn.Go)
+            Enter(i);
     }
 
-    private bool Enter(int i)
+    private void Enter(int i)
     {
         Assert.True(i < _failedFrom, "It is behind a failed one.");
         for (var before = 0; before < i; before++)
             Assert.True(
-                _settled.Contains(before) || (_entered.Contains(before) && _ways[before] == _ways[i]),
+                _settled.Contains(before) || (_entered.Contains(before) && _routes[before] == _routes[i]),
                 "One before it is under way elsewhere."
             );
         Assert.True(_entered.Add(i));
-        return true;
+    }
+
+    private void Leave(int i)
+    {
+        foreach (var next in _groups.Leave(_all[i]))
+            Enter(_all.IndexOf(next));
     }
 
     private void Settle(int i)
     {
         Assert.Contains(i, _entered);
         _settled.Add(i);
-        Assert.Empty(_groups.Leave(_all[i]));
+        Leave(i);
     }
 
     private void Fail(int i)
     {
         _failedFrom = i;
         var waiting = _groups.Withdraw(_all[i]);
-        Assert.Equal(_all.Where((_, j) => j > i && _known.ContainsKey(j) && !_entered.Contains(j)), waiting);
+        Assert.Equal(_all.Where((_, j) => j > i && _known.Contains(j) && !_entered.Contains(j)), waiting);
         _settled.Add(i);
-        Assert.Empty(_groups.Leave(_all[i]));
+        Leave(i);
     }
 }

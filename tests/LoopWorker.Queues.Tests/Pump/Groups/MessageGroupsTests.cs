@@ -22,19 +22,19 @@ public sealed class MessageGroupsTests
     }
 
     [Fact]
-    public void One_that_goes_another_way_waits_until_those_before_it_are_settled()
+    public void One_that_goes_by_another_route_waits_until_those_before_it_are_settled()
     {
         var (first, second, third) = (Receive("a"), Receive("a"), Receive("a"));
         Pass(first, "x");
         Pass(second, "y");
         Pass(third, "y");
         Assert.Equal([Id(first)], _entered);
-        _groups.Leave(first);
+        Leave(first);
         Assert.Equal([Id(first), Id(second), Id(third)], _entered);
     }
 
     [Fact]
-    public void Those_that_go_the_same_way_go_at_once()
+    public void Those_that_go_by_the_same_route_go_at_once()
     {
         var (first, second) = (Receive("a"), Receive("a"));
         Pass(first, "x");
@@ -43,14 +43,14 @@ public sealed class MessageGroupsTests
     }
 
     [Fact]
-    public void One_whose_way_is_not_known_yet_holds_up_those_behind_it()
+    public void One_whose_route_is_not_known_yet_holds_up_those_behind_it()
     {
         var (first, second) = (Receive("a"), Receive("a"));
         Pass(second, "x");
         Assert.Empty(_entered);
         Pass(first, "x");
         Assert.Equal([Id(first)], _entered);
-        _groups.Leave(first);
+        Leave(first);
         Assert.Equal([Id(first), Id(second)], _entered);
     }
 
@@ -73,9 +73,7 @@ public sealed class MessageGroupsTests
         Pass(all[3], "y");
         Assert.Equal([all[3]], _groups.Withdraw(all[1]));
         Assert.Equal([true, false, false, false, false], all.Select(delivery => delivery.MayProceed));
-        var behind = new Passage("x", () => true);
-        Assert.False(_groups.TryPass(all[4], behind));
-        Assert.Equal((false, true), (behind.HasEntered, behind.IsGivenUp));
+        Assert.Equal(Turn.Refused, _groups.Ask(all[4], "x"));
         Assert.Empty(_groups.Withdraw(all[1]));
     }
 
@@ -89,7 +87,7 @@ public sealed class MessageGroupsTests
         Pass(again, "y");
         Assert.Equal([Id(first), Id(again)], _entered);
         Assert.True(again.MayProceed);
-        _groups.Leave(first);
+        Leave(first);
         Assert.True(again.MayProceed);
     }
 
@@ -100,8 +98,8 @@ public sealed class MessageGroupsTests
         Pass(first, "x");
         Pass(second, "y");
         Assert.Equal([second], _groups.Close());
-        _groups.Leave(first);
-        Assert.False(_groups.TryPass(third, new Passage("x", () => true)));
+        Assert.Empty(_groups.Leave(first));
+        Assert.Equal(Turn.Refused, _groups.Ask(third, "x"));
         Assert.Equal([Id(first)], _entered);
     }
 
@@ -116,17 +114,8 @@ public sealed class MessageGroupsTests
         Assert.Empty(_groups.Leave(first));
     }
 
-    [Fact]
-    public void One_that_cannot_go_on_when_its_turn_comes_is_handed_back()
-    {
-        var (first, second) = (Receive("a"), Receive("a"));
-        Pass(first, "x");
-        Assert.True(_groups.TryPass(second, new Passage("y", () => false)));
-        Assert.Equal([second], _groups.Leave(first));
-    }
-
-    // Whatever order ways become known, messages settle and fail in: those that enter do so in the order of receipt, and
-    // none enters while one before it is on another way.
+    // Whatever order routes become known, messages settle and fail in: those that enter do so in the order of receipt, and
+    // none enters while one before it is on another route.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -147,20 +136,13 @@ public sealed class MessageGroupsTests
         return delivery;
     }
 
-    private void Pass(Delivery delivery, string way) =>
-        Assert.True(
-            _groups.TryPass(
-                delivery,
-                new Passage(
-                    way,
-                    () =>
-                    {
-                        _entered.Add(Id(delivery));
-                        return true;
-                    }
-                )
-            )
-        );
+    private void Pass(Delivery delivery, string route)
+    {
+        if (_groups.Ask(delivery, route) == Turn.Go)
+            _entered.Add(Id(delivery));
+    }
+
+    private void Leave(Delivery delivery) => _entered.AddRange(_groups.Leave(delivery).Select(Id));
 
     private static string Id(Delivery delivery) => delivery.Message.MessageId;
 }

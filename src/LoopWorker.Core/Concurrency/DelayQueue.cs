@@ -1,0 +1,97 @@
+namespace LoopWorker.Core.Concurrency;
+
+/// <summary>
+/// Items by when each is due, and one timer that stands at the first. Any number of threads may add; one loop takes.
+/// </summary>
+public sealed class DelayQueue<T> : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly PriorityQueue<T, TimeSpan> _items = new();
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private TaskCompletionSource _due = NewSignal();
+    private bool _closed;
+
+    /// <param name="time">The clock of <see cref="Now"/>.</param>
+    public DelayQueue(TimeProvider time)
+    {
+        _time = time;
+        _timer = time.CreateTimer(_ => Signal(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The clock by which items are due: it counts from an arbitrary instant and never goes back.</summary>
+    public TimeSpan Now => _time.GetElapsedTime(0);
+
+    /// <summary>Adds items, each due at a time on the clock of <see cref="Now"/>.</summary>
+    public void Add(params IEnumerable<(T Item, TimeSpan At)> items)
+    {
+        lock (_lock)
+        {
+            var first = First;
+            foreach (var (item, at) in items)
+                _items.Enqueue(item, at);
+            if (First < first)
+                SetTimer();
+        }
+    }
+
+    /// <summary>Waits until items are due, and takes them; null once closed, whatever is left.</summary>
+    public async Task<IReadOnlyList<T>?> TakeDueAsync()
+    {
+        while (true)
+        {
+            Task due;
+            lock (_lock)
+            {
+                if (_closed)
+                    return null;
+                if (Take() is { Count: > 0 } taken)
+                    return taken;
+                if (_due.Task.IsCompleted)
+                    _due = NewSignal();
+                due = _due.Task;
+                SetTimer();
+            }
+            await due;
+        }
+    }
+
+    /// <summary>Nothing is taken any more.</summary>
+    public void Close()
+    {
+        lock (_lock)
+            _closed = true;
+        Signal();
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Signal()
+    {
+        lock (_lock)
+            _due.TrySetResult();
+    }
+
+    private List<T> Take()
+    {
+        var taken = new List<T>();
+        while (First <= Now)
+            taken.Add(_items.Dequeue());
+        return taken;
+    }
+
+    private TimeSpan First => _items.TryPeek(out _, out var first) ? first : TimeSpan.MaxValue;
+
+    private void SetTimer()
+    {
+        var pause = First == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : First - Now;
+        // Rounded up to what a timer can tell, so that it never fires just too early.
+        if (pause > TimeSpan.Zero)
+            pause = TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds));
+        else if (pause != Timeout.InfiniteTimeSpan)
+            pause = TimeSpan.Zero;
+        _timer.Change(pause, Timeout.InfiniteTimeSpan);
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

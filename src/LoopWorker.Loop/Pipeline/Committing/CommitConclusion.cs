@@ -1,0 +1,101 @@
+using LoopWorker.Loop.Pipeline.Duplicates;
+using LoopWorker.Loop.Pipeline.Lanes;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Tables;
+
+namespace LoopWorker.Loop.Pipeline.Committing;
+
+/// <summary>
+/// Draws the conclusions of an attempt: committed events and duplicates have their results, users are known as they are
+/// stored now.
+/// </summary>
+public sealed class CommitConclusion(
+    ContextRefresh refresh,
+    DuplicateEvents duplicates,
+    UserLanes lanes,
+    IPipelineObserver observer
+)
+{
+    private static readonly IReadOnlySet<UserLane> None = new HashSet<UserLane>();
+
+    /// <exception cref="TableException">If only an operator can put right what is wrong.</exception>
+    public async Task<CommitAftermath> DrawAsync(CommitAttempt attempt) =>
+        attempt.Result switch
+        {
+            CommitResult.Committed committed => OfCommit(attempt.Users, committed.Plan),
+            CommitResult.Cancelled cancelled => await OfCancellationAsync(attempt.Users, cancelled.Cancellation),
+            CommitResult.Failed failed => OfFailure(attempt.Users, failed.Failure),
+            _ => throw new InvalidOperationException($"An attempt has no result {attempt.Result}."),
+        };
+
+    private CommitAftermath OfCommit(IReadOnlyList<UserBatch> users, TransactionPlan plan)
+    {
+        if (plan.Users.Count == 0)
+            return new CommitAftermath(users, [], None, null);
+        observer.OnCommitted(plan.Users.Count, plan.Users.Sum(user => user.Events.Count));
+        var committed = plan.Users.ToDictionary(user => user.Batch.Lane, AfterCommit);
+        return new CommitAftermath(
+            [.. users.Select(user => committed.GetValueOrDefault(user.Lane, user))],
+            [.. plan.Users.SelectMany(ResultsOf)],
+            None,
+            null
+        );
+    }
+
+    private static UserBatch AfterCommit(PlannedUser user) =>
+        user.Batch with
+        {
+            Context = user.Change.After,
+            Events = [.. user.Batch.Events.Skip(user.Events.Count)],
+            Throttles = 0,
+        };
+
+    private IEnumerable<StageResult> ResultsOf(PlannedUser user)
+    {
+        for (var i = 0; i < user.Events.Count; i++)
+            yield return duplicates.Committed(user.Events[i], user.Change.Effects[i]);
+        var lane = user.Batch.Lane;
+        if (lane.Overflow.Take(user.Change.After.Memory.Overflow) is { Count: > 0 } keys)
+            yield return new StageResult.Overflowing(lane, keys);
+    }
+
+    private async Task<CommitAftermath> OfCancellationAsync(IReadOnlyList<UserBatch> users, Cancellation cancellation)
+    {
+        var results = new List<StageResult>();
+        foreach (var (received, marker) in cancellation.Duplicates)
+            results.AddRange(duplicates.Examine(received, marker).Results);
+        var ended = cancellation.Duplicates.Select(duplicate => duplicate.Event).ToHashSet();
+        var left = new List<UserBatch>(users.Count);
+        CommitFailure? unread = null;
+        foreach (var user in users.Select(user => user.Without(ended)))
+            try
+            {
+                // After a read that failed the others stay as they are: the next attempt finds them stale again.
+                left.Add(unread is null ? await refresh.RefreshAsync(user, cancellation) : user);
+            }
+            catch (StoredStateException exception)
+            {
+                results.AddRange(EndUnreadable(user, exception.Message));
+            }
+            catch (TableException exception) when (!exception.NeedsOperator)
+            {
+                unread = CommitFailure.Of(exception);
+                left.Add(user);
+            }
+        return new CommitAftermath(left, results, cancellation.HotUsers, unread ?? cancellation.Failure);
+    }
+
+    private IEnumerable<StageResult> EndUnreadable(UserBatch user, string reason) =>
+        [
+            .. user.Events.Select(received => StageResult.ToRetry(received.Delivery, reason)),
+            .. lanes
+                .ReturnUnreadable(user.Lane)
+                .Select(stranded => StageResult.ToRetry(stranded.Delivery, "The user's context cannot be read.")),
+        ];
+
+    // Of several users it does not say who is hot: the batch is split until it does.
+    private static CommitAftermath OfFailure(IReadOnlyList<UserBatch> users, CommitFailure failure) =>
+        failure.Kind == CommitFailureKind.HotKey && users.Count == 1
+            ? new CommitAftermath(users, [], users.Select(user => user.Lane).ToHashSet(), null)
+            : new CommitAftermath(users, [], None, failure);
+}

@@ -1,0 +1,164 @@
+using LoopWorker.Loop.Pipeline.Lanes;
+using LoopWorker.Loop.Pipeline.Throttling;
+using LoopWorker.Tables;
+
+namespace LoopWorker.Loop.Pipeline.Committing;
+
+/// <summary>
+/// The life of a batch, from the lanes that it was taken from until each of its events has a result, or rests in its lane:
+/// <list type="number">
+/// <item>Attempt: one transaction, with what is still ours and not committed yet.</item>
+/// <item>Conclude: committed events and duplicates have their results, stale contexts are replaced.</item>
+/// <item>Give back what has been in hand for too long, where it is throughput that is missing.</item>
+/// <item>Part with users whose own partition is over its throughput: they rest.</item>
+/// <item>Return the lanes of users without events.</item>
+/// <item>Go on with the others as <see cref="CommitPolicy"/> says: again, in halves, or one by one.</item>
+/// </list>
+/// </summary>
+public sealed class CommitLifecycle(
+    CommitAttempts attempts,
+    CommitConclusion conclusion,
+    UserLanes lanes,
+    CommitBatchSize size,
+    HoldLimit hold,
+    CommitPauses pauses
+)
+{
+    private const string HotPartition = "The user's partition is over its throughput.";
+    private const string KeptChanging = "The user's state kept changing under this event's commits.";
+
+    /// <summary>Sees a batch through, and says what becomes of each event as soon as that is known.</summary>
+    /// <exception cref="TableException">If only an operator can put right what is wrong.</exception>
+    public async IAsyncEnumerable<StageResult> RunAsync(CommitBatch whole)
+    {
+        var open = new Stack<CommitBatch>([whole]);
+        while (open.TryPop(out var batch))
+        {
+            // 1. Attempt.
+            var isFull = batch.Users.Count >= size.Users;
+            var attempt = await attempts.TryAsync(batch);
+            foreach (var result in attempt.Dropped)
+                yield return result;
+
+            // 2. Conclude.
+            var after = await conclusion.DrawAsync(attempt);
+            foreach (var result in after.Results)
+                yield return result;
+
+            // 3. Give back what has been in hand for too long.
+            var (kept, givenBack) = GiveBack(after);
+            foreach (var result in givenBack)
+                yield return result;
+
+            // 4. Part with users whose own partition is over its throughput.
+            var (staying, released) = Rest(kept, after.HotUsers);
+            foreach (var result in released)
+                yield return result;
+
+            // 5. Return the lanes of users without events.
+            var left = batch with
+            {
+                Users = ReturnFinished(staying),
+            };
+
+            // 6. Go on with the others.
+            var failure = after.Failure?.Kind;
+            if (CommitPolicy.ShrinksBatches(batch, failure))
+                size.Halve();
+            if (left.Users.Count == 0)
+            {
+                if (isFull && batch.Mode == CommitMode.Together && failure is null)
+                    size.Grow();
+                continue;
+            }
+            var progressed = left.EventCount < batch.EventCount;
+            var step = CommitPolicy.After(batch, left.Users.Count, progressed, failure);
+            if (CommitPolicy.Pauses(step, failure))
+                await pauses.WaitAsync(batch.Failures + 1);
+            switch (step)
+            {
+                case NextStep.AgainUncounted:
+                    open.Push(left);
+                    break;
+                case NextStep.Again:
+                    open.Push(left.Again(failed: failure is not null));
+                    break;
+                case NextStep.Split:
+                    var (first, second) = left.Halves();
+                    open.Push(second);
+                    open.Push(first);
+                    break;
+                case NextStep.OneByOne:
+                    foreach (var alone in left.OneByOne().Reverse())
+                        open.Push(alone);
+                    break;
+                case NextStep.NextEvent:
+                    open.Push(left.NextEvent());
+                    break;
+                case NextStep.GiveBack:
+                    var user = left.Users[0];
+                    yield return StageResult.ToRetry(user.Events[0].Delivery, after.Failure?.Reason ?? KeptChanging);
+                    var others = ReturnFinished([user with { Events = [.. user.Events.Skip(1)] }]);
+                    if (others.Count > 0)
+                        open.Push(left.NextEvent() with { Users = others });
+                    break;
+            }
+        }
+    }
+
+    // Time is up for a message only while the table, or the user's partition, is over its throughput: other failures have an
+    // end of their own.
+    private (IReadOnlyList<UserBatch> Kept, IReadOnlyList<StageResult> Results) GiveBack(CommitAftermath after)
+    {
+        var unavailable = after.Failure is { Kind: CommitFailureKind.Unavailable } failure ? failure.Reason : null;
+        if (unavailable is null && after.HotUsers.Count == 0)
+            return (after.Users, []);
+        var kept = new List<UserBatch>(after.Users.Count);
+        var results = new List<StageResult>();
+        foreach (var user in after.Users)
+        {
+            var reason = after.HotUsers.Contains(user.Lane) ? HotPartition : unavailable;
+            var ended = user
+                .Events.Where(received => reason is not null && !hold.Allows(received.Delivery))
+                .ToHashSet();
+            results.AddRange(ended.Select(received => StageResult.ToRetry(received.Delivery, reason!)));
+            kept.Add(user.Without(ended));
+        }
+        return (kept, results);
+    }
+
+    private (IReadOnlyList<UserBatch> Staying, IReadOnlyList<StageResult> Results) Rest(
+        IReadOnlyList<UserBatch> users,
+        IReadOnlySet<UserLane> hot
+    )
+    {
+        if (hot.Count == 0)
+            return (users, []);
+        var staying = new List<UserBatch>(users.Count);
+        var results = new List<StageResult>();
+        foreach (var user in users)
+        {
+            var throttles = user.Throttles + 1;
+            if (user.Events.Count == 0 || !hot.Contains(user.Lane))
+                staying.Add(user);
+            else if (!lanes.TryRest(user with { Throttles = throttles }, pauses.RestAfter(throttles)))
+            {
+                // The worker is stopping.
+                results.AddRange(user.Events.Select(received => StageResult.Released(received.Delivery)));
+                staying.Add(user with { Events = [] });
+            }
+        }
+        return (staying, results);
+    }
+
+    private IReadOnlyList<UserBatch> ReturnFinished(IReadOnlyList<UserBatch> users)
+    {
+        var left = new List<UserBatch>(users.Count);
+        foreach (var user in users)
+            if (user.Events.Count > 0)
+                left.Add(user);
+            else
+                lanes.Return(user);
+        return left;
+    }
+}

@@ -1,0 +1,126 @@
+using LoopWorker.Core.Caching;
+using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Failures;
+using LoopWorker.Loop.Pipeline.Notifying;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Loop.Pipeline.Duplicates;
+
+/// <summary>
+/// Knows the events committed lately, so that a duplicate usually costs no call; what it has forgotten the table still knows.
+/// A duplicate ends as one, after what the first delivery left undone is done, or as a conflict if it is another event
+/// under the same id.
+/// </summary>
+/// <param name="remembered">Events that are kept in memory.</param>
+public sealed class DuplicateEvents(int remembered)
+{
+    private readonly BoundedCache<ItemKey, RecentEvent> _recent = new(remembered);
+
+    /// <summary>An event has been committed here.</summary>
+    public StageResult Committed(ReceivedEvent committed, EventEffect effect)
+    {
+        var owes = effect.Owed.Count > 0;
+        var recent = Remember(committed, committed.PayloadHash, notified: !owes);
+        var outcome = Outcomes.Of(committed.Event);
+        var marker = effect.Marker.Item;
+        return owes
+            ? new StageResult.Owing(new OwedNotifications(committed, recent, marker, Markers.Read(marker), outcome))
+            : StageResult.Completed(committed.Delivery, outcome);
+    }
+
+    /// <summary>Looks whether an event has taken effect before.</summary>
+    /// <param name="received">The event.</param>
+    /// <param name="marker">Its marker, if one was found in the table.</param>
+    public DuplicateExamination Examine(ReceivedEvent received, Item? marker = null)
+    {
+        if (_recent.TryGet(received.MarkerKey, out var recent))
+        {
+            if (IsConflict(recent.PayloadHash, received))
+                return DuplicateExamination.Of(Conflict(received));
+            var state = recent.Follow(received);
+            // A failed one is as if it was not remembered: deleted as a duplicate, this one would take with it what is owed.
+            if (state != NotificationState.Failed)
+                return state == NotificationState.Done
+                    ? DuplicateExamination.Of(Duplicate(received))
+                    : DuplicateExamination.Following;
+        }
+        return marker is null
+            ? DuplicateExamination.NotKnown
+            : DuplicateExamination.Of(ExamineMarker(received, marker));
+    }
+
+    /// <summary>All that an event owed is sent, and its marker says so.</summary>
+    public static IEnumerable<StageResult> Notified(OwedNotifications owed) =>
+        [
+            StageResult.Completed(owed.Event.Delivery, owed.Outcome),
+            .. owed.Recent.Conclude(NotificationState.Done).Select(Duplicate),
+        ];
+
+    /// <summary>
+    /// What an event owes could not be sent, or its marker not be written: it is left to redelivery, as the marker says what is
+    /// owed. Nothing if it had failed before, with another of its notifications.
+    /// </summary>
+    public IEnumerable<StageResult> Failed(OwedNotifications owed, string reason)
+    {
+        if (!owed.TryFail())
+            return [];
+        _recent.Remove(owed.Event.MarkerKey);
+        return
+        [
+            StageResult.ToRetry(owed.Event.Delivery, reason),
+            .. owed
+                .Recent.Conclude(NotificationState.Failed)
+                .Select(follower => StageResult.ToRetry(follower.Delivery, reason)),
+        ];
+    }
+
+    private StageResult ExamineMarker(ReceivedEvent received, Item item)
+    {
+        var marker = Markers.Read(item);
+        var owes = marker.Owed.Count > 0;
+        var conflicts = IsConflict(marker.PayloadHash, received);
+        // Not remembered: what is owed comes with the first one's own message, and its duplicates must not wait for this one.
+        if (conflicts && owes)
+            return Conflict(received);
+        var recent = Remember(received, marker.PayloadHash, notified: !owes);
+        return owes ? new StageResult.Owing(new(received, recent, item, marker, Outcomes.Duplicate))
+            : conflicts ? Conflict(received)
+            : Duplicate(received);
+    }
+
+    private RecentEvent Remember(ReceivedEvent received, string? payloadHash, bool notified)
+    {
+        var recent = new RecentEvent(payloadHash, notified);
+        _recent.Set(received.MarkerKey, recent);
+        return recent;
+    }
+
+    private static bool IsConflict(string? storedHash, ReceivedEvent received) =>
+        storedHash is not null && storedHash != received.PayloadHash;
+
+    private static StageResult Duplicate(ReceivedEvent received) =>
+        StageResult.Completed(received.Delivery, Outcomes.Duplicate);
+
+    private static StageResult Conflict(ReceivedEvent received) =>
+        StageResult.Rejected(
+            received.Delivery,
+            FailureCodes.ConflictingDuplicate,
+            "An event with the same id and other content has taken effect before. Send a changed event under an id of its own."
+        );
+}
+
+/// <summary>Whether an event is a duplicate, and what becomes of it.</summary>
+/// <param name="IsDuplicate">Whether it has taken effect before.</param>
+/// <param name="Result">What becomes of a duplicate; null while it waits for the notifications of the first.</param>
+public readonly record struct DuplicateExamination(bool IsDuplicate, StageResult? Result)
+{
+    public static DuplicateExamination NotKnown => new(false, null);
+
+    public static DuplicateExamination Following => new(true, null);
+
+    public static DuplicateExamination Of(StageResult result) => new(true, result);
+
+    /// <summary>The result, if there is one yet.</summary>
+    public IReadOnlyList<StageResult> Results => Result is null ? [] : [Result];
+}

@@ -1,0 +1,84 @@
+using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Leases;
+using LoopWorker.Queues.Pump.Settling;
+
+namespace LoopWorker.Loop.Pipeline;
+
+/// <summary>Where results lead, and the one place where deliveries end.</summary>
+public sealed partial class EventPipeline : IKeeperObserver
+{
+    /// <summary>Takes over what a receive brought.</summary>
+    /// <param name="deliveries">In the order of receipt.</param>
+    /// <param name="defaultType">The type of bare payloads of that queue without a type of their own.</param>
+    public async ValueTask TakeAsync(IReadOnlyList<Delivery> deliveries, string? defaultType)
+    {
+        Keeper.Keep(deliveries);
+        _lanes.Receive(deliveries);
+        foreach (var delivery in deliveries)
+            await RouteAsync(_intake.Read(delivery, defaultType));
+    }
+
+    /// <summary>Ends deliveries that no stage has begun anything for, because the worker is to stop.</summary>
+    internal async ValueTask ReleaseAsync(IReadOnlyList<Delivery> deliveries)
+    {
+        foreach (var delivery in deliveries)
+            await RouteAsync(StageResult.Released(delivery));
+    }
+
+    private ValueTask RouteAsync(StageResult result) =>
+        result switch
+        {
+            StageResult.Read(var received) => _resolver.AddAsync(received),
+            StageResult.Resolved(var received, var lane) => _lanes.TryEnter(received, lane)
+                ? ValueTask.CompletedTask
+                : EndAsync(new Settlement.Release(received.Delivery)),
+            StageResult.Unmatched(var purchase) => _unknownCards.AddAsync(purchase),
+            StageResult.Matched(var purchase, var user) => RouteAllAsync(_resolver.ReserveAsync([(purchase, user)])),
+            StageResult.Owing(var owed) => _notifications.AddAsync(owed),
+            StageResult.Notified(var owed) => _marks.AddAsync(owed),
+            StageResult.Overflowing overflowing => _trimmer.AddAsync(overflowing),
+            StageResult.Ended(var settlement) => EndAsync(settlement),
+            _ => throw new ArgumentOutOfRangeException(nameof(result)),
+        };
+
+    private async ValueTask RouteAllAsync(IAsyncEnumerable<StageResult> results)
+    {
+        await foreach (var result in results)
+            await RouteAsync(result);
+    }
+
+    private async ValueTask EndAsync(Settlement settlement)
+    {
+        // It will come again, and those behind it in its message group after it.
+        if (settlement is Settlement.Retry or Settlement.Release)
+            await WithdrawAsync(settlement.Delivery);
+        await _settler.AddAsync(settlement);
+    }
+
+    private async ValueTask WithdrawAsync(Delivery delivery)
+    {
+        foreach (var behind in _lanes.Withdraw(delivery))
+            await EndAsync(new Settlement.Release(behind));
+    }
+
+    private async ValueTask OnSettledAsync(Settlement settlement, Settled how)
+    {
+        // It is still there, unless it has taken effect: then its order is no matter any more.
+        if (how is Settled.Lost or Settled.Abandoned && settlement is not Settlement.Complete)
+            await WithdrawAsync(settlement.Delivery);
+        var refused = _lanes.Leave(settlement.Delivery);
+        Credits.Return(1);
+        Counts.Add(settlement.Delivery, how);
+        _observer.OnSettled(settlement, how);
+        foreach (var delivery in refused)
+            await EndAsync(new Settlement.Release(delivery));
+    }
+
+    void IKeeperObserver.OnRenewed(int messages) => _observer.OnRenewed(messages);
+
+    ValueTask IKeeperObserver.OnLostAsync(Delivery delivery)
+    {
+        _observer.OnLost(delivery);
+        return WithdrawAsync(delivery);
+    }
+}

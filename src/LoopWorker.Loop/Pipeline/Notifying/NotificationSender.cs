@@ -1,0 +1,117 @@
+using LoopWorker.Core.Batching;
+using LoopWorker.Core.Concurrency;
+using LoopWorker.Loop.Notifications;
+using LoopWorker.Loop.Pipeline.Duplicates;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump;
+
+namespace LoopWorker.Loop.Pipeline.Notifying;
+
+/// <summary>
+/// Sends what committed events owe their users. There are several senders side by side; what concerns one user goes by the
+/// same one, in order. What cannot be sent is left to redelivery: the marker still says what is owed.
+/// </summary>
+public sealed class NotificationSender : IStage
+{
+    private readonly IQueue _queue;
+    private readonly DuplicateEvents _duplicates;
+    private readonly ResultRoute _route;
+    private readonly IPipelineObserver _observer;
+    private readonly string _source;
+    private readonly bool _fifo;
+    private readonly Batcher<(OwedNotifications Owed, Notification Notification)>[] _senders;
+
+    public NotificationSender(
+        IQueue queue,
+        DuplicateEvents duplicates,
+        ResultRoute route,
+        IPipelineObserver observer,
+        PipelineOptions options,
+        TimeProvider time
+    )
+    {
+        _queue = queue;
+        _duplicates = duplicates;
+        _route = route;
+        _observer = observer;
+        _source = options.NotificationSource;
+        _fifo = QueueDefinition.IsFifoName(queue.Name);
+        // An event may owe two notifications.
+        var batches = new BatchOptions
+        {
+            Limit = QueueLimits.BatchEntries,
+            Linger = options.Linger,
+            Capacity = 2 * options.MaxInFlight,
+        };
+        _senders =
+        [
+            .. Enumerable
+                .Range(0, options.NotifyLanes)
+                .Select(_ => new Batcher<(OwedNotifications, Notification)>(batches, SendAsync, time)),
+        ];
+    }
+
+    public async ValueTask AddAsync(OwedNotifications owed)
+    {
+        var sender = _senders[StableHash(owed.UserPubkey) % (uint)_senders.Length];
+        foreach (var notification in owed.Notifications())
+            await sender.AddAsync((owed, notification));
+    }
+
+    public Task RunAsync() => FailFast.WhenAllAsync(_senders.Select(sender => sender.RunAsync()));
+
+    public void Complete()
+    {
+        foreach (var sender in _senders)
+            sender.Complete();
+    }
+
+    private async Task SendAsync(IReadOnlyList<(OwedNotifications Owed, Notification Notification)> batch)
+    {
+        var outcomes = await TrySendAsync([.. batch.Select(entry => MessageOf(entry.Notification))]);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var (owed, notification) = batch[i];
+            if (outcomes[i].Error is { } error)
+            {
+                var reason = $"A notification could not be sent: {error.Code}, {error.Message}";
+                foreach (var result in _duplicates.Failed(owed, reason))
+                    await _route(result);
+                continue;
+            }
+            _observer.OnNotified(notification);
+            if (owed.IsLastSent())
+                await _route(new StageResult.Notified(owed));
+        }
+    }
+
+    private async Task<IReadOnlyList<SendOutcome>> TrySendAsync(IReadOnlyList<OutgoingMessage> messages)
+    {
+        try
+        {
+            return await _queue.SendAsync(messages, CancellationToken.None);
+        }
+        catch (QueueException exception) when (!exception.NeedsOperator)
+        {
+            var failure = new SendOutcome(null, new EntryError(exception.Code, exception.Message, SenderFault: false));
+            return [.. messages.Select(_ => failure)];
+        }
+    }
+
+    private OutgoingMessage MessageOf(Notification notification) =>
+        new(notification.ToCloudEvent(_source))
+        {
+            GroupId = _fifo ? notification.UserPubkey : null,
+            DeduplicationId = _fifo ? notification.Id : null,
+        };
+
+    // FNV-1a: the same on every run, unlike string.GetHashCode.
+    private static uint StableHash(string text)
+    {
+        var hash = 2166136261;
+        foreach (var character in text)
+            hash = (hash ^ character) * 16777619;
+        return hash;
+    }
+}

@@ -1,0 +1,25 @@
+using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Loop.Pipeline;
+
+/// <summary>An event on its way through the pipeline, with the delivery that brought it.</summary>
+public sealed class ReceivedEvent(Delivery delivery, LoopEvent content, string payloadHash)
+{
+    public Delivery Delivery => delivery;
+
+    public LoopEvent Event => content;
+
+    public string PayloadHash => payloadHash;
+
+    /// <summary>The key of its marker: what makes it the same event at every delivery.</summary>
+    public ItemKey MarkerKey { get; } = Keys.Marker(content);
+
+    /// <summary>Roughly the bytes its items will have.</summary>
+    public int Bytes => 512 + 2 * delivery.Message.Body.Length;
+
+    public HashedEvent Hashed => new(content, payloadHash);
+}
