@@ -33,7 +33,7 @@ public sealed partial class EventPipeline : IKeeperObserver
                 ? ValueTask.CompletedTask
                 : EndAsync(new Settlement.Release(received.Delivery)),
             StageResult.Unmatched(var purchase) => _unknownCards.AddAsync(purchase),
-            StageResult.Matched(var purchase, var user) => RouteAllAsync(_resolver.ReserveAsync([(purchase, user)])),
+            StageResult.Matched matched => RouteAllAsync(_resolver.ReserveAsync(matched)),
             StageResult.Owing(var owed) => _notifications.AddAsync(owed),
             StageResult.Notified(var owed) => _marks.AddAsync(owed),
             StageResult.Overflowing overflowing => _trimmer.AddAsync(overflowing),

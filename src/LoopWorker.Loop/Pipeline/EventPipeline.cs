@@ -74,8 +74,8 @@ public sealed partial class EventPipeline : IDisposable
         _intake = new EventIntake(new EventReader(options.Reading), rules, time);
         _resolver = new Resolver(
             new CardLookup(table, new BoundedCache<string, string>(options.CachedCards, options.CardLifetime, time)),
-            contexts,
-            _userLanes,
+            new LaneReservation(contexts, _userLanes, retries),
+            duplicates,
             retries,
             RouteAsync,
             options,

@@ -1,7 +1,6 @@
 using LoopWorker.Core.Batching;
 using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Pipeline.Contexts;
-using LoopWorker.Loop.Pipeline.Lanes;
+using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;
@@ -15,8 +14,8 @@ namespace LoopWorker.Loop.Pipeline.Resolving;
 public sealed class Resolver : IStage, IDisposable
 {
     private readonly CardLookup _cards;
-    private readonly ContextLoader _contexts;
-    private readonly UserLanes _lanes;
+    private readonly LaneReservation _reservation;
+    private readonly DuplicateEvents _duplicates;
     private readonly TableRetries _retries;
     private readonly ResultRoute _route;
     private readonly Batcher<ReceivedEvent> _batches;
@@ -25,8 +24,8 @@ public sealed class Resolver : IStage, IDisposable
 
     public Resolver(
         CardLookup cards,
-        ContextLoader contexts,
-        UserLanes lanes,
+        LaneReservation reservation,
+        DuplicateEvents duplicates,
         TableRetries retries,
         ResultRoute route,
         PipelineOptions options,
@@ -34,8 +33,8 @@ public sealed class Resolver : IStage, IDisposable
     )
     {
         _cards = cards;
-        _contexts = contexts;
-        _lanes = lanes;
+        _reservation = reservation;
+        _duplicates = duplicates;
         _retries = retries;
         _route = route;
         _batches = new(
@@ -65,38 +64,9 @@ public sealed class Resolver : IStage, IDisposable
 
     public void Complete() => _batches.Complete();
 
-    /// <summary>Reserves the lanes of events whose users are known.</summary>
-    public async IAsyncEnumerable<StageResult> ReserveAsync(IReadOnlyList<(ReceivedEvent Event, string User)> events)
-    {
-        List<(ReceivedEvent Event, UserLane Lane)> reserved =
-        [
-            .. events.Select(entry => (entry.Event, _lanes.Reserve(entry.User))),
-        ];
-        var unread = reserved.Where(entry => entry.Lane.Context is null).Select(entry => entry.Lane.User).ToHashSet();
-        var read =
-            unread.Count == 0
-                ? new(NoContexts, null)
-                : await ReadAsync(
-                    [.. reserved.Select(entry => entry.Event)],
-                    () => _contexts.LoadAsync(unread, _stopping.Token)
-                );
-        foreach (var (received, lane) in reserved)
-        {
-            var (context, error) = read.Value?.GetValueOrDefault(lane.User) ?? default;
-            if (context is not null)
-                _lanes.Provide(lane, context);
-            if (read.Ending is null && error is null)
-            {
-                yield return new StageResult.Resolved(received, lane);
-                continue;
-            }
-            _lanes.GiveUp(lane);
-            yield return read.Ending?.Invoke(received.Delivery) ?? StageResult.ToRetry(received.Delivery, error!);
-        }
-    }
-
-    private static IReadOnlyDictionary<string, (Storage.ContextSnapshot? Snapshot, string? Error)> NoContexts { get; } =
-        new Dictionary<string, (Storage.ContextSnapshot?, string?)>();
+    /// <summary>Reserves the lane of a purchase whose card was linked to a user meanwhile.</summary>
+    public IAsyncEnumerable<StageResult> ReserveAsync(StageResult.Matched matched) =>
+        _reservation.ReserveAsync([(matched.Event, matched.User)], _stopping.Token);
 
     private async Task ResolveInOrderAsync(IReadOnlyList<ReceivedEvent> batch)
     {
@@ -120,13 +90,15 @@ public sealed class Resolver : IStage, IDisposable
 
     private async IAsyncEnumerable<StageResult> ResolveAsync(IReadOnlyList<ReceivedEvent> batch)
     {
-        // 1. What is no longer ours, or has come too late, is for another.
+        // 1. What is no longer ours, or has come too late, is for another; a duplicate needs no reading.
         var open = new List<ReceivedEvent>(batch.Count);
         foreach (var received in batch)
-            if (received.Delivery.MayProceed && !_stopping.IsCancellationRequested)
-                open.Add(received);
-            else
+            if (!received.Delivery.MayProceed || _stopping.IsCancellationRequested)
                 yield return StageResult.Released(received.Delivery);
+            else if (_duplicates.Examine(received) is not { IsDuplicate: true } duplicate)
+                open.Add(received);
+            else if (duplicate.Result is { } result)
+                yield return result;
 
         if (open.Count == 0)
             yield break;
@@ -135,7 +107,11 @@ public sealed class Resolver : IStage, IDisposable
         var cards = open.Select(received => received.Event)
             .OfType<PosTransaction>()
             .Select(sale => sale.CardFingerprint);
-        var read = await ReadAsync(open, () => _cards.FindAsync(cards, _stopping.Token));
+        var read = await _retries.ReadAsync(
+            [.. open.Select(received => received.Delivery)],
+            () => _cards.FindAsync(cards, _stopping.Token),
+            _stopping.Token
+        );
         if (read.Ending is not null)
         {
             foreach (var received in open)
@@ -156,10 +132,7 @@ public sealed class Resolver : IStage, IDisposable
                 yield return StageResult.ToRetry(received.Delivery, "The card's item names no user.");
 
         // 4. Their lanes.
-        await foreach (var result in ReserveAsync(owned))
-            yield return result;
+        await foreach (var reserved in _reservation.ReserveAsync(owned, _stopping.Token))
+            yield return reserved;
     }
-
-    private Task<ReadOutcome<T>> ReadAsync<T>(IReadOnlyList<ReceivedEvent> events, Func<Task<T>> read)
-        where T : class => _retries.ReadAsync([.. events.Select(received => received.Delivery)], read, _stopping.Token);
 }
