@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Pipeline;
 
 namespace LoopWorker.Simulation;
@@ -6,7 +7,8 @@ namespace LoopWorker.Simulation;
 /// <param name="MaxReceiveCount">Receives before a message becomes a dead letter.</param>
 /// <param name="FifoNotifications">Whether notifications go to a FIFO queue.</param>
 /// <param name="Options">Of every replica.</param>
-internal sealed record Scenario(int MaxReceiveCount, bool FifoNotifications, PipelineOptions Options)
+/// <param name="Rules">Of every replica.</param>
+internal sealed record Scenario(int MaxReceiveCount, bool FifoNotifications, PipelineOptions Options, LoopRules Rules)
 {
     public static Scenario Draw(Random random) =>
         new(
@@ -24,10 +26,10 @@ internal sealed record Scenario(int MaxReceiveCount, bool FifoNotifications, Pip
                 CardLifetime = TimeSpan.FromSeconds(10),
                 RememberedEvents = random.Next(1, 60),
                 NotifyLanes = random.Next(1, 4),
-                UnknownCard = (UnknownCardPolicy)random.Next(3),
                 ParkConcurrency = random.Next(1, 5),
                 MaxHold = TimeSpan.FromSeconds(random.Next(15, 60)),
                 DrainTimeout = TimeSpan.FromSeconds(random.Next(8, 25)),
-            }
+            },
+            new LoopRules { UnknownCard = (UnknownCardPolicy)random.Next(3) }
         );
 }

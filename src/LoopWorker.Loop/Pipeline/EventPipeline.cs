@@ -95,7 +95,7 @@ public sealed class EventPipeline
             randomness
         );
         Committer = new Committer(Lanes, attempts, Rests, Patience, Settler, options, randomness, time);
-        var unknownCards = new UnknownCards(table, Patience, Settler, options, randomness, time);
+        var unknownCards = new UnknownCards(table, Patience, Settler, rules, options, randomness, time);
         var cards = new CardLookup(
             table,
             new BoundedCache<string, string>(options.CachedCards, options.CardLifetime, time)
@@ -112,7 +112,7 @@ public sealed class EventPipeline
             options,
             time
         );
-        Intake = new EventIntake(new EventReader(options.Reading), rules, Keeper, Groups, Resolver, Settler, time);
+        Intake = new EventIntake(new EventReader(options.MaxBodyBytes), rules, Keeper, Groups, Resolver, Settler, time);
     }
 
     /// <summary>Room for messages; a receiver takes credits before it receives.</summary>

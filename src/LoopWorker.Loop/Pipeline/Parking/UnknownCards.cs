@@ -1,5 +1,6 @@
 using LoopWorker.Core;
 using LoopWorker.Core.Concurrency;
+using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Throttling;
@@ -32,17 +33,18 @@ public sealed class UnknownCards
         ITable table,
         Patience patience,
         Settler settler,
+        LoopRules rules,
         PipelineOptions options,
         Randomness randomness,
         TimeProvider time
     )
     {
-        _policy = options.UnknownCard;
+        _policy = rules.UnknownCard;
         _patience = patience;
         _settler = settler;
         _randomness = randomness;
         _time = time;
-        _parking = new PurchaseParking(table, options.ParkedLifetime, randomness, time);
+        _parking = new PurchaseParking(table, rules.ParkedLifetime, randomness, time);
         _underWay = new BoundedTasks(options.ParkConcurrency);
     }
 
