@@ -3,6 +3,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 # The projects first: packages are restored again only when these change.
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig BannedSymbols.txt appsettings.json ./
+COPY docs/settings.schema.json ./docs/
 COPY src ./src
 RUN dotnet publish src/LoopWorker --configuration Release --output /app -p:RestoreLockedMode=true
 

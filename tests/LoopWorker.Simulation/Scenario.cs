@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Pipeline;
 
 namespace LoopWorker.Simulation;
@@ -6,28 +7,33 @@ namespace LoopWorker.Simulation;
 /// <param name="MaxReceiveCount">Receives before a message becomes a dead letter.</param>
 /// <param name="FifoNotifications">Whether notifications go to a FIFO queue.</param>
 /// <param name="Options">Of every replica.</param>
-internal sealed record Scenario(int MaxReceiveCount, bool FifoNotifications, PipelineOptions Options)
+/// <param name="Rules">Of every replica.</param>
+internal sealed record Scenario(int MaxReceiveCount, bool FifoNotifications, PipelineOptions Options, LoopRules Rules)
 {
-    public static Scenario Draw(Random random) =>
-        new(
-            random.Next(3, 13),
-            random.Next(3) == 0,
-            new PipelineOptions
-            {
-                MaxInFlight = random.Next(4, 80),
-                Receivers = random.Next(1, 3),
-                ReceiveWait = TimeSpan.FromSeconds(random.Next(1, 5)),
-                ResolveConcurrency = random.Next(1, 5),
-                CommitConcurrency = random.Next(1, 5),
-                CachedUsers = random.Next(0, 8),
-                CachedCards = random.Next(1, 8),
-                CardLifetime = TimeSpan.FromSeconds(10),
-                RememberedEvents = random.Next(1, 60),
-                NotifyLanes = random.Next(1, 4),
-                UnknownCard = (UnknownCardPolicy)random.Next(3),
-                ParkConcurrency = random.Next(1, 5),
-                MaxHold = TimeSpan.FromSeconds(random.Next(15, 60)),
-                DrainTimeout = TimeSpan.FromSeconds(random.Next(8, 25)),
-            }
-        );
+    // The order of the draws stays as it is: it is what a seed stands for.
+    public static Scenario Draw(Random random)
+    {
+        var (maxReceiveCount, fifoNotifications) = (random.Next(3, 13), random.Next(3) == 0);
+        var options = new PipelineOptions
+        {
+            MaxInFlight = random.Next(4, 80),
+            Receivers = random.Next(1, 3),
+            ReceiveWait = TimeSpan.FromSeconds(random.Next(1, 5)),
+            ResolveConcurrency = random.Next(1, 5),
+            CommitConcurrency = random.Next(1, 5),
+            CachedUsers = random.Next(0, 8),
+            CachedCards = random.Next(1, 8),
+            CardLifetime = TimeSpan.FromSeconds(10),
+            RememberedEvents = random.Next(1, 60),
+            NotifyLanes = random.Next(1, 4),
+        };
+        var rules = new LoopRules { UnknownCard = (UnknownCardPolicy)random.Next(3) };
+        options = options with
+        {
+            ParkConcurrency = random.Next(1, 5),
+            MaxHold = TimeSpan.FromSeconds(random.Next(15, 60)),
+            DrainTimeout = TimeSpan.FromSeconds(random.Next(8, 25)),
+        };
+        return new Scenario(maxReceiveCount, fifoNotifications, options, rules);
+    }
 }

@@ -66,7 +66,7 @@ public static class Decision
     )
     {
         var key = PendingRing.NextKey(memory.Pending, now);
-        var (pending, fallenOut) = PendingRing.Add(memory.Pending, key, rules.MaximumPendingCaptures);
+        var (pending, fallenOut) = PendingRing.Add(memory.Pending, key, rules.MaxPendingCaptures);
         var capture = new PendingCapture
         {
             MerchantId = sale.MerchantId,

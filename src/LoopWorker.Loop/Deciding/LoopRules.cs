@@ -1,14 +1,38 @@
 namespace LoopWorker.Loop.Deciding;
 
-/// <summary>The rules that a deployment may set.</summary>
+/// <summary>
+/// How purchases become captures: the section <c>LoopWorker:Capture</c> of the settings, which is bound to this type.
+/// </summary>
 public sealed record LoopRules
 {
     /// <summary>Lamports of Cred for one cent; by default one dollar is one Cred.</summary>
-    public ulong CredLamportsPerCent { get; init; } = 10_000_000;
+    public ulong CredLamportsPerCent { get; set; } = 10_000_000;
 
-    /// <summary>Places in the ring of pending captures.</summary>
-    public int MaximumPendingCaptures { get; init; } = 10;
+    /// <summary>Places in a user's ring of pending captures.</summary>
+    public int MaxPendingCaptures { get; set; } = 10;
 
     /// <summary>How long a capture may wait for an agent.</summary>
-    public TimeSpan PendingLifetime { get; init; } = TimeSpan.FromDays(21);
+    public TimeSpan PendingLifetime { get; set; } = TimeSpan.FromDays(21);
+
+    /// <summary>
+    /// What becomes of a purchase by an unlinked card: Ignore (acknowledge and count it), Park (keep it until the card is
+    /// linked) or DeadLetter.
+    /// </summary>
+    public UnknownCardPolicy UnknownCard { get; set; }
+
+    /// <summary>How long a parked purchase waits for its card to be linked.</summary>
+    public TimeSpan ParkedLifetime { get; set; } = TimeSpan.FromDays(21);
+}
+
+/// <summary>What becomes of a purchase by a card that is linked to no user.</summary>
+public enum UnknownCardPolicy
+{
+    /// <summary>It is acknowledged and counted.</summary>
+    Ignore,
+
+    /// <summary>It is kept in the table; linking the card puts it back on the queue it came from.</summary>
+    Park,
+
+    /// <summary>It goes to the dead-letter queue, reason <c>unmatched_card</c>.</summary>
+    DeadLetter,
 }

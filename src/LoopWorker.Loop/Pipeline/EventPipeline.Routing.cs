@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Pipeline.Parking;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Leases;
 using LoopWorker.Queues.Pump.Settling;
@@ -32,7 +33,8 @@ public sealed partial class EventPipeline : IKeeperObserver
             StageResult.Resolved(var received, var lane) => _lanes.TryEnter(received, lane)
                 ? ValueTask.CompletedTask
                 : EndAsync(new Settlement.Release(received.Delivery)),
-            StageResult.Unmatched(var purchase) => _unknownCards.AddAsync(purchase),
+            StageResult.Unmatched(var purchase) => RouteAsync(UnknownCards.Decide(_rules.UnknownCard, purchase)),
+            StageResult.ToPark(var purchase) => _parking.AddAsync(purchase),
             StageResult.Matched matched => RouteAllAsync(_resolver.ReserveAsync(matched)),
             StageResult.Owing(var owed) => _notifications.AddAsync(owed),
             StageResult.Notified(var owed) => _marks.AddAsync(owed),

@@ -33,10 +33,11 @@ public sealed partial class EventPipeline : IDisposable
     /// <summary>The attribute beside a dead letter that says why it is one.</summary>
     public const string FailureAttribute = "loop-failure";
 
+    private readonly LoopRules _rules;
     private readonly IPipelineObserver _observer;
     private readonly EventIntake _intake;
     private readonly Resolver _resolver;
-    private readonly UnknownCards _unknownCards;
+    private readonly ParkingStage _parking;
     private readonly UserLanes _userLanes;
     private readonly LaneEntrance _lanes;
     private readonly Committer _committer;
@@ -55,7 +56,7 @@ public sealed partial class EventPipeline : IDisposable
         TimeProvider time
     )
     {
-        _observer = observer;
+        (_rules, _observer) = (rules, observer);
         Credits = new Credits(options.MaxInFlight, options.Linger, time);
         Hold = new HoldLimit(options.MaxHold, time);
         var gate = new TableGate(
@@ -71,7 +72,7 @@ public sealed partial class EventPipeline : IDisposable
         _userLanes = new UserLanes(options.CachedUsers, time);
 
         // The stages, in the order in which an event meets them. Leases are kept until the last.
-        _intake = new EventIntake(new EventReader(options.Reading), rules, time);
+        _intake = new EventIntake(new EventReader(options.MaxBodyBytes), rules, time);
         _resolver = new Resolver(
             new CardLookup(table, new BoundedCache<string, string>(options.CachedCards, options.CardLifetime, time)),
             new LaneReservation(contexts, _userLanes, retries),
@@ -81,7 +82,15 @@ public sealed partial class EventPipeline : IDisposable
             options,
             time
         );
-        _unknownCards = new UnknownCards(table, retries, Hold, RouteAsync, options, randomness, time);
+        _parking = new ParkingStage(
+            new PurchaseParking(table, rules.ParkedLifetime, randomness, time),
+            retries,
+            Hold,
+            RouteAsync,
+            options,
+            randomness,
+            time
+        );
         _lanes = new LaneEntrance(_userLanes);
         var size = new CommitBatchSize();
         var lifecycle = new CommitLifecycle(
@@ -115,7 +124,7 @@ public sealed partial class EventPipeline : IDisposable
             options.MaxInFlight,
             time
         );
-        Stages = [_resolver, _unknownCards, _lanes, _committer, _notifications, _marks, _trimmer, _settler, Keeper];
+        Stages = [_resolver, _parking, _lanes, _committer, _notifications, _marks, _trimmer, _settler, Keeper];
     }
 
     /// <summary>Room for messages; a receiver takes credits before it receives.</summary>

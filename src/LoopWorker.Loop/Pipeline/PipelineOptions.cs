@@ -1,76 +1,71 @@
-using LoopWorker.Loop.Events.Reading;
+using System.Text.Json.Serialization;
 
 namespace LoopWorker.Loop.Pipeline;
 
-/// <summary>How much the pipeline takes on at once, and how it gathers.</summary>
+/// <summary>
+/// How much the pipeline takes on at once, and how it gathers batches. The section <c>LoopWorker:Pipeline</c> of the
+/// settings is bound to this type; what is marked <see cref="JsonIgnoreAttribute"/> is tuning by code, not a setting.
+/// </summary>
 public sealed record PipelineOptions
 {
-    /// <summary>Messages in hand at most, from receive to settle.</summary>
-    public int MaxInFlight { get; init; } = 2_000;
+    /// <summary>Maximum number of messages in hand, from receive to settle; at least one for each receiver of each source.</summary>
+    public int MaxInFlight { get; set; } = 2_000;
 
-    /// <summary>Polls under way at once for each source queue.</summary>
-    public int Receivers { get; init; } = 2;
+    /// <summary>Concurrent polls of each source queue.</summary>
+    public int Receivers { get; set; } = 2;
 
-    /// <summary>How long a poll waits for a message, 0 to 20 seconds.</summary>
-    public TimeSpan ReceiveWait { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>How long a poll waits for a message.</summary>
+    public TimeSpan ReceiveWait { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a batch that is not full waits for company.</summary>
-    public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);
+    /// <summary>How long a batch that is not full waits for more.</summary>
+    public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Batched reads of cards and contexts under way at once.</summary>
-    public int ResolveConcurrency { get; init; } = 4;
-
-    /// <summary>Transactions under way at once; fewer while the table throttles or is slow.</summary>
-    public int CommitConcurrency { get; init; } = 8;
+    /// <summary>Maximum number of concurrent transactions; fewer while the table throttles or is slow.</summary>
+    public int CommitConcurrency { get; set; } = 8;
 
     /// <summary>
     /// How long a message is kept in hand while the table throttles or does not answer, before it goes back to its queue.
     /// </summary>
-    public TimeSpan MaxHold { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan MaxHold { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a worker that is told to stop may take to finish what it has begun.</summary>
+    /// <summary>Number of users whose contexts are kept in memory, about 4 KB each.</summary>
+    public int CachedUsers { get; set; } = 20_000;
+
+    /// <summary>
+    /// Maximum size of a message's body in bytes of UTF-8; larger ones become dead letters, <c>too_large</c>. 256 KiB by
+    /// default, the limit of SQS until 2025.
+    /// </summary>
+    public int MaxBodyBytes { get; set; } = 262_144;
+
+    /// <summary>How long a worker that is stopping may take to finish what it has begun.</summary>
+    [JsonIgnore]
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);
 
-    /// <summary>Users whose contexts are kept in memory.</summary>
-    public int CachedUsers { get; init; } = 20_000;
+    /// <summary>Concurrent batched reads of cards and contexts.</summary>
+    [JsonIgnore]
+    public int ResolveConcurrency { get; init; } = 4;
 
-    /// <summary>Cards whose users are kept in memory.</summary>
+    /// <summary>Number of cards whose users are kept in memory.</summary>
+    [JsonIgnore]
     public int CachedCards { get; init; } = 100_000;
 
-    /// <summary>How long a card's user is believed without asking again.</summary>
+    /// <summary>How long a cached card's user is trusted without asking again.</summary>
+    [JsonIgnore]
     public TimeSpan CardLifetime { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Ids of events committed lately that are kept in memory.</summary>
+    /// <summary>Number of recently committed event ids that are kept in memory.</summary>
+    [JsonIgnore]
     public int RememberedEvents { get; init; } = 100_000;
 
     /// <summary>Independent senders of notifications; those of one user go through one of them, in order.</summary>
+    [JsonIgnore]
     public int NotifyLanes { get; init; } = 4;
 
-    /// <summary>What becomes of a purchase by a card that is linked to no one.</summary>
-    public UnknownCardPolicy UnknownCard { get; init; } = UnknownCardPolicy.Ignore;
-
-    /// <summary>How long such a purchase is kept with <see cref="UnknownCardPolicy.Park"/>.</summary>
-    public TimeSpan ParkedLifetime { get; init; } = TimeSpan.FromDays(21);
-
-    /// <summary>Cards whose purchases are parked at once.</summary>
+    /// <summary>Number of cards whose purchases are parked concurrently.</summary>
+    [JsonIgnore]
     public int ParkConcurrency { get; init; } = 16;
 
     /// <summary>The <c>source</c> of outgoing CloudEvents, a URI reference.</summary>
+    [JsonIgnore]
     public string NotificationSource { get; init; } = "/loopworker";
-
-    /// <summary>Limits of what is read.</summary>
-    public EventReaderOptions Reading { get; init; } = new();
-}
-
-/// <summary>What becomes of a purchase by a card that is linked to no one.</summary>
-public enum UnknownCardPolicy
-{
-    /// <summary>It is acknowledged and counted.</summary>
-    Ignore,
-
-    /// <summary>It is kept in the table; linking the card puts it back on the queue it came from.</summary>
-    Park,
-
-    /// <summary>It goes to the dead-letter queue, reason <c>unmatched_card</c>.</summary>
-    DeadLetter,
 }

@@ -20,6 +20,9 @@ public abstract record StageResult
     /// <summary>A purchase whose card is linked to no user.</summary>
     public sealed record Unmatched(ReceivedEvent Event) : StageResult;
 
+    /// <summary>Such a purchase, which is to be kept until its card is linked.</summary>
+    public sealed record ToPark(ReceivedEvent Event) : StageResult;
+
     /// <summary>Such a purchase, whose card was linked while it was to be parked.</summary>
     public sealed record Matched(ReceivedEvent Event, string User) : StageResult;
 

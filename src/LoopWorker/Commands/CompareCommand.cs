@@ -63,7 +63,7 @@ public static class CompareCommand
     )
     {
         var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
-        var reader = new EventReader(settings.PipelineOptions().Reading);
+        var reader = new EventReader(settings.Pipeline.MaxBodyBytes);
         var input = await InputFiles.ReadAsync(files, shiftTo, reader, cancellation);
         var at = now ?? input.Newest;
         var expected = await FileProcessing.RunAsync(input, settings, at, _ => { }, cancellation);

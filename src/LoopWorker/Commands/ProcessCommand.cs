@@ -56,7 +56,7 @@ public static class ProcessCommand
         var input = await InputFiles.ReadAsync(
             files,
             shiftTo,
-            new EventReader(settings.PipelineOptions().Reading),
+            new EventReader(settings.Pipeline.MaxBodyBytes),
             cancellation
         );
         var report = await ProgressDisplay.RunAsync(

@@ -69,7 +69,7 @@ public static class SendCommand
     {
         var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
         var source = SourceOf(settings, queueName);
-        var reader = new EventReader(settings.PipelineOptions().Reading);
+        var reader = new EventReader(settings.Pipeline.MaxBodyBytes);
         var input = await InputFiles.ReadAsync(files, shiftTo, reader, cancellation);
         var (time, randomness) = (TimeProvider.System, Randomness.Unseeded());
         // What is moved into the future is read, and prepared for, as of then.

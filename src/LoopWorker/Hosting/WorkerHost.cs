@@ -54,8 +54,8 @@ public static class WorkerHost
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         configure(builder.Services);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(settings.Rules());
-        builder.Services.TryAddSingleton(settings.PipelineOptions());
+        builder.Services.AddSingleton(settings.Capture);
+        builder.Services.TryAddSingleton(settings.Pipeline);
         builder.Services.TryAddSingleton<IWorkScheduler, ThreadPoolScheduler>();
         builder.Services.TryAddSingleton<IPipelineObserver>(SilentObserver.Instance);
         builder.Services.TryAddSingleton(Randomness.Unseeded());

@@ -35,7 +35,7 @@ public static class FileProcessing
     )
     {
         // One receiver, so that messages are taken in the order of the lines.
-        var options = settings.PipelineOptions() with
+        var options = settings.Pipeline with
         {
             Receivers = 1,
         };
@@ -45,7 +45,7 @@ public static class FileProcessing
         var engine = await EmbeddedEngine.CreateAsync(settings, randomness, clock);
         var tracker = new SettlementTracker(progress);
         var subjects = new LineSubjects(
-            new EventReader(options.Reading),
+            new EventReader(options.MaxBodyBytes),
             engine.Sources[0].Settings.DefaultType,
             clock
         );

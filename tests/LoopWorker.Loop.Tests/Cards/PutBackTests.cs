@@ -117,7 +117,7 @@ public sealed class PutBackTests
     public void Who_dies_between_send_and_delete_makes_a_repeat_that_takes_effect_once() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(Parked.Options);
+            rig.StartWorker(rules: Parked.Rules);
             await rig.SendAsync(Make.Sale("t1"));
             await rig.DrainAsync();
             var dying = new NoDeletes(rig.Table);
@@ -136,7 +136,7 @@ public sealed class PutBackTests
     public void What_is_parked_anew_before_its_item_is_deleted_stays() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(Parked.Options);
+            rig.StartWorker(rules: Parked.Rules);
             await rig.SendAsync(Make.Sale("t1"));
             await rig.DrainAsync();
             // The card is unlinked as soon as the purchase is back, and the worker finds it so.

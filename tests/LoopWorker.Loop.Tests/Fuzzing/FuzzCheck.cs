@@ -1,4 +1,5 @@
 using System.Text;
+using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Failures;
@@ -13,15 +14,15 @@ namespace LoopWorker.Loop.Tests.Fuzzing;
 
 /// <summary>Sends messages and holds what became of each against what it was.</summary>
 /// <param name="rig">Where the worker is.</param>
-/// <param name="options">The worker's.</param>
+/// <param name="rules">The worker's.</param>
 /// <param name="reasons">All that a dead letter may give.</param>
-internal sealed class FuzzCheck(Rig rig, PipelineOptions options, IReadOnlySet<string> reasons)
+internal sealed class FuzzCheck(Rig rig, LoopRules rules, IReadOnlySet<string> reasons)
 {
     // SQS counts the note as a part of the message: beside a body of nearly the most there is no room for it, and the
     // queue's own redrive policy moves the message.
     private const int NoteBytes = 1_024;
 
-    private readonly EventReader _reader = new(options.Reading);
+    private readonly EventReader _reader = new(new PipelineOptions().MaxBodyBytes);
     private readonly Dictionary<string, (int Number, FuzzMessage Message)> _sent = [];
 
     /// <summary>Sends a message, if a queue takes it.</summary>
@@ -84,7 +85,7 @@ internal sealed class FuzzCheck(Rig rig, PipelineOptions options, IReadOnlySet<s
                 : "no marker is its",
             Outcomes.Parked => await ParkedHashAsync(occurrence) == hash ? null : "it is not parked",
             Outcomes.Duplicate => (await KnownHashesAsync(occurrence)).Contains(hash) ? null : "it has not come before",
-            Outcomes.Unmatched => options.UnknownCard == UnknownCardPolicy.Ignore ? null : "it is only counted",
+            Outcomes.Unmatched => rules.UnknownCard == UnknownCardPolicy.Ignore ? null : "it is only counted",
             _ => $"it ended as {outcome}, and is no dead letter",
         };
     }
@@ -112,7 +113,7 @@ internal sealed class FuzzCheck(Rig rig, PipelineOptions options, IReadOnlySet<s
             )
                 ? null
                 : $"{said}, and there is no other event of its id",
-            FailureCodes.UnmatchedCard => options.UnknownCard == UnknownCardPolicy.DeadLetter ? null : said,
+            FailureCodes.UnmatchedCard => rules.UnknownCard == UnknownCardPolicy.DeadLetter ? null : said,
             _ => $"{said}, and it can be read",
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
@@ -81,9 +82,9 @@ public sealed class MalformedInputTests
     {
         for (var card = 0; card < 15; card++)
             await rig.LinkAsync($"fp{card}", $"u{card}");
-        var options = new PipelineOptions { UnknownCard = Policies[batch % Policies.Length] };
-        rig.StartWorker(options);
-        var check = new FuzzCheck(rig, options, Reasons);
+        var rules = new LoopRules { UnknownCard = Policies[batch % Policies.Length] };
+        rig.StartWorker(rules: rules);
+        var check = new FuzzCheck(rig, rules, Reasons);
         for (var number = batch * BatchSize; number < Math.Min(Count, (batch + 1) * BatchSize); number++)
             await check.SendAsync(number, Mutations.Make(Seed, number));
         await rig.DrainAsync();

@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
@@ -128,7 +129,7 @@ public sealed class WorkerTests
     public void By_policy_it_is_a_dead_letter() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(new PipelineOptions { UnknownCard = UnknownCardPolicy.DeadLetter });
+            rig.StartWorker(rules: new LoopRules { UnknownCard = UnknownCardPolicy.DeadLetter });
             await rig.SendAsync(Make.Sale("t1"));
             await rig.DrainAsync();
             Assert.Equal(FailureCodes.UnmatchedCard, Assert.Single(rig.FailureNotes()).Code);

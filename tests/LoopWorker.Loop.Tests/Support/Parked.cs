@@ -1,4 +1,4 @@
-using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
@@ -9,7 +9,7 @@ namespace LoopWorker.Loop.Tests.Support;
 /// <summary>What tests of parked purchases have in common.</summary>
 internal static class Parked
 {
-    public static PipelineOptions Options { get; } = new() { UnknownCard = UnknownCardPolicy.Park };
+    public static LoopRules Rules { get; } = new() { UnknownCard = UnknownCardPolicy.Park };
 
     /// <summary>The items that wait for a card, in order of their keys.</summary>
     public static async Task<List<Item>> ParkedAsync(this Rig rig, string card)

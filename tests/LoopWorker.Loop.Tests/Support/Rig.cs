@@ -91,7 +91,8 @@ internal sealed class Rig : IDisposable
         PipelineOptions? options = null,
         Func<ITable, ITable>? wrapTable = null,
         Func<IQueue, IQueue>? wrapQueue = null,
-        IQueue? idleSource = null
+        IQueue? idleSource = null,
+        LoopRules? rules = null
     )
     {
         options ??= new PipelineOptions();
@@ -100,7 +101,7 @@ internal sealed class Rig : IDisposable
         var pipeline = new EventPipeline(
             new MortalTable(wrapTable is null ? Table : wrapTable(Table), life),
             Hold(Notifications),
-            new LoopRules(),
+            rules ?? new LoopRules(),
             options,
             new Observer(this),
             _randomness,

@@ -25,7 +25,7 @@ internal sealed class Ledger
     {
         (_scenario, _trace) = (scenario, trace);
         Deliveries = new Deliveries(now);
-        Parking = new ParkingRules(scenario.Options.UnknownCard, Fail) { IsUnderWay = IsUnderWay };
+        Parking = new ParkingRules(scenario.Rules.UnknownCard, Fail) { IsUnderWay = IsUnderWay };
         Effects = new EffectRules(Deliveries, Parking, unixSeconds, trace, Fail);
     }
 

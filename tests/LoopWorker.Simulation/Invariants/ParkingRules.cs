@@ -1,4 +1,4 @@
-using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Simulation.Traffic;
 using LoopWorker.Tables.Values;

@@ -40,7 +40,7 @@ internal sealed class Replica : IDisposable
             var pipeline = new EventPipeline(
                 mutation.Of(new FaultyTable(world.TableOf(process.Name), network, world.Ledger), world),
                 Far(world.Notifications),
-                new LoopRules(),
+                world.Scenario.Rules,
                 world.Scenario.Options,
                 new LossObserver(world.Ledger),
                 randomness,

@@ -109,6 +109,31 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task A_misspelt_variable_is_named_with_the_setting_it_resembles()
+    {
+        var result = await CommandLine.RunAsync(["demo"], "", null, ("LoopWorker__Pipeline__MaxInFligth", "10"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(
+            "LoopWorker:Pipeline:MaxInFligth is not a setting; did you mean MaxInFlight?",
+            result.Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_variable_of_the_worker_takes_precedence_over_its_alias()
+    {
+        var result = await CommandLine.RunAsync(
+            ["demo", "--events", "10"],
+            "",
+            null,
+            ("MAX_PENDING_CAPTURES", "not used"),
+            ("LOOPWORKER__CAPTURE__MAXPENDINGCAPTURES", "5")
+        );
+        Assert.True(result.ExitCode == 0, result.Error);
+    }
+
+    [Fact]
     public async Task A_settings_file_that_is_not_JSON_is_named()
     {
         var folder = Directory.CreateTempSubdirectory("loopworker-tests-");

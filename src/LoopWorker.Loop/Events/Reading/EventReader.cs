@@ -16,8 +16,12 @@ namespace LoopWorker.Loop.Events.Reading;
 /// Envelopes, by the first that fits: CloudEvents 1.0, SNS notification, EventBridge event, bare payload. An SNS
 /// notification may hold any of the others, an EventBridge event may hold CloudEvents.
 /// </remarks>
-public sealed class EventReader(EventReaderOptions options)
+/// <param name="maxBodyBytes">Maximum size of a body in bytes of UTF-8; larger ones fail as <c>too_large</c>.</param>
+public sealed class EventReader(int maxBodyBytes)
 {
+    // How far occurred_at may lie ahead of this clock: clocks differ, and that is no reason to refuse.
+    private static readonly TimeSpan FutureTolerance = TimeSpan.FromMinutes(5);
+
     private const string TypeAttribute = "type";
 
     /// <param name="body">As it was received.</param>
@@ -32,9 +36,9 @@ public sealed class EventReader(EventReaderOptions options)
     )
     {
         // No character takes less than a byte, so what is far too large is not counted (nor can the count overflow).
-        var bytes = body.Length > options.MaximumBodyBytes ? body.Length : Encoding.UTF8.GetByteCount(body);
-        if (bytes > options.MaximumBodyBytes)
-            return ReadResult.Of(EnvelopeFailures.TooLarge(bytes, options.MaximumBodyBytes));
+        var bytes = body.Length > maxBodyBytes ? body.Length : Encoding.UTF8.GetByteCount(body);
+        if (bytes > maxBodyBytes)
+            return ReadResult.Of(EnvelopeFailures.TooLarge(bytes, maxBodyBytes));
 
         using var text = JsonText.Parse(body, bytes, "The body");
         if (text.Failure is { } failure)
@@ -43,7 +47,7 @@ public sealed class EventReader(EventReaderOptions options)
             return ReadResult.Of(EnvelopeFailures.NoObject(text.Root));
 
         var type = attributes.TryGetValue(TypeAttribute, out var attribute) ? attribute.Text : null;
-        return ReadLayer(text.Root, EnvelopeKind.Sns, type ?? defaultType, new(now, options.FutureTolerance));
+        return ReadLayer(text.Root, EnvelopeKind.Sns, type ?? defaultType, new(now, FutureTolerance));
     }
 
     private static ReadResult ReadLayer(JsonElement root, EnvelopeKind outermost, string? type, ReadingTime time)

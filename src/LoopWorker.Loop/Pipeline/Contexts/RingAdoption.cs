@@ -14,7 +14,7 @@ public static class RingAdoption
         if (CaptureItems.SecondOf(capture) is not { } second)
             return snapshot;
         var memory = snapshot.Memory;
-        var (pending, fallenOut) = PendingRing.Add(memory.Pending, second, rules.MaximumPendingCaptures);
+        var (pending, fallenOut) = PendingRing.Add(memory.Pending, second, rules.MaxPendingCaptures);
         return snapshot with
         {
             Memory = memory with { Pending = pending, Overflow = [.. memory.Overflow, .. fallenOut] },

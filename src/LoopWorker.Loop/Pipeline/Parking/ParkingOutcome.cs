@@ -1,7 +1,7 @@
 namespace LoopWorker.Loop.Pipeline.Parking;
 
 /// <summary>What came of an attempt to park a purchase.</summary>
-internal abstract record ParkingOutcome
+public abstract record ParkingOutcome
 {
     /// <summary>It is kept, and can be found by whoever links the card.</summary>
     public sealed record Parked : ParkingOutcome;

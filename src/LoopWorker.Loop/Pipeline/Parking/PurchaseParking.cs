@@ -15,7 +15,7 @@ namespace LoopWorker.Loop.Pipeline.Parking;
 /// Keeps a purchase until its card is linked, in one transaction that succeeds only while the card is linked to no one:
 /// whoever links it later finds the purchase, and whoever has linked it meanwhile is told of here.
 /// </summary>
-internal sealed class PurchaseParking(ITable table, TimeSpan lifetime, Randomness randomness, TimeProvider time)
+public sealed class PurchaseParking(ITable table, TimeSpan lifetime, Randomness randomness, TimeProvider time)
 {
     // Each round finds another item than the one before: someone parks the same purchase at the same time.
     private const int Rounds = 4;

@@ -1,150 +1,27 @@
-using LoopWorker.Core;
-using LoopWorker.Core.Concurrency;
-using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Failures;
-using LoopWorker.Loop.Pipeline.Throttling;
-using LoopWorker.Queues;
-using LoopWorker.Queues.Pump;
-using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline.Parking;
 
-/// <summary>
-/// Deals with purchases whose card is linked to no user, by policy. Parking goes on beside the resolving of others, a
-/// bounded number of cards at once.
-/// </summary>
-public sealed class UnknownCards : IStage
+/// <summary>What becomes of purchases whose card is linked to no user.</summary>
+public static class UnknownCards
 {
-    private static readonly Backoff WhileBusy = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));
-
-    private readonly UnknownCardPolicy _policy;
-    private readonly TableRetries _retries;
-    private readonly HoldLimit _hold;
-    private readonly ResultRoute _route;
-    private readonly Randomness _randomness;
-    private readonly TimeProvider _time;
-    private readonly PurchaseParking _parking;
-    private readonly CardQueues _cards = new();
-    private readonly BoundedTasks _underWay;
-    private volatile bool _stopping;
-
-    public UnknownCards(
-        ITable table,
-        TableRetries retries,
-        HoldLimit hold,
-        ResultRoute route,
-        PipelineOptions options,
-        Randomness randomness,
-        TimeProvider time
-    )
-    {
-        _policy = options.UnknownCard;
-        _retries = retries;
-        _hold = hold;
-        _route = route;
-        _randomness = randomness;
-        _time = time;
-        _parking = new PurchaseParking(table, options.ParkedLifetime, randomness, time);
-        _underWay = new BoundedTasks(options.ParkConcurrency);
-    }
-
-    /// <summary>Takes a purchase over whose card was linked to no user when it was looked up.</summary>
-    public ValueTask AddAsync(ReceivedEvent purchase)
-    {
-        switch (_policy)
+    /// <summary>What the policy says of a purchase. Pure.</summary>
+    public static StageResult Decide(UnknownCardPolicy policy, ReceivedEvent purchase) =>
+        policy switch
         {
-            case UnknownCardPolicy.Park:
-                _cards.Add(((PosTransaction)purchase.Event).CardFingerprint, purchase);
-                return ValueTask.CompletedTask;
-            case UnknownCardPolicy.DeadLetter:
-                return _route(Rejected(purchase, "The card is linked to no user."));
-            default:
-                return _route(StageResult.Completed(purchase.Delivery, Outcomes.Unmatched));
-        }
-    }
-
-    public Task RunAsync() => _underWay.WatchAsync(ParkAllAsync());
-
-    /// <summary>What is not yet begun is released from now on.</summary>
-    public IReadOnlyList<Delivery> GiveBack()
-    {
-        _stopping = true;
-        return [];
-    }
-
-    public void Complete() => _cards.Complete();
-
-    private async Task ParkAllAsync()
-    {
-        while (await _cards.WaitForCardAsync())
-        {
-            await _underWay.WaitForRoomAsync();
-            if (_cards.TryTakeCard(out var card))
-                _underWay.Add(ParkCardAsync(card));
-        }
-        await _underWay.FinishAsync();
-    }
-
-    private async Task ParkCardAsync(string card)
-    {
-        while (_cards.Next(card) is { } purchase)
-            await _route(
-                _stopping || !purchase.Delivery.MayProceed
-                    ? StageResult.Released(purchase.Delivery)
-                    : await ParkAsync(purchase)
-            );
-    }
-
-    private async Task<StageResult> ParkAsync(ReceivedEvent purchase)
-    {
-        try
-        {
-            return ResultOf(purchase, await TryUntilFreeAsync(purchase));
-        }
-        catch (TableException exception) when (!exception.NeedsOperator)
-        {
-            return StageResult.ToRetry(purchase.Delivery, exception.Reason);
-        }
-    }
-
-    private async Task<ParkingOutcome> TryUntilFreeAsync(ReceivedEvent purchase)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var outcome = await _retries.RunAsync([purchase.Delivery], () => _parking.ParkAsync(purchase));
-            if (outcome is not ParkingOutcome.Busy || !_hold.Allows(purchase.Delivery))
-                return outcome;
-            await Task.Delay(WhileBusy.After(attempt, _randomness.NextFraction()), _time);
-        }
-    }
-
-    private static StageResult ResultOf(ReceivedEvent purchase, ParkingOutcome outcome)
-    {
-        var delivery = purchase.Delivery;
-        return outcome switch
-        {
-            ParkingOutcome.Parked => StageResult.Completed(delivery, Outcomes.Parked),
-            ParkingOutcome.Repeated => StageResult.Completed(delivery, Outcomes.Duplicate),
-            ParkingOutcome.Conflicting => StageResult.Rejected(
-                delivery,
-                FailureCodes.ConflictingDuplicate,
-                "A purchase with the same id and other content waits for its card to be linked. Send a changed event under an id of its own."
-            ),
-            ParkingOutcome.TooLarge(var bytes) => Rejected(
-                purchase,
-                $"The card is linked to no user, and the message is too large to be parked: {bytes} bytes as an item, {TableLimits.ItemBytes} at most."
-            ),
-            ParkingOutcome.Busy(var reason) => StageResult.ToRetry(delivery, reason),
-            ParkingOutcome.Linked(null) => StageResult.ToRetry(delivery, "The card's item names no user."),
-            ParkingOutcome.Linked(var user) => new StageResult.Matched(purchase, user),
-            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+            UnknownCardPolicy.Park => new StageResult.ToPark(purchase),
+            UnknownCardPolicy.DeadLetter => Rejected(purchase, "The card is linked to no user."),
+            _ => StageResult.Completed(purchase.Delivery, Outcomes.Unmatched),
         };
-    }
 
-    private static StageResult Rejected(ReceivedEvent purchase, string what) =>
+    /// <summary>A dead letter of such a purchase.</summary>
+    /// <param name="purchase">The purchase.</param>
+    /// <param name="reason">Why it is one, a sentence.</param>
+    internal static StageResult Rejected(ReceivedEvent purchase, string reason) =>
         StageResult.Rejected(
             purchase.Delivery,
             FailureCodes.UnmatchedCard,
-            $"{what} Link it, then replay the message."
+            $"{reason} Link it, then replay the message."
         );
 }

@@ -69,10 +69,5 @@ public sealed class BodyTests
     }
 
     private static ReadResult ReadUpTo(int maximum, string body) =>
-        new EventReader(new EventReaderOptions { MaximumBodyBytes = maximum }).Read(
-            body,
-            Samples.NoAttributes,
-            EventTypes.VaultYield,
-            Samples.Now
-        );
+        new EventReader(maximum).Read(body, Samples.NoAttributes, EventTypes.VaultYield, Samples.Now);
 }

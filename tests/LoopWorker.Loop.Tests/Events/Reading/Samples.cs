@@ -11,7 +11,7 @@ internal static class Samples
 {
     public static DateTimeOffset Now { get; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static EventReader Reader { get; } = new(new EventReaderOptions());
+    public static EventReader Reader { get; } = new(maxBodyBytes: 262_144);
 
     public static IReadOnlyDictionary<string, MessageAttribute> NoAttributes { get; } =
         new Dictionary<string, MessageAttribute>();

@@ -13,7 +13,7 @@ namespace LoopWorker.Loop.Tests.Events.Schemas;
 public sealed class SchemaTests
 {
     // The largest values are 64 Ki characters of 12 bytes each.
-    private static readonly EventReader Reader = new(new EventReaderOptions { MaximumBodyBytes = 2_000_000 });
+    private static readonly EventReader Reader = new(maxBodyBytes: 2_000_000);
 
     private static readonly Dictionary<string, string> Payloads = new(Samples.Payloads)
     {

@@ -90,7 +90,7 @@ public sealed class ParkingProperties
 
         public void StartWorker() =>
             rig.StartWorker(
-                Parked.Options with
+                new PipelineOptions
                 {
                     MaxInFlight = random.Next(1, 60),
                     ParkConcurrency = random.Next(1, 4),
@@ -98,7 +98,8 @@ public sealed class ParkingProperties
                 },
                 Troubled,
                 // What cannot be told is given up in the end; that is no matter of parking.
-                queue => queue == rig.Notifications ? queue : new TroubledQueue(queue, random, rig.Clock, trouble)
+                queue => queue == rig.Notifications ? queue : new TroubledQueue(queue, random, rig.Clock, trouble),
+                rules: Parked.Rules
             );
 
         public Task WaitAsync() => Task.Delay(TimeSpan.FromMilliseconds(random.Next(1_500)), rig.Clock);

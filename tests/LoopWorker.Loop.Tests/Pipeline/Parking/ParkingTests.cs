@@ -23,7 +23,7 @@ public sealed class ParkingTests
     public void A_purchase_by_an_unknown_card_waits_for_21_days_and_has_no_effect_meanwhile() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(Parked.Options);
+            rig.StartWorker(rules: Parked.Rules);
             await rig.SendAsync(Make.Sale("t1"));
             await rig.DrainAsync();
             Assert.Equal([Outcomes.Parked], rig.Outcomes());
@@ -37,7 +37,7 @@ public sealed class ParkingTests
     public void Linking_the_card_puts_it_back_and_it_takes_effect() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(Parked.Options);
+            rig.StartWorker(rules: Parked.Rules);
             await rig.SendAsync(Make.Sale("t1"), Make.Sale("t2"), Make.Sale("other", card: "fp2"));
             await rig.DrainAsync();
             Assert.Equal(new CardLinked(LinkOutcome.Linked, PutBack: 2), await rig.LinkAsync("fp1", "u1"));
@@ -56,7 +56,7 @@ public sealed class ParkingTests
         Rig.Run(async rig =>
         {
             MeteredTable? meter = null;
-            rig.StartWorker(Parked.Options, table => meter = new MeteredTable(table));
+            rig.StartWorker(wrapTable: table => meter = new MeteredTable(table), rules: Parked.Rules);
             await rig.SendAsync(Make.Sale("t1"));
             await rig.DrainAsync();
             Assert.Equal(1, meter!.Usage.Calls[TableOperations.TransactWriteItems]);
@@ -68,8 +68,8 @@ public sealed class ParkingTests
         Rig.Run(async rig =>
         {
             rig.StartWorker(
-                Parked.Options,
-                table => new BeforeTransaction(table, number: 1, () => rig.LinkAsync("fp1", "u1"))
+                wrapTable: table => new BeforeTransaction(table, number: 1, () => rig.LinkAsync("fp1", "u1")),
+                rules: Parked.Rules
             );
             await rig.SendAsync(Make.Sale("t1"), Make.Yield("y1", "u2"));
             await rig.DrainAsync();
@@ -82,7 +82,7 @@ public sealed class ParkingTests
     public void A_repeat_of_a_parked_purchase_is_a_duplicate_and_takes_effect_once() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(Parked.Options);
+            rig.StartWorker(rules: Parked.Rules);
             await rig.SendAsync(Make.Sale("t1"));
             await rig.DrainAsync();
             await rig.SendAsync(Make.Sale("t1"));
@@ -98,7 +98,7 @@ public sealed class ParkingTests
     public void A_purchase_of_other_content_under_a_parked_id_is_a_dead_letter_and_the_first_stays() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(Parked.Options);
+            rig.StartWorker(rules: Parked.Rules);
             await rig.SendAsync(Make.Sale("t1", cents: 1_000));
             await rig.DrainAsync();
             await rig.SendAsync(Make.Sale("t1", cents: 2_000));
@@ -114,7 +114,7 @@ public sealed class ParkingTests
     public void One_that_has_waited_too_long_gives_way_to_another_of_its_id() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(Parked.Options with { ParkedLifetime = TimeSpan.Zero });
+            rig.StartWorker(rules: Parked.Rules with { ParkedLifetime = TimeSpan.Zero });
             await rig.SendAsync(Make.Sale("t1", cents: 1_000));
             await rig.DrainAsync();
             Assert.Equal(Now, Assert.Single(await rig.ParkedAsync("fp1"))["ttl"]?.AsInt64);
@@ -128,7 +128,7 @@ public sealed class ParkingTests
     public void What_does_not_fit_into_an_item_is_a_dead_letter() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(Parked.Options with { Reading = new() { MaximumBodyBytes = 1_000_000 } });
+            rig.StartWorker(new PipelineOptions { MaxBodyBytes = 1_000_000 }, rules: Parked.Rules);
             await rig.SendBodiesAsync(Padded(Make.Sale("large"), 410_000), Padded(Make.Sale("fits"), 400_000));
             await rig.DrainAsync();
             var note = Assert.Single(rig.FailureNotes());
@@ -141,7 +141,7 @@ public sealed class ParkingTests
     public void A_parking_whose_answer_was_lost_is_done_once() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(Parked.Options, table => new LostAnswer(table));
+            rig.StartWorker(wrapTable: table => new LostAnswer(table), rules: Parked.Rules);
             await rig.SendAsync(Make.Sale("t1"));
             await rig.DrainAsync();
             Assert.Equal([Outcomes.Parked], rig.Outcomes());
@@ -152,7 +152,10 @@ public sealed class ParkingTests
     public void While_the_table_throttles_purchases_are_kept_in_hand_and_parked_afterwards() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(Parked.Options, table => new TroubledTable(table, new Random(4), rig.Clock, trouble: 0.4));
+            rig.StartWorker(
+                wrapTable: table => new TroubledTable(table, new Random(4), rig.Clock, trouble: 0.4),
+                rules: Parked.Rules
+            );
             await rig.SendAsync(Enumerable.Range(0, 40).Select(i => (LoopEvent)Make.Sale($"t{i:00}", $"fp{i % 3}")));
             await rig.DrainAsync();
             foreach (var card in new[] { "fp0", "fp1", "fp2" })
@@ -167,11 +170,9 @@ public sealed class ParkingTests
         Rig.Run(async rig =>
         {
             rig.StartWorker(
-                Parked.Options with
-                {
-                    MaxHold = TimeSpan.Zero,
-                },
-                table => new NoTransactions(table, TableErrors.Throttled)
+                new PipelineOptions { MaxHold = TimeSpan.Zero },
+                table => new NoTransactions(table, TableErrors.Throttled),
+                rules: Parked.Rules
             );
             await rig.SendAsync(Make.Sale("t1"));
             await rig.DrainAsync();
@@ -184,14 +185,17 @@ public sealed class ParkingTests
     public void A_missing_permission_ends_the_worker_and_not_the_purchase() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(Parked.Options, table => new NoTransactions(table, TableErrors.AccessDenied));
+            rig.StartWorker(
+                wrapTable: table => new NoTransactions(table, TableErrors.AccessDenied),
+                rules: Parked.Rules
+            );
             await rig.SendAsync(Make.Sale("t1"));
             Assert.Equal(
                 TableErrors.AccessDenied,
                 (await Assert.ThrowsAsync<TableException>(() => rig.LatestWork)).Code
             );
             rig.Kill();
-            rig.StartWorker(Parked.Options);
+            rig.StartWorker(rules: Parked.Rules);
             await rig.DrainAsync();
             Assert.Equal(["t1"], await rig.ParkedIdsAsync("fp1"));
         });
@@ -201,7 +205,11 @@ public sealed class ParkingTests
         Rig.Run(async rig =>
         {
             await rig.LinkAsync("fp-linked", "u1");
-            rig.StartWorker(Parked.Options with { ParkConcurrency = 2 }, table => new HotCard(table, "fp-hot"));
+            rig.StartWorker(
+                new PipelineOptions { ParkConcurrency = 2 },
+                table => new HotCard(table, "fp-hot"),
+                rules: Parked.Rules
+            );
             await rig.SendAsync(Enumerable.Range(0, 30).Select(i => (LoopEvent)Make.Sale($"hot{i:00}", "fp-hot")));
             await rig.SendAsync(Make.Sale("linked", "fp-linked"), Make.Sale("cold", "fp-cold"), Make.Yield("y1", "u2"));
             await Task.Delay(TimeSpan.FromSeconds(2), rig.Clock);
@@ -216,7 +224,7 @@ public sealed class ParkingTests
         Rig.Run(async rig =>
         {
             var stuck = new StuckTable(rig.Table);
-            rig.StartWorker(Parked.Options, _ => stuck);
+            rig.StartWorker(wrapTable: _ => stuck, rules: Parked.Rules);
             await rig.SendAsync(Enumerable.Range(0, 9).Select(i => (LoopEvent)Make.Sale($"t{i}")));
             await Task.Delay(TimeSpan.FromSeconds(1), rig.Clock);
             var stopping = rig.StopAsync();

@@ -1,0 +1,32 @@
+namespace LoopWorker.Configuration;
+
+/// <summary>What somebody may have meant by a name that is not known.</summary>
+internal static class NameSuggestion
+{
+    /// <summary>The closest name if one is close, or else all names.</summary>
+    public static string For(string name, IReadOnlyList<string> known)
+    {
+        var closest = known.MinBy(candidate => Distance(name, candidate))!;
+        // Up to a third of the letters may be wrong.
+        return Distance(name, closest) <= Math.Max(1, closest.Length / 3)
+            ? $"did you mean {closest}?"
+            : $"known here are {string.Join(", ", known.SkipLast(1))} and {known[^1]}.";
+    }
+
+    // Levenshtein's: letters to add, remove or replace, whatever their case.
+    private static int Distance(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 0; i < from.Length; i++)
+        {
+            var diagonal = row[0]++;
+            for (var j = 0; j < to.Length; j++)
+            {
+                var replaced = diagonal + (char.ToUpperInvariant(from[i]) == char.ToUpperInvariant(to[j]) ? 0 : 1);
+                diagonal = row[j + 1];
+                row[j + 1] = Math.Min(replaced, 1 + Math.Min(diagonal, row[j]));
+            }
+        }
+        return row[^1];
+    }
+}

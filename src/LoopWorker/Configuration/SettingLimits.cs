@@ -1,0 +1,92 @@
+using LoopWorker.Queues;
+
+namespace LoopWorker.Configuration;
+
+/// <summary>The limits of each setting by itself: what validation checks and what the JSON schema states.</summary>
+public static class SettingLimits
+{
+    private const int LongestQueueName = 80;
+
+    /// <summary>Of all settings that have limits.</summary>
+    public static IEnumerable<SettingLimit> Of(LoopWorkerSettings settings)
+    {
+        var (table, queues, capture, pipeline) = (settings.Table, settings.Queues, settings.Capture, settings.Pipeline);
+        return
+        [
+            new NameLimit("Table:Name", table.Name, 3, 255),
+            new NameLimit("Table:FingerprintIndex", table.FingerprintIndex, 3, 255),
+            Range("ShutdownTimeout", settings.ShutdownTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15)),
+            new NameLimit("Queues:Notifications", queues.Notifications, 1, LongestQueueName),
+            Retention("Queues:Retention", queues.Retention),
+            Retention("Queues:DeadLetterRetention", queues.DeadLetterRetention),
+            .. queues.Sources.SelectMany((source, index) => Of(source, $"Queues:Sources:{index}")),
+            Range("Capture:CredLamportsPerCent", capture.CredLamportsPerCent, 1UL, ulong.MaxValue),
+            Range("Capture:MaxPendingCaptures", capture.MaxPendingCaptures, 1, 100),
+            Lifetime("Capture:PendingLifetime", capture.PendingLifetime),
+            Lifetime("Capture:ParkedLifetime", capture.ParkedLifetime),
+            Range("Pipeline:MaxInFlight", pipeline.MaxInFlight, 1, QueueLimits.InFlight),
+            Range("Pipeline:Receivers", pipeline.Receivers, 1, 100),
+            Range("Pipeline:ReceiveWait", pipeline.ReceiveWait, TimeSpan.Zero, QueueLimits.MaximumWait),
+            Range("Pipeline:Linger", pipeline.Linger, TimeSpan.Zero, TimeSpan.FromSeconds(1)),
+            Range("Pipeline:CommitConcurrency", pipeline.CommitConcurrency, 1, 256),
+            Range("Pipeline:MaxHold", pipeline.MaxHold, TimeSpan.Zero, TimeSpan.FromHours(11)),
+            Range("Pipeline:CachedUsers", pipeline.CachedUsers, 0, 10_000_000),
+            Range("Pipeline:MaxBodyBytes", pipeline.MaxBodyBytes, 1024, QueueLimits.MessageBytes),
+        ];
+    }
+
+    private static IEnumerable<SettingLimit> Of(SourceSettings source, string path) =>
+        [
+            new NameLimit($"{path}:Queue", source.Queue, 1, LongestQueueName),
+            new NameLimit($"{path}:DeadLetterQueue", source.DeadLetterQueue, 1, LongestQueueName),
+            Range($"{path}:MaxReceiveCount", source.MaxReceiveCount, 1, 1000),
+            Range(
+                $"{path}:VisibilityTimeout",
+                source.VisibilityTimeout,
+                TimeSpan.FromSeconds(1),
+                QueueLimits.MaximumVisibilityTimeout
+            ),
+        ];
+
+    private static RangeLimit<TimeSpan> Retention(string path, TimeSpan value) =>
+        Range(path, value, QueueLimits.MinimumRetention, QueueLimits.MaximumRetention);
+
+    private static RangeLimit<TimeSpan> Lifetime(string path, TimeSpan value) =>
+        Range(path, value, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+
+    private static RangeLimit<T> Range<T>(string path, T value, T minimum, T maximum)
+        where T : IComparable<T> => new(path, value, minimum, maximum);
+}
+
+/// <summary>What a setting must be.</summary>
+/// <param name="Path">The setting's name within <c>LoopWorker</c>.</param>
+public abstract record SettingLimit(string Path)
+{
+    /// <summary>What is wrong, or null.</summary>
+    public abstract string? Error { get; }
+}
+
+/// <summary>A number or a time between two others, both included.</summary>
+public sealed record RangeLimit<T>(string Path, T Value, T Minimum, T Maximum) : SettingLimit(Path)
+    where T : IComparable<T>
+{
+    public override string? Error =>
+        Value.CompareTo(Minimum) >= 0 && Value.CompareTo(Maximum) <= 0
+            ? null
+            : $"{Path} is {Value}: it must be from {Minimum} to {Maximum}.";
+}
+
+/// <summary>The name of a table, an index or a queue: so many characters of those that AWS allows. Null is valid: the setting is absent.</summary>
+public sealed record NameLimit(string Path, string? Value, int MinimumLength, int MaximumLength) : SettingLimit(Path)
+{
+    /// <summary>The characters as a regular expression.</summary>
+    public const string Pattern = "^[A-Za-z0-9_.-]*$";
+
+    public override string? Error =>
+        Value is null || Value.Length >= MinimumLength && Value.Length <= MaximumLength && Value.All(IsAllowed)
+            ? null
+            : $"{Path} is '{Value}': it must be {MinimumLength} to {MaximumLength} of A-Z a-z 0-9 - _ and '.'.";
+
+    private static bool IsAllowed(char character) =>
+        char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.';
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using LoopWorker.Configuration;
+using LoopWorker.Loop.Deciding;
+using Microsoft.Extensions.Configuration;
+
+namespace LoopWorker.Tests.Configuration;
+
+public sealed class SettingsLoadingTests
+{
+    private static readonly Dictionary<string, JsonValue?> Defaults = Declaration
+        .Leaves(Declaration.ToJson(Support.Settings.Default()))
+        .ToDictionary(leaf => leaf.Path, leaf => leaf.Value);
+
+    public static TheoryData<string> EverySetting => [.. Defaults.Keys];
+
+    [Theory]
+    [MemberData(nameof(EverySetting))]
+    public void Every_setting_is_bound(string path)
+    {
+        var other = Other(Defaults[path]);
+        var values = new Dictionary<string, string?> { ["LoopWorker:Queues:Sources:0:Queue"] = "events" };
+        values[$"LoopWorker:{path}"] = other;
+        var settings = Load([.. values.Select(pair => (pair.Key, pair.Value))]);
+        var bound = Declaration.Leaves(Declaration.ToJson(settings)).Single(leaf => leaf.Path == path).Value;
+        Assert.Equal(other.TrimEnd('0'), bound?.ToString().TrimEnd('0'));
+    }
+
+    [Fact]
+    public void Names_and_words_are_read_whatever_their_case()
+    {
+        var settings = Load(("LOOPWORKER:CAPTURE:unknowncard", "park"), ("loopworker:QUEUES:sources:0:queue", "a"));
+        Assert.Equal(UnknownCardPolicy.Park, settings.Capture.UnknownCard);
+        Assert.Equal("a", Assert.Single(settings.Queues.Sources).Queue);
+    }
+
+    [Fact]
+    public void Nulls_and_empty_values_leave_the_defaults()
+    {
+        const string Json = """
+            {
+              "LoopWorker": {
+                "Table": null,
+                "Queues": { "Sources": [], "Notifications": null },
+                "Capture": {},
+                "Pipeline": { "MaxInFlight": null, "Receivers": "" }
+              }
+            }
+            """;
+        Assert.Equal(
+            Declaration.ToJson(Support.Settings.Default()),
+            Declaration.ToJson(LoadJson(Json)),
+            JsonNode.DeepEquals
+        );
+    }
+
+    [Fact]
+    public void A_worker_finishes_before_its_host_gives_up() =>
+        Assert.Equal(TimeSpan.FromSeconds(24), Load().Pipeline.DrainTimeout);
+
+    [Fact]
+    public void All_errors_are_reported_together()
+    {
+        var errors = Errors(
+            ("LoopWorker:Pipeline:MaxInFligth", "10"),
+            ("LoopWorker:Pipeline:Receivers", "many"),
+            ("LoopWorker:Capture:MaxPendingCaptures", "1000"),
+            ("PENDING_TTL_SECONDS", "99999999999999999")
+        );
+        Assert.Equal(
+            [
+                "PENDING_TTL_SECONDS is '99999999999999999': it must be a whole number of seconds.",
+                "LoopWorker:Pipeline:MaxInFligth is not a setting; did you mean MaxInFlight?",
+                "LoopWorker:Pipeline:Receivers is 'many': it must be a whole number, at most 2147483647.",
+                "Capture:MaxPendingCaptures is 1000: it must be from 1 to 100.",
+            ],
+            errors
+        );
+    }
+
+    [Theory]
+    [InlineData("Pipelin:Linger", "LoopWorker:Pipelin is not a setting; did you mean Pipeline?")]
+    [InlineData(
+        "Queues:Sources:1:VisibilityTimout",
+        "LoopWorker:Queues:Sources:1:VisibilityTimout is not a setting; did you mean VisibilityTimeout?"
+    )]
+    [InlineData(
+        "Table:Region",
+        "LoopWorker:Table:Region is not a setting; known here are Name, FingerprintIndex and PointInTimeRecovery."
+    )]
+    [InlineData(
+        "Pipeline:NotifyLanes",
+        "LoopWorker:Pipeline:NotifyLanes is not a setting; known here are MaxInFlight, Receivers, ReceiveWait, Linger, CommitConcurrency, MaxHold, CachedUsers and MaxBodyBytes."
+    )]
+    public void Unknown_names_are_reported_with_what_is_known(string path, string error) =>
+        Assert.Contains(error, Errors(($"LoopWorker:{path}", "1"), ("LoopWorker:Queues:Sources:0:Queue", "a")));
+
+    [Fact]
+    public void Names_outside_the_section_are_not_looked_at() =>
+        Load(("Logging:LogLevel:Default", "Debug"), ("$schema", "./docs/settings.schema.json"), ("LoopWorker", "1"));
+
+    [Theory]
+    [InlineData("Engine", "Azure", "it must be Embedded or Aws.")]
+    [InlineData("Engine", "1", "it must be Embedded or Aws.")]
+    [InlineData("Table:PointInTimeRecovery", "on", "it must be true or false.")]
+    [InlineData("Pipeline:CachedUsers", "1.5", "it must be a whole number, at most 2147483647.")]
+    [InlineData("Capture:CredLamportsPerCent", "-1", "it must be a whole number, at most 18446744073709551615.")]
+    [InlineData(
+        "Pipeline:MaxHold",
+        "10 min",
+        "it must be a time such as 00:00:30 (hours:minutes:seconds) or 4.00:00:00 (days first)."
+    )]
+    [InlineData("Queues:Sources", "a", "it has settings of its own, such as LoopWorker:Queues:Sources:0:Queue.")]
+    [InlineData("Queues:Sources:0", "a", "it has settings of its own, such as LoopWorker:Queues:Sources:0:Queue.")]
+    public void A_value_that_cannot_be_read_is_reported_with_what_it_must_be(
+        string path,
+        string value,
+        string remedy
+    ) => Assert.Contains($"LoopWorker:{path} is '{value}': {remedy}", Errors(($"LoopWorker:{path}", value)));
+
+    [Fact]
+    public void A_single_value_with_members_is_reported() =>
+        Assert.Equal(
+            [
+                "LoopWorker:ShutdownTimeout has members: it must be a time such as 00:00:30 (hours:minutes:seconds) or 4.00:00:00 (days first).",
+            ],
+            Errors(("LoopWorker:ShutdownTimeout:Seconds", "25"))
+        );
+
+    [Theory]
+    [InlineData("events", "events", "the source itself: name another queue.")]
+    [InlineData("events.fifo", "dead", "it must be of the same kind as 'events.fifo', with '.fifo' at its end.")]
+    [InlineData("events", "dead.fifo", "it must be of the same kind as 'events', without '.fifo' at its end.")]
+    public void A_dead_letter_queue_is_another_queue_of_the_same_kind(string queue, string deadLetters, string error) =>
+        Assert.EndsWith(
+            error,
+            Assert.Single(
+                Errors(
+                    ("LoopWorker:Queues:Sources:0:Queue", queue),
+                    ("LoopWorker:Queues:Sources:0:DeadLetterQueue", deadLetters)
+                )
+            ),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void An_alias_takes_precedence_over_the_settings_file() =>
+        Assert.Equal("agents", Load(("LoopWorker:Table:Name", "file"), ("DYNAMO_TABLE", "agents")).Table.Name);
+
+    private static LoopWorkerSettings Load(params (string Name, string? Value)[] values) =>
+        SettingsLoading.Load(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)))
+                .Build()
+        );
+
+    private static LoopWorkerSettings LoadJson(string json)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
+        return SettingsLoading.Load(new ConfigurationBuilder().AddJsonStream(stream).Build());
+    }
+
+    private static string[] Errors(params (string Name, string? Value)[] values) =>
+        [
+            .. Assert
+                .Throws<SettingsException>(() => Load(values))
+                .Message.Split('\n')
+                .Skip(1)
+                .Select(line => line.TrimStart(' ', '-')),
+        ];
+
+    // A valid value other than the default.
+    private static string Other(JsonValue? value) =>
+        Declaration.Text(value) switch
+        {
+            "Aws" => "Embedded",
+            "Ignore" => "Park",
+            "true" => "false",
+            { } number when ulong.TryParse(number, CultureInfo.InvariantCulture, out var whole) => $"{whole + 1}",
+            { } time when TimeSpan.TryParse(time, CultureInfo.InvariantCulture, out var span) => $"{span / 2}",
+            _ => "other",
+        };
+}
