@@ -10,25 +10,10 @@ public static class NotificationRules
     /// <param name="occurrence">The event.</param>
     /// <param name="amount">Its amount in lamports.</param>
     /// <param name="preferences">The user's.</param>
-    public static IReadOnlyList<string> KindsFor(LoopEvent occurrence, ulong amount, UserPreferences preferences)
-    {
-        var wanted = preferences.Notifications;
-        if (amount < wanted.MinNotifyAmount)
-            return [];
-        return occurrence switch
-        {
-            PosTransaction => (wanted.OnCapture, preferences.AutoStake && wanted.OnStake) switch
-            {
-                (true, true) => [NotificationKinds.Capture, NotificationKinds.Stake],
-                (true, false) => [NotificationKinds.Capture],
-                (false, true) => [NotificationKinds.Stake],
-                (false, false) => [],
-            },
-            VaultYield when wanted.OnYield => [NotificationKinds.Yield],
-            VaultUnlock when wanted.OnUnlock => [NotificationKinds.Unlock],
-            _ => [],
-        };
-    }
+    public static IReadOnlyList<string> KindsFor(LoopEvent occurrence, ulong amount, UserPreferences preferences) =>
+        amount < preferences.Notifications.MinNotifyAmount
+            ? []
+            : occurrence.Type.NotificationKindsOf(occurrence, preferences);
 
     /// <summary>The notification of a kind; the same whenever it is asked for.</summary>
     public static Notification Build(string kind, LoopEvent occurrence, string user, ulong amount) =>
@@ -37,8 +22,8 @@ public static class NotificationRules
             user,
             kind,
             amount,
-            kind == NotificationKinds.Stake ? Summaries.Staked(amount) : Summaries.Of(occurrence, amount),
-            (occurrence as PosTransaction)?.MerchantId,
+            occurrence.Type.NotificationSummaryOf(occurrence, kind, amount),
+            occurrence.Type.MerchantOf(occurrence),
             occurrence.OccurredAt
         );
 }

@@ -3,6 +3,7 @@ using LoopWorker.Core.Caching;
 using LoopWorker.Core.Concurrency;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Loop.Events.Types;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Committing;
 using LoopWorker.Loop.Pipeline.Contexts;
@@ -39,7 +40,8 @@ public sealed class EventPipeline
         PipelineOptions options,
         IPipelineObserver observer,
         Randomness randomness,
-        TimeProvider time
+        TimeProvider time,
+        EventTypes? types = null
     )
     {
         Credits = new Credits(options.MaxInFlight, options.Linger, time);
@@ -112,7 +114,15 @@ public sealed class EventPipeline
             options,
             time
         );
-        Intake = new EventIntake(new EventReader(options.Reading), rules, Keeper, Groups, Resolver, Settler, time);
+        Intake = new EventIntake(
+            new EventReader(options.Reading, types),
+            rules,
+            Keeper,
+            Groups,
+            Resolver,
+            Settler,
+            time
+        );
     }
 
     /// <summary>Room for messages; a receiver takes credits before it receives.</summary>

@@ -3,10 +3,10 @@ namespace LoopWorker.Loop.Pipeline;
 /// <summary>What became of an event whose message is completed.</summary>
 public static class Outcomes
 {
-    /// <summary>A purchase became a pending capture.</summary>
+    /// <summary>It left a pending capture.</summary>
     public const string Captured = "captured";
 
-    /// <summary>A crossing or a vault event took effect.</summary>
+    /// <summary>It took effect, without a capture.</summary>
     public const string Applied = "applied";
 
     /// <summary>It had taken effect before.</summary>

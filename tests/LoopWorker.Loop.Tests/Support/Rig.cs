@@ -3,6 +3,7 @@ using LoopWorker.Loop.Captures;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Stopping;
@@ -85,13 +86,15 @@ internal sealed class Rig : IDisposable
     }
 
     /// <summary>
-    /// Starts a worker; its table and notifications may be wrapped to misbehave, and it may have a second source, which is empty.
+    /// Starts a worker; its table and notifications may be wrapped to misbehave, it may have a second source, which is empty, and
+    /// it may know other types of events.
     /// </summary>
     public void StartWorker(
         PipelineOptions? options = null,
         Func<ITable, ITable>? wrapTable = null,
         Func<IQueue, IQueue>? wrapQueue = null,
-        IQueue? idleSource = null
+        IQueue? idleSource = null,
+        EventTypes? types = null
     )
     {
         options ??= new PipelineOptions();
@@ -104,7 +107,8 @@ internal sealed class Rig : IDisposable
             options,
             new Observer(this),
             _randomness,
-            Clock
+            Clock,
+            types
         );
         IQueue[] sources = idleSource is null ? [Events] : [idleSource, Events];
         var worker = new Worker(

@@ -3,7 +3,7 @@ using System.Text.Json;
 using LoopWorker.Loop.Events.Reading.Envelopes;
 using LoopWorker.Loop.Events.Reading.Fields;
 using LoopWorker.Loop.Events.Reading.Json;
-using LoopWorker.Loop.Events.Reading.Payloads;
+using LoopWorker.Loop.Events.Types;
 using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Loop.Events.Reading;
@@ -16,9 +16,13 @@ namespace LoopWorker.Loop.Events.Reading;
 /// Envelopes, by the first that fits: CloudEvents 1.0, SNS notification, EventBridge event, bare payload. An SNS
 /// notification may hold any of the others, an EventBridge event may hold CloudEvents.
 /// </remarks>
-public sealed class EventReader(EventReaderOptions options)
+/// <param name="options">Limits of what is read.</param>
+/// <param name="types">The types known; <see cref="EventTypes.Standard"/> if none are given.</param>
+public sealed class EventReader(EventReaderOptions options, EventTypes? types = null)
 {
     private const string TypeAttribute = "type";
+
+    private readonly EventTypes _types = types ?? EventTypes.Standard;
 
     /// <param name="body">As it was received.</param>
     /// <param name="attributes">The message's attributes; <c>type</c> names the type of a bare payload.</param>
@@ -46,7 +50,7 @@ public sealed class EventReader(EventReaderOptions options)
         return ReadLayer(text.Root, EnvelopeKind.Sns, type ?? defaultType, new(now, options.FutureTolerance));
     }
 
-    private static ReadResult ReadLayer(JsonElement root, EnvelopeKind outermost, string? type, ReadingTime time)
+    private ReadResult ReadLayer(JsonElement root, EnvelopeKind outermost, string? type, ReadingTime time)
     {
         var envelope = Envelope.Open(root, outermost);
         if (envelope.Failure is { } failure)
@@ -69,13 +73,12 @@ public sealed class EventReader(EventReaderOptions options)
         return ReadResult.Of(FieldFailures.Invalid(envelope.ContentName!, found, EnvelopeContent.Expected));
     }
 
-    private static ReadResult ReadPayload(JsonElement payload, string? type, ReadingTime time) =>
-        type switch
-        {
-            EventTypes.PosTransaction => PosTransactionReader.Read(payload, time),
-            EventTypes.GeofenceCrossing => GeofenceCrossingReader.Read(payload, time),
-            EventTypes.VaultYield or EventTypes.VaultUnlock => VaultEventReader.Read(payload, type, time),
-            null => ReadResult.Of(EnvelopeFailures.NoType()),
-            _ => ReadResult.Of(EnvelopeFailures.UnknownType(type)),
-        };
+    private ReadResult ReadPayload(JsonElement payload, string? name, ReadingTime time)
+    {
+        if (name is null)
+            return ReadResult.Of(EnvelopeFailures.NoType());
+        return _types.Find(name) is { } type
+            ? type.Read(payload, time)
+            : ReadResult.Of(EnvelopeFailures.UnknownType(name, _types));
+    }
 }

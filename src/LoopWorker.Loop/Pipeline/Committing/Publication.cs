@@ -1,5 +1,4 @@
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Notifying;
 using LoopWorker.Loop.Storage;
@@ -36,7 +35,7 @@ public sealed class Publication(
     {
         var told = effect.Owed.Count == 0;
         var recent = recentEvents.Remember(committed.MarkerKey, committed.PayloadHash, told);
-        var outcome = committed.Event is PosTransaction ? Outcomes.Captured : Outcomes.Applied;
+        var outcome = effect.Capture is null ? Outcomes.Applied : Outcomes.Captured;
         if (told)
         {
             await settler.AddAsync(new Settlement.Complete(committed.Delivery, outcome));

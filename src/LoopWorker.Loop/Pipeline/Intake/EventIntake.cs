@@ -44,7 +44,7 @@ public sealed class EventIntake(
         var read = reader.Read(message.Body, message.Attributes, defaultType, time.GetUtcNow());
         if (!read.Succeeded)
             return read;
-        var (_, failure) = Amounts.Of(read.Event, rules.CredLamportsPerCent);
+        var (_, failure) = read.Event.Type.AmountOf(read.Event, rules);
         return failure is null ? read : new ReadResult(null, failure);
     }
 }

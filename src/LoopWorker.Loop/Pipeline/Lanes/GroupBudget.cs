@@ -1,4 +1,3 @@
-using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Values;
@@ -31,7 +30,7 @@ public sealed class GroupBudget
     /// <summary>Takes room for an event of the user opened last. The first event of all always fits.</summary>
     public bool TryAdd(EventInHand occurrence)
     {
-        var writes = occurrence.Event is PosTransaction ? 2 : 1;
+        var writes = occurrence.Event.Type.LeavesCapture ? 2 : 1;
         if (
             _writes + writes > TableLimits.TransactionWrites
             || (_events > 0 && _bytes + occurrence.Bytes > MaximumBytes)
@@ -45,12 +44,12 @@ public sealed class GroupBudget
         return true;
     }
 
-    /// <summary>Gives back what a user without events, or without a crossing, does not need.</summary>
+    /// <summary>Gives back what a user without events, or whose location cannot change, does not need.</summary>
     public void Close(IReadOnlyList<EventInHand> taken)
     {
         if (taken.Count == 0)
             _writes--;
-        if (!taken.Any(occurrence => occurrence.Event is GeofenceCrossing))
+        if (!taken.Any(occurrence => occurrence.Event.Type.ChangesLocation))
             _writes--;
     }
 }

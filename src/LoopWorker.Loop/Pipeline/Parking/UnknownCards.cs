@@ -52,7 +52,7 @@ public sealed class UnknownCards
         switch (_policy)
         {
             case UnknownCardPolicy.Park:
-                _cards.Add(((PosTransaction)purchase.Event).CardFingerprint, purchase);
+                _cards.Add(((CardEvent)purchase.Event).CardFingerprint, purchase);
                 return ValueTask.CompletedTask;
             case UnknownCardPolicy.DeadLetter:
                 return _settler.AddAsync(Unmatched(purchase, "The card is linked to no user."));

@@ -4,7 +4,7 @@ using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Loop.Pipeline.Resolving;
 
-/// <summary>Whose events are: a purchase's card says it, the others say it themselves.</summary>
+/// <summary>Whose events are: they say it themselves, or their card does.</summary>
 public sealed class UserResolution(CardLookup cards, EventReads reads, UnknownCards unknownCards, Settler settler)
 {
     /// <summary>Each event whose user is known, in the same order; the others are settled or with <see cref="UnknownCards"/>.</summary>
@@ -15,15 +15,15 @@ public sealed class UserResolution(CardLookup cards, EventReads reads, UnknownCa
     {
         var fingerprints = events
             .Select(occurrence => occurrence.Event)
-            .OfType<PosTransaction>()
-            .Select(sale => sale.CardFingerprint);
+            .OfType<CardEvent>()
+            .Select(ofCard => ofCard.CardFingerprint);
         if (await reads.TryAsync(events, () => cards.FindAsync(fingerprints, draining), draining) is not { } users)
             return [];
         var resolved = new List<(EventInHand, string)>(events.Count);
         foreach (var occurrence in events)
             if (occurrence.Event is UserEvent ofUser)
                 resolved.Add((occurrence, ofUser.UserPubkey));
-            else if (!users.TryGetValue(((PosTransaction)occurrence.Event).CardFingerprint, out var user))
+            else if (!users.TryGetValue(((CardEvent)occurrence.Event).CardFingerprint, out var user))
                 await unknownCards.AddAsync(occurrence);
             else if (user is not null)
                 resolved.Add((occurrence, user));

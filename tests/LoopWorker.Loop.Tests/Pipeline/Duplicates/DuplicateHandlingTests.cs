@@ -1,6 +1,7 @@
 using LoopWorker.Core;
 using LoopWorker.Core.Concurrency;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Notifying;
