@@ -39,20 +39,20 @@ public static class Decision
             Applied = before.Memory.Applied + (ulong)events.Count,
         };
         var effects = new List<EventEffect>(events.Count);
-        foreach (var (occurrence, hash) in events)
+        foreach (var (loopEvent, hash) in events)
         {
-            var type = occurrence.Type;
-            var (amount, _) = type.AmountOf(occurrence, rules);
+            var type = loopEvent.Type;
+            var (amount, _) = type.AmountOf(loopEvent, rules);
             Put? capture = null;
             if (type.LeavesCapture)
-                (memory, capture) = Capture(memory, context, occurrence, rules, seconds);
+                (memory, capture) = Capture(memory, context, loopEvent, rules, seconds);
             if (type.ChangesLocation)
-                memory = memory with { Location = type.LocationAfter(occurrence, memory.Location, seconds) };
-            context = context.WithEvent(Entry(occurrence, amount));
+                memory = memory with { Location = type.LocationAfter(loopEvent, memory.Location, seconds) };
+            context = context.WithEvent(Entry(loopEvent, amount));
             var lamports = amount ?? 0;
-            var owed = NotificationRules.KindsFor(occurrence, lamports, context.Preferences);
-            var marker = Markers.Put(occurrence, new Marker(user, lamports, hash, owed), seconds);
-            effects.Add(new EventEffect(occurrence, marker, capture, owed, lamports));
+            var owed = NotificationRules.KindsFor(loopEvent, lamports, context.Preferences);
+            var marker = Markers.Put(loopEvent, new Marker(user, lamports, hash, owed), seconds);
+            effects.Add(new EventEffect(loopEvent, marker, capture, owed, lamports));
         }
         var (after, put) = ContextItems.Write(before, context, memory, seconds);
         return new UserChange(after, put, effects, LocationWrite(user, location, memory.Location));
@@ -61,7 +61,7 @@ public static class Decision
     private static (WorkerMemory Memory, Put Capture) Capture(
         WorkerMemory memory,
         UserContext context,
-        LoopEvent occurrence,
+        LoopEvent loopEvent,
         LoopRules rules,
         long now
     )
@@ -70,7 +70,7 @@ public static class Decision
         var (pending, fallenOut) = PendingRing.Add(memory.Pending, key, rules.MaximumPendingCaptures);
         var expiresAt = key + (long)rules.PendingLifetime.TotalSeconds;
         var terms = new CaptureTerms(key, expiresAt, memory.Location, context.Preferences);
-        var capture = occurrence.Type.CaptureOf(occurrence, terms);
+        var capture = loopEvent.Type.CaptureOf(loopEvent, terms);
         return (
             memory with
             {
@@ -82,12 +82,12 @@ public static class Decision
         );
     }
 
-    private static ContextEvent Entry(LoopEvent occurrence, ulong? amount) =>
+    private static ContextEvent Entry(LoopEvent loopEvent, ulong? amount) =>
         new()
         {
-            EventType = occurrence.Type.EntryNameOf(occurrence),
-            Timestamp = occurrence.OccurredAt.ToUnixTimeSeconds(),
-            Summary = occurrence.Type.SummaryOf(occurrence, amount ?? 0),
+            EventType = loopEvent.Type.EntryNameOf(loopEvent),
+            Timestamp = loopEvent.OccurredAt.ToUnixTimeSeconds(),
+            Summary = loopEvent.Type.SummaryOf(loopEvent, amount ?? 0),
             Amount = amount,
         };
 

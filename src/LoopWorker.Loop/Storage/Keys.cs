@@ -39,8 +39,7 @@ public static class Keys
         new(CardPrefix + fingerprint, UnmatchedPrefix + transactionId);
 
     /// <summary>The marker that says that an event has taken effect.</summary>
-    public static ItemKey Marker(LoopEvent occurrence) =>
-        new(occurrence.Type.MarkerPrefix + occurrence.Id, "PROCESSED");
+    public static ItemKey Marker(LoopEvent loopEvent) => new(loopEvent.Type.MarkerPrefix + loopEvent.Id, "PROCESSED");
 
     public static string User(string pubkey) => UserPrefix + pubkey;
 }

@@ -17,11 +17,11 @@ public static class Markers
 {
     /// <summary>The put of a marker, on the condition that there is none, or one whose time is over.</summary>
     /// <remarks>DynamoDB deletes an expired item only days later, so a marker that is there may no longer count.</remarks>
-    public static Put Put(LoopEvent occurrence, Marker marker, long now)
+    public static Put Put(LoopEvent loopEvent, Marker marker, long now)
     {
-        var lifetime = (long)occurrence.Type.MarkerLifetime.TotalSeconds;
+        var lifetime = (long)loopEvent.Type.MarkerLifetime.TotalSeconds;
         var item = Item.Of(
-            Keys.Marker(occurrence),
+            Keys.Marker(loopEvent),
             (Attributes.UserPubkey, marker.UserPubkey),
             (Attributes.CredAmount, marker.Amount),
             (Attributes.ProcessedAt, now),

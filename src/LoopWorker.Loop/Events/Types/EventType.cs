@@ -37,23 +37,23 @@ public abstract class EventType
 
     internal abstract ReadResult Read(JsonElement payload, ReadingTime time);
 
-    internal abstract void AddHashedFields(CanonicalFields fields, LoopEvent occurrence);
+    internal abstract void AddHashedFields(CanonicalFields fields, LoopEvent loopEvent);
 
-    public abstract (ulong? Amount, Failure? Failure) AmountOf(LoopEvent occurrence, LoopRules rules);
+    public abstract (ulong? Amount, Failure? Failure) AmountOf(LoopEvent loopEvent, LoopRules rules);
 
-    public abstract string EntryNameOf(LoopEvent occurrence);
+    public abstract string EntryNameOf(LoopEvent loopEvent);
 
-    public abstract string SummaryOf(LoopEvent occurrence, ulong amount);
+    public abstract string SummaryOf(LoopEvent loopEvent, ulong amount);
 
-    public abstract PendingCapture CaptureOf(LoopEvent occurrence, in CaptureTerms terms);
+    public abstract PendingCapture CaptureOf(LoopEvent loopEvent, in CaptureTerms terms);
 
-    public abstract CurrentLocation? LocationAfter(LoopEvent occurrence, CurrentLocation? current, long now);
+    public abstract CurrentLocation? LocationAfter(LoopEvent loopEvent, CurrentLocation? current, long now);
 
-    public abstract IReadOnlyList<string> NotificationKindsOf(LoopEvent occurrence, UserPreferences preferences);
+    public abstract IReadOnlyList<string> NotificationKindsOf(LoopEvent loopEvent, UserPreferences preferences);
 
-    public abstract string NotificationSummaryOf(LoopEvent occurrence, string kind, ulong amount);
+    public abstract string NotificationSummaryOf(LoopEvent loopEvent, string kind, ulong amount);
 
-    public abstract string? MerchantOf(LoopEvent occurrence);
+    public abstract string? MerchantOf(LoopEvent loopEvent);
 
     public override string ToString() => Name;
 }
@@ -73,39 +73,39 @@ public abstract class EventType<TEvent> : EventType
     /// Adds every field but the id and the time to what the payload's hash is made of. Markers keep the hash, so neither the
     /// fields nor their order may change without a new version of the type.
     /// </summary>
-    protected abstract void AddHashedFields(CanonicalFields fields, TEvent occurrence);
+    protected abstract void AddHashedFields(CanonicalFields fields, TEvent loopEvent);
 
     /// <summary>What an event is worth in lamports, null for nothing; or why that cannot be told, and the event is refused.</summary>
-    public virtual (ulong? Amount, Failure? Failure) AmountOf(TEvent occurrence, LoopRules rules) => (null, null);
+    public virtual (ulong? Amount, Failure? Failure) AmountOf(TEvent loopEvent, LoopRules rules) => (null, null);
 
     /// <summary>What its entry among the user's recent events is called.</summary>
-    public abstract string EntryNameOf(TEvent occurrence);
+    public abstract string EntryNameOf(TEvent loopEvent);
 
     /// <summary>What happened, in a few words for people.</summary>
-    /// <param name="occurrence">The event.</param>
+    /// <param name="loopEvent">The event.</param>
     /// <param name="amount">Lamports, 0 for what is worth nothing.</param>
-    public abstract string SummaryOf(TEvent occurrence, ulong amount);
+    public abstract string SummaryOf(TEvent loopEvent, ulong amount);
 
     /// <summary>The capture it leaves; asked only if <see cref="EventType.LeavesCapture"/>.</summary>
-    public virtual PendingCapture CaptureOf(TEvent occurrence, in CaptureTerms terms) =>
+    public virtual PendingCapture CaptureOf(TEvent loopEvent, in CaptureTerms terms) =>
         throw new NotSupportedException($"{Name} leaves a capture, so it has to say which.");
 
     /// <summary>Where the user is after it; asked only if <see cref="EventType.ChangesLocation"/>.</summary>
-    /// <param name="occurrence">The event; it may come late and out of order.</param>
+    /// <param name="loopEvent">The event; it may come late and out of order.</param>
     /// <param name="current">Where the user is before it, unless the time of that is over.</param>
     /// <param name="now">Unix seconds.</param>
-    public virtual CurrentLocation? LocationAfter(TEvent occurrence, CurrentLocation? current, long now) =>
+    public virtual CurrentLocation? LocationAfter(TEvent loopEvent, CurrentLocation? current, long now) =>
         throw new NotSupportedException($"{Name} changes where its user is, so it has to say how.");
 
     /// <summary>The kinds of notification the user wants of it, whatever the amount. A kind holds no comma.</summary>
-    public virtual IReadOnlyList<string> NotificationKindsOf(TEvent occurrence, UserPreferences preferences) => [];
+    public virtual IReadOnlyList<string> NotificationKindsOf(TEvent loopEvent, UserPreferences preferences) => [];
 
     /// <summary>What a notification says; if not overridden, the summary.</summary>
-    public virtual string NotificationSummaryOf(TEvent occurrence, string kind, ulong amount) =>
-        SummaryOf(occurrence, amount);
+    public virtual string NotificationSummaryOf(TEvent loopEvent, string kind, ulong amount) =>
+        SummaryOf(loopEvent, amount);
 
     /// <summary>The merchant that a notification names, if any.</summary>
-    public virtual string? MerchantOf(TEvent occurrence) => null;
+    public virtual string? MerchantOf(TEvent loopEvent) => null;
 
     internal sealed override ReadResult Read(JsonElement payload, ReadingTime time)
     {
@@ -114,30 +114,29 @@ public abstract class EventType<TEvent> : EventType
         return fields.Failure is { } failure ? ReadResult.Of(failure) : ReadResult.Of(read);
     }
 
-    internal sealed override void AddHashedFields(CanonicalFields fields, LoopEvent occurrence) =>
-        AddHashedFields(fields, (TEvent)occurrence);
+    internal sealed override void AddHashedFields(CanonicalFields fields, LoopEvent loopEvent) =>
+        AddHashedFields(fields, (TEvent)loopEvent);
 
-    public sealed override (ulong? Amount, Failure? Failure) AmountOf(LoopEvent occurrence, LoopRules rules) =>
-        AmountOf((TEvent)occurrence, rules);
+    public sealed override (ulong? Amount, Failure? Failure) AmountOf(LoopEvent loopEvent, LoopRules rules) =>
+        AmountOf((TEvent)loopEvent, rules);
 
-    public sealed override string EntryNameOf(LoopEvent occurrence) => EntryNameOf((TEvent)occurrence);
+    public sealed override string EntryNameOf(LoopEvent loopEvent) => EntryNameOf((TEvent)loopEvent);
 
-    public sealed override string SummaryOf(LoopEvent occurrence, ulong amount) =>
-        SummaryOf((TEvent)occurrence, amount);
+    public sealed override string SummaryOf(LoopEvent loopEvent, ulong amount) => SummaryOf((TEvent)loopEvent, amount);
 
-    public sealed override PendingCapture CaptureOf(LoopEvent occurrence, in CaptureTerms terms) =>
-        CaptureOf((TEvent)occurrence, terms);
+    public sealed override PendingCapture CaptureOf(LoopEvent loopEvent, in CaptureTerms terms) =>
+        CaptureOf((TEvent)loopEvent, terms);
 
-    public sealed override CurrentLocation? LocationAfter(LoopEvent occurrence, CurrentLocation? current, long now) =>
-        LocationAfter((TEvent)occurrence, current, now);
+    public sealed override CurrentLocation? LocationAfter(LoopEvent loopEvent, CurrentLocation? current, long now) =>
+        LocationAfter((TEvent)loopEvent, current, now);
 
     public sealed override IReadOnlyList<string> NotificationKindsOf(
-        LoopEvent occurrence,
+        LoopEvent loopEvent,
         UserPreferences preferences
-    ) => NotificationKindsOf((TEvent)occurrence, preferences);
+    ) => NotificationKindsOf((TEvent)loopEvent, preferences);
 
-    public sealed override string NotificationSummaryOf(LoopEvent occurrence, string kind, ulong amount) =>
-        NotificationSummaryOf((TEvent)occurrence, kind, amount);
+    public sealed override string NotificationSummaryOf(LoopEvent loopEvent, string kind, ulong amount) =>
+        NotificationSummaryOf((TEvent)loopEvent, kind, amount);
 
-    public sealed override string? MerchantOf(LoopEvent occurrence) => MerchantOf((TEvent)occurrence);
+    public sealed override string? MerchantOf(LoopEvent loopEvent) => MerchantOf((TEvent)loopEvent);
 }

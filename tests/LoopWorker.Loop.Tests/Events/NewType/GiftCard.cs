@@ -38,25 +38,25 @@ public sealed class GiftCardType : EventType<GiftCard>
             OccurredAt: fields.Time("occurred_at", time)
         );
 
-    protected override void AddHashedFields(CanonicalFields fields, GiftCard occurrence)
+    protected override void AddHashedFields(CanonicalFields fields, GiftCard gift)
     {
-        fields.Add(occurrence.CardFingerprint);
-        fields.Add(occurrence.MerchantId);
+        fields.Add(gift.CardFingerprint);
+        fields.Add(gift.MerchantId);
     }
 
-    public override string EntryNameOf(GiftCard occurrence) => "gift";
+    public override string EntryNameOf(GiftCard gift) => "gift";
 
-    public override string SummaryOf(GiftCard occurrence, ulong amount) => $"A gift at {occurrence.MerchantId}";
+    public override string SummaryOf(GiftCard gift, ulong amount) => $"A gift at {gift.MerchantId}";
 
-    public override PendingCapture CaptureOf(GiftCard occurrence, in CaptureTerms terms) =>
+    public override PendingCapture CaptureOf(GiftCard gift, in CaptureTerms terms) =>
         new()
         {
-            MerchantId = occurrence.MerchantId,
+            MerchantId = gift.MerchantId,
             CreatedAt = terms.CreatedAt,
             ExpiresAt = terms.ExpiresAt,
-            TransactionId = occurrence.Id,
+            TransactionId = gift.Id,
         };
 
-    public override CurrentLocation? LocationAfter(GiftCard occurrence, CurrentLocation? current, long now) =>
-        new(occurrence.MerchantId, now);
+    public override CurrentLocation? LocationAfter(GiftCard gift, CurrentLocation? current, long now) =>
+        new(gift.MerchantId, now);
 }

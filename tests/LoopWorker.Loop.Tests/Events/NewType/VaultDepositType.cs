@@ -29,20 +29,20 @@ public sealed class VaultDepositType : EventType<VaultDeposit>
             OccurredAt: fields.Time("occurred_at", time)
         );
 
-    protected override void AddHashedFields(CanonicalFields fields, VaultDeposit occurrence)
+    protected override void AddHashedFields(CanonicalFields fields, VaultDeposit deposit)
     {
-        fields.Add(occurrence.UserPubkey);
-        fields.Add(occurrence.Amount);
-        fields.Add(occurrence.Origin);
+        fields.Add(deposit.UserPubkey);
+        fields.Add(deposit.Amount);
+        fields.Add(deposit.Origin);
     }
 
-    public override (ulong? Amount, Failure? Failure) AmountOf(VaultDeposit occurrence, LoopRules rules) =>
-        (occurrence.Amount, null);
+    public override (ulong? Amount, Failure? Failure) AmountOf(VaultDeposit deposit, LoopRules rules) =>
+        (deposit.Amount, null);
 
-    public override string EntryNameOf(VaultDeposit occurrence) => "deposit";
+    public override string EntryNameOf(VaultDeposit deposit) => "deposit";
 
-    public override string SummaryOf(VaultDeposit occurrence, ulong amount) => $"Deposited {Cred.Of(amount)}";
+    public override string SummaryOf(VaultDeposit deposit, ulong amount) => $"Deposited {Cred.Of(amount)}";
 
-    public override IReadOnlyList<string> NotificationKindsOf(VaultDeposit occurrence, UserPreferences preferences) =>
+    public override IReadOnlyList<string> NotificationKindsOf(VaultDeposit deposit, UserPreferences preferences) =>
         preferences.Notifications.OnYield ? ["deposit"] : [];
 }

@@ -22,38 +22,38 @@ public sealed class GeofenceCrossingType : EventType<GeofenceCrossing>
     protected override GeofenceCrossing Read(ref FieldReader fields, ReadingTime time) =>
         GeofenceCrossingReader.Read(ref fields, time);
 
-    protected override void AddHashedFields(CanonicalFields fields, GeofenceCrossing occurrence)
+    protected override void AddHashedFields(CanonicalFields fields, GeofenceCrossing crossing)
     {
-        fields.Add(occurrence.UserPubkey);
-        fields.Add(occurrence.MerchantId);
-        fields.Add((ulong)occurrence.Transition);
-        fields.Add(occurrence.Position);
+        fields.Add(crossing.UserPubkey);
+        fields.Add(crossing.MerchantId);
+        fields.Add((ulong)crossing.Transition);
+        fields.Add(crossing.Position);
     }
 
-    public override string EntryNameOf(GeofenceCrossing occurrence) =>
-        occurrence.Transition switch
+    public override string EntryNameOf(GeofenceCrossing crossing) =>
+        crossing.Transition switch
         {
             Transition.Enter => "geofence_enter",
             Transition.Dwell => "geofence_dwell",
             _ => "geofence_exit",
         };
 
-    public override string SummaryOf(GeofenceCrossing occurrence, ulong amount) =>
-        occurrence.Transition switch
+    public override string SummaryOf(GeofenceCrossing crossing, ulong amount) =>
+        crossing.Transition switch
         {
-            Transition.Enter => $"Arrived at {occurrence.MerchantId}",
-            Transition.Dwell => $"Stayed at {occurrence.MerchantId}",
-            _ => $"Left {occurrence.MerchantId}",
+            Transition.Enter => $"Arrived at {crossing.MerchantId}",
+            Transition.Dwell => $"Stayed at {crossing.MerchantId}",
+            _ => $"Left {crossing.MerchantId}",
         };
 
-    public override CurrentLocation? LocationAfter(GeofenceCrossing occurrence, CurrentLocation? current, long now)
+    public override CurrentLocation? LocationAfter(GeofenceCrossing crossing, CurrentLocation? current, long now)
     {
-        var at = occurrence.OccurredAt.ToUnixTimeSeconds();
-        return occurrence.Transition switch
+        var at = crossing.OccurredAt.ToUnixTimeSeconds();
+        return crossing.Transition switch
         {
-            Transition.Exit => current?.MerchantId == occurrence.MerchantId && at >= current.EnteredAt ? null : current,
+            Transition.Exit => current?.MerchantId == crossing.MerchantId && at >= current.EnteredAt ? null : current,
             _ when current is not null && current.EnteredAt > at => current,
-            _ => Presence.Live(new CurrentLocation(occurrence.MerchantId, at), now) ?? current,
+            _ => Presence.Live(new CurrentLocation(crossing.MerchantId, at), now) ?? current,
         };
     }
 }

@@ -36,24 +36,24 @@ public sealed class PosTransactionType : EventType<PosTransaction>
     protected override PosTransaction Read(ref FieldReader fields, ReadingTime time) =>
         PosTransactionReader.Read(ref fields, time);
 
-    protected override void AddHashedFields(CanonicalFields fields, PosTransaction occurrence)
+    protected override void AddHashedFields(CanonicalFields fields, PosTransaction transaction)
     {
-        fields.Add(occurrence.Processor);
-        fields.Add(occurrence.MerchantId);
-        fields.Add(occurrence.MerchantName);
-        fields.Add(occurrence.LocationId);
-        fields.Add((ulong)occurrence.AmountCents);
-        fields.Add(occurrence.Currency);
-        fields.Add(occurrence.CardFingerprint);
-        fields.Add(occurrence.CardLast4);
-        fields.Add(occurrence.Proof?.Type);
-        fields.Add(occurrence.Proof?.Data);
-        fields.Add(occurrence.Location);
+        fields.Add(transaction.Processor);
+        fields.Add(transaction.MerchantId);
+        fields.Add(transaction.MerchantName);
+        fields.Add(transaction.LocationId);
+        fields.Add((ulong)transaction.AmountCents);
+        fields.Add(transaction.Currency);
+        fields.Add(transaction.CardFingerprint);
+        fields.Add(transaction.CardLast4);
+        fields.Add(transaction.Proof?.Type);
+        fields.Add(transaction.Proof?.Data);
+        fields.Add(transaction.Location);
     }
 
-    public override (ulong? Amount, Failure? Failure) AmountOf(PosTransaction occurrence, LoopRules rules)
+    public override (ulong? Amount, Failure? Failure) AmountOf(PosTransaction transaction, LoopRules rules)
     {
-        var lamports = (UInt128)occurrence.AmountCents * rules.CredLamportsPerCent;
+        var lamports = (UInt128)transaction.AmountCents * rules.CredLamportsPerCent;
         if (lamports <= ulong.MaxValue)
             return ((ulong)lamports, null);
         var detail =
@@ -62,29 +62,29 @@ public sealed class PosTransactionType : EventType<PosTransaction>
         return (null, new Failure(FailureCodes.AmountOverflow, detail));
     }
 
-    public override string EntryNameOf(PosTransaction occurrence) => "capture";
+    public override string EntryNameOf(PosTransaction transaction) => "capture";
 
-    public override string SummaryOf(PosTransaction occurrence, ulong amount) =>
-        $"Captured {Cred.Of(amount)} from {Money(occurrence)} at {occurrence.MerchantName ?? occurrence.MerchantId}";
+    public override string SummaryOf(PosTransaction transaction, ulong amount) =>
+        $"Captured {Cred.Of(amount)} from {Money(transaction)} at {transaction.MerchantName ?? transaction.MerchantId}";
 
-    public override PendingCapture CaptureOf(PosTransaction occurrence, in CaptureTerms terms) =>
+    public override PendingCapture CaptureOf(PosTransaction transaction, in CaptureTerms terms) =>
         new()
         {
-            MerchantId = occurrence.MerchantId,
-            MerchantName = occurrence.MerchantName,
-            AmountCents = (ulong)occurrence.AmountCents,
-            CardLast4 = occurrence.CardLast4,
-            ProofData = occurrence.Proof?.Data,
-            ProofType = occurrence.Proof?.Type,
-            Location = occurrence.Location is { } at ? new(at.Latitude, at.Longitude, at.AccuracyMeters) : null,
+            MerchantId = transaction.MerchantId,
+            MerchantName = transaction.MerchantName,
+            AmountCents = (ulong)transaction.AmountCents,
+            CardLast4 = transaction.CardLast4,
+            ProofData = transaction.Proof?.Data,
+            ProofType = transaction.Proof?.Type,
+            Location = transaction.Location is { } at ? new(at.Latitude, at.Longitude, at.AccuracyMeters) : null,
             CreatedAt = terms.CreatedAt,
             ExpiresAt = terms.ExpiresAt,
-            TransactionId = occurrence.Id,
-            ConfirmedByPresence = terms.Location?.MerchantId == occurrence.MerchantId ? true : null,
+            TransactionId = transaction.Id,
+            ConfirmedByPresence = terms.Location?.MerchantId == transaction.MerchantId ? true : null,
             StakeDurationDays = terms.Preferences.AutoStake ? terms.Preferences.DefaultDurationDays : null,
         };
 
-    public override IReadOnlyList<string> NotificationKindsOf(PosTransaction occurrence, UserPreferences preferences)
+    public override IReadOnlyList<string> NotificationKindsOf(PosTransaction transaction, UserPreferences preferences)
     {
         var wanted = preferences.Notifications;
         return (wanted.OnCapture, preferences.AutoStake && wanted.OnStake) switch
@@ -96,12 +96,12 @@ public sealed class PosTransactionType : EventType<PosTransaction>
         };
     }
 
-    public override string NotificationSummaryOf(PosTransaction occurrence, string kind, ulong amount) =>
-        kind == StakeNotification ? $"{Cred.Of(amount)} set aside for staking" : SummaryOf(occurrence, amount);
+    public override string NotificationSummaryOf(PosTransaction transaction, string kind, ulong amount) =>
+        kind == StakeNotification ? $"{Cred.Of(amount)} set aside for staking" : SummaryOf(transaction, amount);
 
-    public override string MerchantOf(PosTransaction occurrence) => occurrence.MerchantId;
+    public override string MerchantOf(PosTransaction transaction) => transaction.MerchantId;
 
     // In hundredths of the currency, as amount_cents says, whatever the currency's own minor unit.
-    private static string Money(PosTransaction sale) =>
-        string.Create(CultureInfo.InvariantCulture, $"{sale.AmountCents / 100m:0.00} {sale.Currency}");
+    private static string Money(PosTransaction transaction) =>
+        string.Create(CultureInfo.InvariantCulture, $"{transaction.AmountCents / 100m:0.00} {transaction.Currency}");
 }

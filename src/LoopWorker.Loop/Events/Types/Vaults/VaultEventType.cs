@@ -24,12 +24,12 @@ public abstract class VaultEventType<TEvent> : EventType<TEvent>
     /// <summary>The event of these fields.</summary>
     protected abstract TEvent Make(string id, string userPubkey, ulong amount, DateTimeOffset occurredAt);
 
-    protected override void AddHashedFields(CanonicalFields fields, TEvent occurrence)
+    protected override void AddHashedFields(CanonicalFields fields, TEvent loopEvent)
     {
-        fields.Add(occurrence.UserPubkey);
-        fields.Add(occurrence.Amount);
+        fields.Add(loopEvent.UserPubkey);
+        fields.Add(loopEvent.Amount);
     }
 
-    public override (ulong? Amount, Failure? Failure) AmountOf(TEvent occurrence, LoopRules rules) =>
-        (occurrence.Amount, null);
+    public override (ulong? Amount, Failure? Failure) AmountOf(TEvent loopEvent, LoopRules rules) =>
+        (loopEvent.Amount, null);
 }

@@ -19,10 +19,10 @@ public sealed class VaultUnlockType : VaultEventType<VaultUnlock>
     protected override VaultUnlock Make(string id, string userPubkey, ulong amount, DateTimeOffset occurredAt) =>
         new(id, userPubkey, amount, occurredAt);
 
-    public override string EntryNameOf(VaultUnlock occurrence) => "unlock";
+    public override string EntryNameOf(VaultUnlock unlock) => "unlock";
 
-    public override string SummaryOf(VaultUnlock occurrence, ulong amount) => $"Unlocked {Cred.Of(amount)}";
+    public override string SummaryOf(VaultUnlock unlock, ulong amount) => $"Unlocked {Cred.Of(amount)}";
 
-    public override IReadOnlyList<string> NotificationKindsOf(VaultUnlock occurrence, UserPreferences preferences) =>
+    public override IReadOnlyList<string> NotificationKindsOf(VaultUnlock unlock, UserPreferences preferences) =>
         preferences.Notifications.OnUnlock ? [Notification] : [];
 }

@@ -19,10 +19,10 @@ public sealed class VaultYieldType : VaultEventType<VaultYield>
     protected override VaultYield Make(string id, string userPubkey, ulong amount, DateTimeOffset occurredAt) =>
         new(id, userPubkey, amount, occurredAt);
 
-    public override string EntryNameOf(VaultYield occurrence) => "yield";
+    public override string EntryNameOf(VaultYield vaultYield) => "yield";
 
-    public override string SummaryOf(VaultYield occurrence, ulong amount) => $"Yield of {Cred.Of(amount)}";
+    public override string SummaryOf(VaultYield vaultYield, ulong amount) => $"Yield of {Cred.Of(amount)}";
 
-    public override IReadOnlyList<string> NotificationKindsOf(VaultYield occurrence, UserPreferences preferences) =>
+    public override IReadOnlyList<string> NotificationKindsOf(VaultYield vaultYield, UserPreferences preferences) =>
         preferences.Notifications.OnYield ? [Notification] : [];
 }
