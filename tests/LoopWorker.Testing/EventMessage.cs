@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.GeofenceCrossings;
+using LoopWorker.Loop.Events.Types.PosTransactions;
+using LoopWorker.Loop.Events.Types.Vaults;
 
 namespace LoopWorker.Testing;
 
@@ -54,7 +57,7 @@ public static class EventMessage
             ["specversion"] = "1.0",
             ["id"] = id,
             ["source"] = source,
-            ["type"] = occurrence.Type,
+            ["type"] = occurrence.Type.Name,
             ["data"] = data,
         }.ToJsonString();
     }

@@ -16,7 +16,7 @@ public static class Decision
 {
     /// <summary>Applies events of one user, in order.</summary>
     /// <param name="before">The user's context.</param>
-    /// <param name="events">Distinct events whose amounts <see cref="Amounts"/> has found fit.</param>
+    /// <param name="events">Distinct events whose amounts were found fit when they were taken in.</param>
     /// <param name="confirmedDeletions">Overflow keys whose items are known to be gone; they are forgotten.</param>
     /// <param name="rules">The deployment's.</param>
     /// <param name="now">Now.</param>
@@ -39,18 +39,20 @@ public static class Decision
             Applied = before.Memory.Applied + (ulong)events.Count,
         };
         var effects = new List<EventEffect>(events.Count);
-        foreach (var (occurrence, hash) in events)
+        foreach (var (loopEvent, hash) in events)
         {
-            var (amount, _) = Amounts.Of(occurrence, rules.CredLamportsPerCent);
+            var type = loopEvent.Type;
+            var (amount, _) = type.AmountOf(loopEvent, rules);
             Put? capture = null;
-            if (occurrence is PosTransaction sale)
-                (memory, capture) = Capture(memory, context.Preferences, sale, user, rules, seconds);
-            else if (occurrence is GeofenceCrossing crossing)
-                memory = memory with { Location = Presence.After(memory.Location, crossing, seconds) };
-            context = context.WithEvent(Entry(occurrence, amount));
-            var owed = NotificationRules.KindsFor(occurrence, amount, context.Preferences);
-            var marker = Markers.Put(occurrence, new Marker(user, amount, hash, owed), seconds);
-            effects.Add(new EventEffect(occurrence, marker, capture, owed, amount));
+            if (type.LeavesCapture)
+                (memory, capture) = Capture(memory, context, loopEvent, rules, seconds);
+            if (type.ChangesLocation)
+                memory = memory with { Location = type.LocationAfter(loopEvent, memory.Location, seconds) };
+            context = context.WithEvent(Entry(loopEvent, amount));
+            var lamports = amount ?? 0;
+            var owed = NotificationRules.KindsFor(loopEvent, lamports, context.Preferences);
+            var marker = Markers.Put(loopEvent, new Marker(user, lamports, hash, owed), seconds);
+            effects.Add(new EventEffect(loopEvent, marker, capture, owed, lamports));
         }
         var (after, put) = ContextItems.Write(before, context, memory, seconds);
         return new UserChange(after, put, effects, LocationWrite(user, location, memory.Location));
@@ -58,30 +60,17 @@ public static class Decision
 
     private static (WorkerMemory Memory, Put Capture) Capture(
         WorkerMemory memory,
-        UserPreferences preferences,
-        PosTransaction sale,
-        string user,
+        UserContext context,
+        LoopEvent loopEvent,
         LoopRules rules,
         long now
     )
     {
         var key = PendingRing.NextKey(memory.Pending, now);
         var (pending, fallenOut) = PendingRing.Add(memory.Pending, key, rules.MaxPendingCaptures);
-        var capture = new PendingCapture
-        {
-            MerchantId = sale.MerchantId,
-            MerchantName = sale.MerchantName,
-            AmountCents = (ulong)sale.AmountCents,
-            CardLast4 = sale.CardLast4,
-            ProofData = sale.Proof?.Data,
-            ProofType = sale.Proof?.Type,
-            Location = sale.Location is { } at ? new(at.Latitude, at.Longitude, at.AccuracyMeters) : null,
-            CreatedAt = key,
-            ExpiresAt = key + (long)rules.PendingLifetime.TotalSeconds,
-            TransactionId = sale.Id,
-            ConfirmedByPresence = memory.Location?.MerchantId == sale.MerchantId ? true : null,
-            StakeDurationDays = preferences.AutoStake ? preferences.DefaultDurationDays : null,
-        };
+        var expiresAt = key + (long)rules.PendingLifetime.TotalSeconds;
+        var terms = new CaptureTerms(key, expiresAt, memory.Location, context.Preferences);
+        var capture = loopEvent.Type.CaptureOf(loopEvent, terms);
         return (
             memory with
             {
@@ -89,26 +78,17 @@ public static class Decision
                 Overflow = [.. memory.Overflow, .. fallenOut],
             },
             // An agent may have added a capture at this very second.
-            new Put(CaptureItems.Write(user, capture), Condition.NoItem)
+            new Put(CaptureItems.Write(context.Pubkey, capture), Condition.NoItem)
         );
     }
 
-    private static ContextEvent Entry(LoopEvent occurrence, ulong amount) =>
+    private static ContextEvent Entry(LoopEvent loopEvent, ulong? amount) =>
         new()
         {
-            EventType = occurrence switch
-            {
-                PosTransaction => "capture",
-                GeofenceCrossing { Transition: Transition.Enter } => "geofence_enter",
-                GeofenceCrossing { Transition: Transition.Dwell } => "geofence_dwell",
-                GeofenceCrossing => "geofence_exit",
-                VaultYield => "yield",
-                VaultUnlock => "unlock",
-                _ => occurrence.Type,
-            },
-            Timestamp = occurrence.OccurredAt.ToUnixTimeSeconds(),
-            Summary = Summaries.Of(occurrence, amount),
-            Amount = occurrence is GeofenceCrossing ? null : amount,
+            EventType = loopEvent.Type.EntryNameOf(loopEvent),
+            Timestamp = loopEvent.OccurredAt.ToUnixTimeSeconds(),
+            Summary = loopEvent.Type.SummaryOf(loopEvent, amount ?? 0),
+            Amount = amount,
         };
 
     private static Write? LocationWrite(string user, CurrentLocation? before, CurrentLocation? after) =>

@@ -20,7 +20,7 @@ public sealed record UserChange(
 /// <summary>What one event brings about.</summary>
 /// <param name="Event">The event.</param>
 /// <param name="Marker">The put of its marker.</param>
-/// <param name="Capture">The put of its pending capture, if it is a purchase.</param>
+/// <param name="Capture">The put of its pending capture, if it leaves one.</param>
 /// <param name="Owed">The kinds of notification it gives rise to.</param>
 /// <param name="Amount">Lamports.</param>
 public sealed record EventEffect(LoopEvent Event, Put Marker, Put? Capture, IReadOnlyList<string> Owed, ulong Amount);

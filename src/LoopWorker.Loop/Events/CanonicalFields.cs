@@ -8,12 +8,12 @@ namespace LoopWorker.Loop.Events;
 /// Fields one after another on a pooled buffer, so framed that no two different rows of fields give the same bytes:
 /// a text has its length before it (-1 if absent), a number has 8 bytes, little-endian.
 /// </summary>
-internal sealed class CanonicalFields : IDisposable
+public sealed class CanonicalFields : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(1024);
     private int _length;
 
-    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
+    internal ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
     public void Add(string? text)
     {
@@ -28,6 +28,18 @@ internal sealed class CanonicalFields : IDisposable
     public void Add(double number) => Add(BitConverter.DoubleToUInt64Bits(number));
 
     public void Add(DateTimeOffset time) => Add((ulong)time.UtcTicks);
+
+    /// <summary>Whether there is a position, and the position.</summary>
+    public void Add(Position? position)
+    {
+        Add(position is null ? 0UL : 1UL);
+        if (position is null)
+            return;
+
+        Add(position.Latitude);
+        Add(position.Longitude);
+        Add(position.AccuracyMeters);
+    }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Json;
 using LoopWorker.Queues.Messages;
 
@@ -9,7 +8,7 @@ namespace LoopWorker.Loop.Notifications;
 /// <summary>Something a user is to be told, <c>loop.notification.v1</c>.</summary>
 /// <param name="Id">The same over every retry: kind and event id. In the data too, for those who see only that.</param>
 /// <param name="UserPubkey">Who is told.</param>
-/// <param name="Kind">One of <see cref="NotificationKinds"/>.</param>
+/// <param name="Kind">What it tells of; the types of events say which kinds there are.</param>
 /// <param name="Amount">Lamports.</param>
 /// <param name="Summary">For people.</param>
 /// <param name="MerchantId">Where, for a purchase.</param>
@@ -24,6 +23,9 @@ public sealed record Notification(
     [property: JsonConverter(typeof(UtcTimeConverter))] DateTimeOffset OccurredAt
 )
 {
+    /// <summary>Its type on the wire.</summary>
+    public const string WireName = "loop.notification.v1";
+
     /// <summary>The id of the notification of a kind that an event gives rise to.</summary>
     public static string IdOf(string kind, string eventId) => $"{kind}:{eventId}";
 
@@ -48,15 +50,6 @@ public sealed record Notification(
             .Replace("\uFFFF", "\\uffff", StringComparison.Ordinal);
 }
 
-/// <summary>The kinds of <see cref="Notification"/>.</summary>
-public static class NotificationKinds
-{
-    public const string Capture = "capture";
-    public const string Stake = "stake";
-    public const string Yield = "yield";
-    public const string Unlock = "unlock";
-}
-
 /// <summary>The CloudEvents 1.0 envelope of a notification.</summary>
 public sealed record NotificationEnvelope
 {
@@ -67,7 +60,7 @@ public sealed record NotificationEnvelope
     [JsonPropertyName("specversion")]
     public string SpecVersion { get; init; } = "1.0";
 
-    public string Type { get; init; } = EventTypes.Notification;
+    public string Type { get; init; } = Notification.WireName;
 
     [JsonConverter(typeof(UtcTimeConverter))]
     public required DateTimeOffset Time { get; init; }

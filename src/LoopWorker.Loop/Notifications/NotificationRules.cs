@@ -7,38 +7,23 @@ namespace LoopWorker.Loop.Notifications;
 public static class NotificationRules
 {
     /// <summary>The kinds of notification an event gives rise to.</summary>
-    /// <param name="occurrence">The event.</param>
+    /// <param name="loopEvent">The event.</param>
     /// <param name="amount">Its amount in lamports.</param>
     /// <param name="preferences">The user's.</param>
-    public static IReadOnlyList<string> KindsFor(LoopEvent occurrence, ulong amount, UserPreferences preferences)
-    {
-        var wanted = preferences.Notifications;
-        if (amount < wanted.MinNotifyAmount)
-            return [];
-        return occurrence switch
-        {
-            PosTransaction => (wanted.OnCapture, preferences.AutoStake && wanted.OnStake) switch
-            {
-                (true, true) => [NotificationKinds.Capture, NotificationKinds.Stake],
-                (true, false) => [NotificationKinds.Capture],
-                (false, true) => [NotificationKinds.Stake],
-                (false, false) => [],
-            },
-            VaultYield when wanted.OnYield => [NotificationKinds.Yield],
-            VaultUnlock when wanted.OnUnlock => [NotificationKinds.Unlock],
-            _ => [],
-        };
-    }
+    public static IReadOnlyList<string> KindsFor(LoopEvent loopEvent, ulong amount, UserPreferences preferences) =>
+        amount < preferences.Notifications.MinNotifyAmount
+            ? []
+            : loopEvent.Type.NotificationKindsOf(loopEvent, preferences);
 
     /// <summary>The notification of a kind; the same whenever it is asked for.</summary>
-    public static Notification Build(string kind, LoopEvent occurrence, string user, ulong amount) =>
+    public static Notification Build(string kind, LoopEvent loopEvent, string user, ulong amount) =>
         new(
-            Notification.IdOf(kind, occurrence.Id),
+            Notification.IdOf(kind, loopEvent.Id),
             user,
             kind,
             amount,
-            kind == NotificationKinds.Stake ? Summaries.Staked(amount) : Summaries.Of(occurrence, amount),
-            (occurrence as PosTransaction)?.MerchantId,
-            occurrence.OccurredAt
+            loopEvent.Type.NotificationSummaryOf(loopEvent, kind, amount),
+            loopEvent.Type.MerchantOf(loopEvent),
+            loopEvent.OccurredAt
         );
 }

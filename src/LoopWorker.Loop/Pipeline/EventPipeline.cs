@@ -72,7 +72,7 @@ public sealed partial class EventPipeline : IDisposable
         _userLanes = new UserLanes(options.CachedUsers, time);
 
         // The stages, in the order in which an event meets them. Leases are kept until the last.
-        _intake = new EventIntake(new EventReader(options.MaxBodyBytes), rules, time);
+        _intake = new EventIntake(new EventReader(options.MaxBodyBytes, options.EventTypes), rules, time);
         _resolver = new Resolver(
             new CardLookup(table, new BoundedCache<string, string>(options.CachedCards, options.CardLifetime, time)),
             new LaneReservation(contexts, _userLanes, retries),

@@ -5,10 +5,10 @@ namespace LoopWorker.Loop.Pipeline;
 /// <summary>What became of an event whose message is completed.</summary>
 public static class Outcomes
 {
-    /// <summary>A purchase became a pending capture.</summary>
+    /// <summary>It left a pending capture.</summary>
     public const string Captured = "captured";
 
-    /// <summary>A crossing or a vault event took effect.</summary>
+    /// <summary>It took effect, without a capture.</summary>
     public const string Applied = "applied";
 
     /// <summary>It had taken effect before.</summary>
@@ -21,5 +21,5 @@ public static class Outcomes
     public const string Parked = "parked";
 
     /// <summary>The outcome of an event that has just taken effect.</summary>
-    public static string Of(LoopEvent committed) => committed is PosTransaction ? Captured : Applied;
+    public static string Of(LoopEvent committed) => committed.Type.LeavesCapture ? Captured : Applied;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LoopWorker.Loop.Events.Types;
 
 namespace LoopWorker.Loop.Pipeline;
 
@@ -68,4 +69,10 @@ public sealed record PipelineOptions
     /// <summary>The <c>source</c> of outgoing CloudEvents, a URI reference.</summary>
     [JsonIgnore]
     public string NotificationSource { get; init; } = "/loopworker";
+
+    // Internal, so that the configuration's binder does not see it.
+    internal EventTypes EventTypes { get; private init; } = EventTypes.Standard;
+
+    /// <summary>The same for other types of events; messages of types that are not known become dead letters, <c>unknown_type</c>.</summary>
+    public PipelineOptions WithEventTypes(EventTypes types) => this with { EventTypes = types };
 }

@@ -10,7 +10,11 @@ public static class Keys
     public const string PendingPrefix = "PENDING#";
     public const string CardPrefix = "CARD#";
     public const string UserPrefix = "USER#";
+
+    /// <summary>Markers of purchases.</summary>
     public const string TransactionPrefix = "TXN#";
+
+    /// <summary>Markers of all other events.</summary>
     public const string EventPrefix = "EVENT#";
 
     /// <summary>Ours: purchases that wait until their card is linked, under the card's partition.</summary>
@@ -35,8 +39,7 @@ public static class Keys
         new(CardPrefix + fingerprint, UnmatchedPrefix + transactionId);
 
     /// <summary>The marker that says that an event has taken effect.</summary>
-    public static ItemKey Marker(LoopEvent occurrence) =>
-        new((occurrence is PosTransaction ? TransactionPrefix : EventPrefix) + occurrence.Id, "PROCESSED");
+    public static ItemKey Marker(LoopEvent loopEvent) => new(loopEvent.Type.MarkerPrefix + loopEvent.Id, "PROCESSED");
 
     public static string User(string pubkey) => UserPrefix + pubkey;
 }

@@ -15,19 +15,13 @@ public sealed record Marker(string UserPubkey, ulong Amount, string? PayloadHash
 /// <summary>The marker items, <c>TXN#</c> and <c>EVENT#</c>.</summary>
 public static class Markers
 {
-    /// <summary>How long a purchase is remembered.</summary>
-    public const long TransactionLifetimeSeconds = 30 * 86_400;
-
-    /// <summary>How long any other event is remembered.</summary>
-    public const long EventLifetimeSeconds = 15 * 86_400;
-
     /// <summary>The put of a marker, on the condition that there is none, or one whose time is over.</summary>
     /// <remarks>DynamoDB deletes an expired item only days later, so a marker that is there may no longer count.</remarks>
-    public static Put Put(LoopEvent occurrence, Marker marker, long now)
+    public static Put Put(LoopEvent loopEvent, Marker marker, long now)
     {
-        var lifetime = occurrence is PosTransaction ? TransactionLifetimeSeconds : EventLifetimeSeconds;
+        var lifetime = (long)loopEvent.Type.MarkerLifetime.TotalSeconds;
         var item = Item.Of(
-            Keys.Marker(occurrence),
+            Keys.Marker(loopEvent),
             (Attributes.UserPubkey, marker.UserPubkey),
             (Attributes.CredAmount, marker.Amount),
             (Attributes.ProcessedAt, now),

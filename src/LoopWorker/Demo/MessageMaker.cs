@@ -1,5 +1,8 @@
 using System.Globalization;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.GeofenceCrossings;
+using LoopWorker.Loop.Events.Types.PosTransactions;
+using LoopWorker.Loop.Events.Types.Vaults;
 
 namespace LoopWorker.Demo;
 
@@ -85,7 +88,7 @@ public sealed class MessageMaker
         var card = user?.Fingerprint ?? $"fp_stranger_{_random.Next(1_000)}";
         var data =
             $$"""{"transaction_id":"{{id}}","processor":"square","merchant_id":"m-{{merchant}}","merchant_name":"{{Merchants[merchant]}}","amount_cents":{{cents}},"currency":"USD","card_fingerprint":"{{card}}","card_last4":"{{user?.Last4 ?? "0000"}}","occurred_at":"{{Now()}}"}""";
-        var body = Envelope(id, "/pos/square", EventTypes.PosTransaction, data);
+        var body = Envelope(id, "/pos/square", PosTransactionType.WireName, data);
         return new MadeMessage(
             body,
             user is null ? MadeKind.Unknown : MadeKind.Capture,
@@ -106,7 +109,7 @@ public sealed class MessageMaker
         };
         var data =
             $$"""{"event_id":"{{id}}","user_pubkey":"{{user.Pubkey}}","merchant_id":"m-{{_random.Next(Merchants.Length)}}","transition":"{{transition}}","latitude":37.7749,"longitude":-122.4194,"accuracy_m":12.5,"occurred_at":"{{Now()}}"}""";
-        var body = Envelope(id, "/geofence", EventTypes.GeofenceCrossing, data);
+        var body = Envelope(id, "/geofence", GeofenceCrossingType.WireName, data);
         return new MadeMessage(body, MadeKind.Crossing, id, user, 0);
     }
 
@@ -116,7 +119,7 @@ public sealed class MessageMaker
         var lamports = _random.NextInt64(1, 5_000_000_000);
         var data =
             $$"""{"event_id":"{{id}}","user_pubkey":"{{user.Pubkey}}","amount":{{lamports}},"occurred_at":"{{Now()}}"}""";
-        var body = Envelope(id, "/vault", EventTypes.VaultYield, data);
+        var body = Envelope(id, "/vault", VaultYieldType.WireName, data);
         return new MadeMessage(body, MadeKind.Vault, id, user, (ulong)lamports);
     }
 

@@ -29,12 +29,12 @@ public sealed class LineSubjects(EventReader reader, string? defaultType, TimePr
         occurrence switch
         {
             UserEvent ofUser => [User(ofUser.UserPubkey)],
-            PosTransaction sale when _userByCard.TryGetValue(sale.CardFingerprint, out var user) =>
+            CardEvent ofCard when _userByCard.TryGetValue(ofCard.CardFingerprint, out var user) =>
             [
-                Card(sale.CardFingerprint),
+                Card(ofCard.CardFingerprint),
                 User(user),
             ],
-            PosTransaction sale => [Card(sale.CardFingerprint)],
+            CardEvent ofCard => [Card(ofCard.CardFingerprint)],
             _ => [],
         };
 

@@ -1,5 +1,7 @@
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.GeofenceCrossings;
+using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
@@ -111,14 +113,17 @@ public sealed class DecisionTests
 
     [Fact]
     public void Amounts_are_cents_times_the_rate() =>
-        Assert.Equal((12_500_000_000UL, null), Amounts.Of(Make.Sale(cents: 1_250), 10_000_000));
+        Assert.Equal((12_500_000_000UL, null), AmountOf(Make.Sale(cents: 1_250), 10_000_000));
 
     [Fact]
     public void An_amount_beyond_64_bits_is_a_failure_and_does_not_wrap()
     {
-        var (_, failure) = Amounts.Of(Make.Sale(cents: 1_000_000_000), ulong.MaxValue / 1_000_000_000 + 1);
+        var (_, failure) = AmountOf(Make.Sale(cents: 1_000_000_000), ulong.MaxValue / 1_000_000_000 + 1);
         Assert.Equal(FailureCodes.AmountOverflow, failure?.Code);
     }
+
+    private static (ulong?, Failure?) AmountOf(PosTransaction sale, ulong lamportsPerCent) =>
+        PosTransactionType.Instance.AmountOf(sale, new LoopRules { CredLamportsPerCent = lamportsPerCent });
 
     private static UserChange Apply(ContextSnapshot before, params LoopEvent[] events) =>
         Decision.Apply(

@@ -2,13 +2,16 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.GeofenceCrossings;
+using LoopWorker.Loop.Events.Types.PosTransactions;
+using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Tests.Events.Reading;
 
 namespace LoopWorker.Loop.Tests.Events;
 
 public sealed class PayloadHashTests
 {
-    private const string Pos = EventTypes.PosTransaction;
+    private const string Pos = PosTransactionType.WireName;
 
     private static readonly DateTimeOffset At = new(2026, 3, 1, 11, 59, 30, TimeSpan.Zero);
 
@@ -16,7 +19,7 @@ public sealed class PayloadHashTests
 
     private static readonly GeofenceCrossing Crossing = Samples.ReadAs<GeofenceCrossing>(
         Samples.Crossing,
-        EventTypes.GeofenceCrossing
+        GeofenceCrossingType.WireName
     );
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Storage;

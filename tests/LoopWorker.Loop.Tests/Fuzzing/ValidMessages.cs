@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.GeofenceCrossings;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Queues.Messages;
 
@@ -18,11 +19,11 @@ internal static class ValidMessages
         var (body, attributes) = random.Next(8) switch
         {
             0 => (Bare(data), TypeOf(occurrence)),
-            1 => (Sns(Bare(data), occurrence.Type), NoAttributes),
+            1 => (Sns(Bare(data), occurrence.Type.Name), NoAttributes),
             2 => (Sns(message.ToJsonString(), type: null), NoAttributes),
-            3 => (EventBridge(occurrence.Type, data.DeepClone()), NoAttributes),
+            3 => (EventBridge(occurrence.Type.Name, data.DeepClone()), NoAttributes),
             4 => (EventBridge("anything", message.DeepClone()), NoAttributes),
-            5 => (Sns(EventBridge(occurrence.Type, data.DeepClone()), type: null), NoAttributes),
+            5 => (Sns(EventBridge(occurrence.Type.Name, data.DeepClone()), type: null), NoAttributes),
             6 => (WithDataAsString(message), NoAttributes),
             _ => (message.ToJsonString(), NoAttributes),
         };
@@ -45,7 +46,7 @@ internal static class ValidMessages
     private static string Bare(JsonObject data) => data.ToJsonString();
 
     private static Dictionary<string, MessageAttribute> TypeOf(LoopEvent occurrence) =>
-        new() { ["type"] = MessageAttribute.String(occurrence.Type) };
+        new() { ["type"] = MessageAttribute.String(occurrence.Type.Name) };
 
     private static string Sns(string message, string? type)
     {

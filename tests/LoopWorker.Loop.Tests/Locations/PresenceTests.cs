@@ -1,4 +1,5 @@
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.GeofenceCrossings;
 using LoopWorker.Loop.Locations;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Loop.Users;
@@ -60,5 +61,10 @@ public sealed class PresenceTests
         Transition transition,
         string merchant,
         int offset
-    ) => Presence.After(current, Make.Crossing(transition, merchant: merchant, at: Make.Now.AddSeconds(offset)), Now);
+    ) =>
+        GeofenceCrossingType.Instance.LocationAfter(
+            Make.Crossing(transition, merchant: merchant, at: Make.Now.AddSeconds(offset)),
+            current,
+            Now
+        );
 }

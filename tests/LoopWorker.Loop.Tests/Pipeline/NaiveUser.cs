@@ -1,4 +1,7 @@
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.GeofenceCrossings;
+using LoopWorker.Loop.Events.Types.PosTransactions;
+using LoopWorker.Loop.Events.Types.Vaults;
 
 namespace LoopWorker.Loop.Tests.Pipeline;
 

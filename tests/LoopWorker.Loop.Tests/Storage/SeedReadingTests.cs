@@ -1,4 +1,6 @@
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.GeofenceCrossings;
+using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.PosTransactions;
+using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues.InMemory;
 

@@ -1,4 +1,5 @@
 using LoopWorker.Loop.Captures;
+using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Simulation.Invariants;
 using LoopWorker.Simulation.Traffic;
@@ -16,6 +17,8 @@ namespace LoopWorker.Simulation.Agents;
 /// </summary>
 internal sealed class ForeignWriters(World world)
 {
+    private static readonly long LifetimeSeconds = (long)PosTransactionType.Instance.MarkerLifetime.TotalSeconds;
+
     private readonly Random _random = world.Simulator.Random;
     private readonly CountingAgent _counting = new(world.Table, () => PauseAsync(world));
     private readonly HashSet<ItemKey> _added = [];
@@ -33,7 +36,7 @@ internal sealed class ForeignWriters(World world)
         if (await FindAsync(marker) is not null)
             return;
         await PauseAsync();
-        var timeToLive = world.Simulator.Clock.GetUtcNow().ToUnixTimeSeconds() + Markers.TransactionLifetimeSeconds;
+        var timeToLive = world.Simulator.Clock.GetUtcNow().ToUnixTimeSeconds() + LifetimeSeconds;
         await PutMarkerAsync(marker, user, timeToLive, condition: null);
     }
 
@@ -104,7 +107,7 @@ internal sealed class ForeignWriters(World world)
                 marker,
                 (Attributes.UserPubkey, user),
                 (Attributes.CredAmount, 1UL),
-                (Attributes.ProcessedAt, timeToLive - Markers.TransactionLifetimeSeconds),
+                (Attributes.ProcessedAt, timeToLive - LifetimeSeconds),
                 (Attributes.TimeToLive, timeToLive)
             ),
             condition

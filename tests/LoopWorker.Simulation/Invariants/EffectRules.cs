@@ -1,6 +1,7 @@
 using LoopWorker.Loop.Captures;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Users;
@@ -137,8 +138,8 @@ internal sealed class EffectRules(
 
     private void Book(Put put, LoopEvent occurrence, UserPreferences preferences)
     {
-        var (amount, _) = Amounts.Of(occurrence, new LoopRules().CredLamportsPerCent);
-        var owed = NotificationRules.KindsFor(occurrence, amount, preferences);
+        var (amount, _) = occurrence.Type.AmountOf(occurrence, new LoopRules());
+        var owed = NotificationRules.KindsFor(occurrence, amount ?? 0, preferences);
         var hash = put.Item[Attributes.PayloadHash]?.AsString;
         var marker = new BookedMarker(occurrence.Id, hash, owed, put.Item[Attributes.TimeToLive]!.AsInt64!.Value)
         {

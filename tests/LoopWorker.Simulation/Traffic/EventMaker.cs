@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.GeofenceCrossings;
+using LoopWorker.Loop.Events.Types.PosTransactions;
+using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Testing;

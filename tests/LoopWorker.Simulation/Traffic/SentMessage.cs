@@ -1,4 +1,5 @@
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Simulation.Traffic;

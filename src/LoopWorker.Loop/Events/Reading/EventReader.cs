@@ -3,7 +3,7 @@ using System.Text.Json;
 using LoopWorker.Loop.Events.Reading.Envelopes;
 using LoopWorker.Loop.Events.Reading.Fields;
 using LoopWorker.Loop.Events.Reading.Json;
-using LoopWorker.Loop.Events.Reading.Payloads;
+using LoopWorker.Loop.Events.Types;
 using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Loop.Events.Reading;
@@ -17,12 +17,15 @@ namespace LoopWorker.Loop.Events.Reading;
 /// notification may hold any of the others, an EventBridge event may hold CloudEvents.
 /// </remarks>
 /// <param name="maxBodyBytes">Maximum size of a body in bytes of UTF-8; larger ones fail as <c>too_large</c>.</param>
-public sealed class EventReader(int maxBodyBytes)
+/// <param name="types">The types known; <see cref="EventTypes.Standard"/> if none are given.</param>
+public sealed class EventReader(int maxBodyBytes, EventTypes? types = null)
 {
     // How far occurred_at may lie ahead of this clock: clocks differ, and that is no reason to refuse.
     private static readonly TimeSpan FutureTolerance = TimeSpan.FromMinutes(5);
 
     private const string TypeAttribute = "type";
+
+    private readonly EventTypes _types = types ?? EventTypes.Standard;
 
     /// <param name="body">As it was received.</param>
     /// <param name="attributes">The message's attributes; <c>type</c> names the type of a bare payload.</param>
@@ -50,7 +53,7 @@ public sealed class EventReader(int maxBodyBytes)
         return ReadLayer(text.Root, EnvelopeKind.Sns, type ?? defaultType, new(now, FutureTolerance));
     }
 
-    private static ReadResult ReadLayer(JsonElement root, EnvelopeKind outermost, string? type, ReadingTime time)
+    private ReadResult ReadLayer(JsonElement root, EnvelopeKind outermost, string? type, ReadingTime time)
     {
         var envelope = Envelope.Open(root, outermost);
         if (envelope.Failure is { } failure)
@@ -73,13 +76,12 @@ public sealed class EventReader(int maxBodyBytes)
         return ReadResult.Of(FieldFailures.Invalid(envelope.ContentName!, found, EnvelopeContent.Expected));
     }
 
-    private static ReadResult ReadPayload(JsonElement payload, string? type, ReadingTime time) =>
-        type switch
-        {
-            EventTypes.PosTransaction => PosTransactionReader.Read(payload, time),
-            EventTypes.GeofenceCrossing => GeofenceCrossingReader.Read(payload, time),
-            EventTypes.VaultYield or EventTypes.VaultUnlock => VaultEventReader.Read(payload, type, time),
-            null => ReadResult.Of(EnvelopeFailures.NoType()),
-            _ => ReadResult.Of(EnvelopeFailures.UnknownType(type)),
-        };
+    private ReadResult ReadPayload(JsonElement payload, string? name, ReadingTime time)
+    {
+        if (name is null)
+            return ReadResult.Of(EnvelopeFailures.NoType());
+        return _types.Find(name) is { } type
+            ? type.Read(payload, time)
+            : ReadResult.Of(EnvelopeFailures.UnknownType(name, _types));
+    }
 }

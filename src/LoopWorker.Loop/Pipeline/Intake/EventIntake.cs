@@ -16,7 +16,7 @@ public sealed class EventIntake(EventReader reader, LoopRules rules, TimeProvide
         var read = reader.Read(message.Body, message.Attributes, defaultType, time.GetUtcNow());
         var failure = read.Failure;
         if (read.Succeeded)
-            (_, failure) = Amounts.Of(read.Event, rules.CredLamportsPerCent);
+            (_, failure) = read.Event.Type.AmountOf(read.Event, rules);
         return failure is null
             ? new StageResult.Read(new ReceivedEvent(delivery, read.Event!, PayloadHash.Of(read.Event!)))
             : StageResult.Rejected(delivery, failure.Code, failure.Detail);

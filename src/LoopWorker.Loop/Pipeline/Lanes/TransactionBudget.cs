@@ -1,4 +1,3 @@
-using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Values;
@@ -31,7 +30,7 @@ public sealed class TransactionBudget
     /// <summary>Takes room for an event of the user opened last. The first event of all always fits.</summary>
     public bool TryAdd(ReceivedEvent received)
     {
-        var writes = received.Event is PosTransaction ? 2 : 1;
+        var writes = received.Event.Type.LeavesCapture ? 2 : 1;
         if (_writes + writes > TableLimits.TransactionWrites || (_events > 0 && _bytes + received.Bytes > MaximumBytes))
             return false;
         if (!_markers.Add(received.MarkerKey))
@@ -42,12 +41,12 @@ public sealed class TransactionBudget
         return true;
     }
 
-    /// <summary>Gives back what a user without events, or without a crossing, does not need.</summary>
+    /// <summary>Gives back what a user without events, or whose location cannot change, does not need.</summary>
     public void Close(IReadOnlyList<ReceivedEvent> taken)
     {
         if (taken.Count == 0)
             _writes--;
-        if (!taken.Any(received => received.Event is GeofenceCrossing))
+        if (!taken.Any(received => received.Event.Type.ChangesLocation))
             _writes--;
     }
 }

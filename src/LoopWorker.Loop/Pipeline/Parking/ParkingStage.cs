@@ -48,7 +48,7 @@ public sealed class ParkingStage : IStage
 
     public ValueTask AddAsync(ReceivedEvent purchase)
     {
-        _cards.Add(((PosTransaction)purchase.Event).CardFingerprint, purchase);
+        _cards.Add(((CardEvent)purchase.Event).CardFingerprint, purchase);
         return ValueTask.CompletedTask;
     }
 

@@ -23,7 +23,7 @@ public sealed class PurchaseParking(ITable table, TimeSpan lifetime, Randomness 
     /// <exception cref="TableException">If the table refuses; the purchase may be parked all the same.</exception>
     public async Task<ParkingOutcome> ParkAsync(ReceivedEvent purchase)
     {
-        var fingerprint = ((PosTransaction)purchase.Event).CardFingerprint;
+        var fingerprint = ((CardEvent)purchase.Event).CardFingerprint;
         var isLinkedToNoOne = new Check(Keys.Card(fingerprint), Condition.NoItem);
         Item? earlier = null;
         for (var round = 1; round <= Rounds; round++)

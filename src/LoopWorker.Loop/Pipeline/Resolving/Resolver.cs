@@ -105,8 +105,8 @@ public sealed class Resolver : IStage, IDisposable
 
         // 2. Whose the cards are.
         var cards = open.Select(received => received.Event)
-            .OfType<PosTransaction>()
-            .Select(sale => sale.CardFingerprint);
+            .OfType<CardEvent>()
+            .Select(ofCard => ofCard.CardFingerprint);
         var read = await _retries.ReadAsync(
             [.. open.Select(received => received.Delivery)],
             () => _cards.FindAsync(cards, _stopping.Token),
@@ -124,7 +124,7 @@ public sealed class Resolver : IStage, IDisposable
         foreach (var received in open)
             if (received.Event is UserEvent ofUser)
                 owned.Add((received, ofUser.UserPubkey));
-            else if (!read.Value!.TryGetValue(((PosTransaction)received.Event).CardFingerprint, out var user))
+            else if (!read.Value!.TryGetValue(((CardEvent)received.Event).CardFingerprint, out var user))
                 yield return new StageResult.Unmatched(received);
             else if (user is not null)
                 owned.Add((received, user));

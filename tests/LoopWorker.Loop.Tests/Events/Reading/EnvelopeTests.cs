@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.PosTransactions;
+using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Queues.Messages;
 
@@ -8,7 +10,7 @@ namespace LoopWorker.Loop.Tests.Events.Reading;
 
 public sealed class EnvelopeTests
 {
-    private const string Type = EventTypes.PosTransaction;
+    private const string Type = PosTransactionType.WireName;
 
     // As AWS.Messaging publishes: data is the payload serialized once more into a string, with \u0022 for quotes.
     private static readonly string Published = $$"""
@@ -63,7 +65,7 @@ public sealed class EnvelopeTests
     {
         var attributes = new Dictionary<string, MessageAttribute> { ["type"] = MessageAttribute.String(Type) };
 
-        var result = Samples.Reader.Read(Samples.Transaction, attributes, EventTypes.VaultYield, Samples.Now);
+        var result = Samples.Reader.Read(Samples.Transaction, attributes, VaultYieldType.WireName, Samples.Now);
 
         Assert.Equal(Expected, result.Event);
     }
@@ -73,7 +75,7 @@ public sealed class EnvelopeTests
     {
         var attributes = new Dictionary<string, MessageAttribute>
         {
-            ["type"] = MessageAttribute.String(EventTypes.VaultYield),
+            ["type"] = MessageAttribute.String(VaultYieldType.WireName),
         };
 
         Assert.Equal(Expected, Samples.Reader.Read(Published, attributes, null, Samples.Now).Event);

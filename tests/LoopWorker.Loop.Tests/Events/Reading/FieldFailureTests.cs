@@ -1,4 +1,7 @@
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.GeofenceCrossings;
+using LoopWorker.Loop.Events.Types.PosTransactions;
+using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Failures;
 
 namespace LoopWorker.Loop.Tests.Events.Reading;
@@ -6,9 +9,9 @@ namespace LoopWorker.Loop.Tests.Events.Reading;
 /// <summary>What is said of fields that break their rule.</summary>
 public sealed class FieldFailureTests
 {
-    private const string Pos = EventTypes.PosTransaction;
-    private const string Geo = EventTypes.GeofenceCrossing;
-    private const string Yield = EventTypes.VaultYield;
+    private const string Pos = PosTransactionType.WireName;
+    private const string Geo = GeofenceCrossingType.WireName;
+    private const string Yield = VaultYieldType.WireName;
 
     public static TheoryData<string, string, string, string> Violations =>
         new()
@@ -241,7 +244,7 @@ public sealed class FieldFailureTests
     )]
     [InlineData(Geo, "event_id user_pubkey merchant_id transition latitude longitude accuracy_m occurred_at")]
     [InlineData(Yield, "event_id user_pubkey amount occurred_at")]
-    [InlineData(EventTypes.VaultUnlock, "event_id user_pubkey amount occurred_at")]
+    [InlineData(VaultUnlockType.WireName, "event_id user_pubkey amount occurred_at")]
     public void A_required_field_that_is_absent_or_null_is_missing(string type, string paths)
     {
         foreach (var path in paths.Split(' '))

@@ -1,4 +1,7 @@
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.GeofenceCrossings;
+using LoopWorker.Loop.Events.Types.PosTransactions;
+using LoopWorker.Loop.Events.Types.Vaults;
 
 namespace LoopWorker.Loop.Tests.Events.Reading;
 
@@ -23,7 +26,7 @@ public sealed class FieldValueTests
                 new Proof("receipt", "c2ln"),
                 new Position(47.3769, 8.5417, 12.5f)
             ),
-            Samples.ReadAs<PosTransaction>(Samples.Transaction, EventTypes.PosTransaction)
+            Samples.ReadAs<PosTransaction>(Samples.Transaction, PosTransactionType.WireName)
         );
     }
 
@@ -50,7 +53,7 @@ public sealed class FieldValueTests
                 null,
                 null
             ),
-            Samples.ReadAs<PosTransaction>(Body, EventTypes.PosTransaction)
+            Samples.ReadAs<PosTransaction>(Body, PosTransactionType.WireName)
         );
     }
 
@@ -61,15 +64,15 @@ public sealed class FieldValueTests
 
         Assert.Equal(
             new GeofenceCrossing("geo-1", "5A7EYKTZ", "merch-7", Transition.Enter, new(47.3769, 8.5417, 12.5f), at),
-            Samples.ReadAs<GeofenceCrossing>(Samples.Crossing, EventTypes.GeofenceCrossing)
+            Samples.ReadAs<GeofenceCrossing>(Samples.Crossing, GeofenceCrossingType.WireName)
         );
         Assert.Equal(
             new VaultYield("v-1", "5A7EYKTZ", ulong.MaxValue, at),
-            Samples.ReadAs<VaultYield>(Samples.Vault, EventTypes.VaultYield)
+            Samples.ReadAs<VaultYield>(Samples.Vault, VaultYieldType.WireName)
         );
         Assert.Equal(
             new VaultUnlock("v-1", "5A7EYKTZ", ulong.MaxValue, at),
-            Samples.ReadAs<VaultUnlock>(Samples.Vault, EventTypes.VaultUnlock)
+            Samples.ReadAs<VaultUnlock>(Samples.Vault, VaultUnlockType.WireName)
         );
     }
 
@@ -79,9 +82,9 @@ public sealed class FieldValueTests
     [InlineData("exit", Transition.Exit)]
     public void Each_transition_has_its_name(string name, Transition expected)
     {
-        var body = Samples.WithField(EventTypes.GeofenceCrossing, "transition", $"\"{name}\"");
+        var body = Samples.WithField(GeofenceCrossingType.WireName, "transition", $"\"{name}\"");
 
-        Assert.Equal(expected, Samples.ReadAs<GeofenceCrossing>(body, EventTypes.GeofenceCrossing).Transition);
+        Assert.Equal(expected, Samples.ReadAs<GeofenceCrossing>(body, GeofenceCrossingType.WireName).Transition);
     }
 
     [Theory]
@@ -95,9 +98,9 @@ public sealed class FieldValueTests
     [InlineData("1.00000000000000000000000000000000000000", 1)]
     public void An_integer_counts_by_its_value(string json, long expected)
     {
-        var body = Samples.WithField(EventTypes.PosTransaction, "amount_cents", json);
+        var body = Samples.WithField(PosTransactionType.WireName, "amount_cents", json);
 
-        Assert.Equal(expected, Samples.ReadAs<PosTransaction>(body, EventTypes.PosTransaction).AmountCents);
+        Assert.Equal(expected, Samples.ReadAs<PosTransaction>(body, PosTransactionType.WireName).AmountCents);
     }
 
     [Theory]
@@ -106,9 +109,9 @@ public sealed class FieldValueTests
     [InlineData("9007199254740993", 9007199254740993)]
     public void Lamports_are_exact(string json, ulong expected)
     {
-        var body = Samples.WithField(EventTypes.VaultYield, "amount", json);
+        var body = Samples.WithField(VaultYieldType.WireName, "amount", json);
 
-        Assert.Equal(expected, Samples.ReadAs<VaultYield>(body, EventTypes.VaultYield).Amount);
+        Assert.Equal(expected, Samples.ReadAs<VaultYield>(body, VaultYieldType.WireName).Amount);
     }
 
     [Theory]
@@ -122,9 +125,9 @@ public sealed class FieldValueTests
     [InlineData("2026-02-28T23:00:00\\u005A", "2026-02-28T23:00:00.0000000")]
     public void A_time_is_normalised_to_utc(string written, string expected)
     {
-        var body = Samples.WithField(EventTypes.VaultYield, "occurred_at", $"\"{written}\"");
+        var body = Samples.WithField(VaultYieldType.WireName, "occurred_at", $"\"{written}\"");
 
-        var time = Samples.ReadAs<VaultYield>(body, EventTypes.VaultYield).OccurredAt;
+        var time = Samples.ReadAs<VaultYield>(body, VaultYieldType.WireName).OccurredAt;
 
         Assert.Equal(TimeSpan.Zero, time.Offset);
         Assert.Equal(expected, time.ToString("yyyy-MM-ddTHH:mm:ss.fffffff"));
@@ -135,21 +138,25 @@ public sealed class FieldValueTests
     [InlineData(301, false)]
     public void A_time_may_be_up_to_five_minutes_in_the_future(int seconds, bool accepted)
     {
-        var body = Samples.WithField(EventTypes.VaultYield, "occurred_at", $"\"{Samples.Now.AddSeconds(seconds):O}\"");
+        var body = Samples.WithField(
+            VaultYieldType.WireName,
+            "occurred_at",
+            $"\"{Samples.Now.AddSeconds(seconds):O}\""
+        );
 
-        Assert.Equal(accepted, Samples.Read(body, EventTypes.VaultYield).Succeeded);
+        Assert.Equal(accepted, Samples.Read(body, VaultYieldType.WireName).Succeeded);
     }
 
     [Fact]
     public void Characters_beyond_the_basic_plane_count_once()
     {
         var body = Samples.WithField(
-            EventTypes.PosTransaction,
+            PosTransactionType.WireName,
             "merchant_id",
             $"\"{string.Concat(Enumerable.Repeat("😀", 64))}\""
         );
 
-        Assert.Equal(128, Samples.ReadAs<PosTransaction>(body, EventTypes.PosTransaction).MerchantId.Length);
+        Assert.Equal(128, Samples.ReadAs<PosTransaction>(body, PosTransactionType.WireName).MerchantId.Length);
     }
 
     [Fact]
@@ -157,14 +164,14 @@ public sealed class FieldValueTests
     {
         var body = $$"""{"note\ud800":"\udc00","note":1,"note":2,{{Samples.Vault[1..]}}""";
 
-        Assert.True(Samples.Read(body, EventTypes.VaultYield).Succeeded);
+        Assert.True(Samples.Read(body, VaultYieldType.WireName).Succeeded);
     }
 
     [Fact]
     public void A_location_without_accuracy_has_none()
     {
-        var body = Samples.WithField(EventTypes.PosTransaction, "location.accuracy_m", null);
+        var body = Samples.WithField(PosTransactionType.WireName, "location.accuracy_m", null);
 
-        Assert.Equal(0, Samples.ReadAs<PosTransaction>(body, EventTypes.PosTransaction).Location!.AccuracyMeters);
+        Assert.Equal(0, Samples.ReadAs<PosTransaction>(body, PosTransactionType.WireName).Location!.AccuracyMeters);
     }
 }

@@ -6,6 +6,7 @@ using FsCheck.Fluent;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Events.Setup;
+using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Tests.Fuzzing;
 
@@ -44,7 +45,7 @@ public sealed class FuzzTests
                 RandomText(Mutated),
                 body =>
                     SaysOneThing(Samples.Read(body))
-                    && SaysOneThing(Samples.Read(body, EventTypes.VaultYield))
+                    && SaysOneThing(Samples.Read(body, VaultYieldType.WireName))
                     && Setup(body)
             )
         );

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Loop.Events.Types.GeofenceCrossings;
+using LoopWorker.Loop.Events.Types.PosTransactions;
+using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Queues.Messages;
 
@@ -36,10 +39,10 @@ internal static class Samples
     public static IReadOnlyDictionary<string, string> Payloads { get; } =
         new Dictionary<string, string>
         {
-            [EventTypes.PosTransaction] = Transaction,
-            [EventTypes.GeofenceCrossing] = Crossing,
-            [EventTypes.VaultYield] = Vault,
-            [EventTypes.VaultUnlock] = Vault,
+            [PosTransactionType.WireName] = Transaction,
+            [GeofenceCrossingType.WireName] = Crossing,
+            [VaultYieldType.WireName] = Vault,
+            [VaultUnlockType.WireName] = Vault,
         };
 
     /// <summary>The shortest envelope.</summary>

@@ -5,7 +5,9 @@ namespace LoopWorker.Loop.Tests.Events.Schemas;
 /// <summary>The documents under docs/messages, found from the tests' own folder upwards.</summary>
 internal static class SchemaFiles
 {
-    public static string Folder { get; } = Path.Combine(Root(), "docs", "messages");
+    public static string Repository { get; } = Root();
+
+    public static string Folder { get; } = Path.Combine(Repository, "docs", "messages");
 
     public static JsonElement Load(string type)
     {

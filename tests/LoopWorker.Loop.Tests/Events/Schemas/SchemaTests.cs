@@ -3,6 +3,9 @@ using System.Text.Json.Nodes;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Events.Setup;
+using LoopWorker.Loop.Events.Types;
+using LoopWorker.Loop.Events.Types.PosTransactions;
+using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Tests.Events.Reading;
 using LoopWorker.Loop.Tests.Support;
@@ -33,7 +36,7 @@ public sealed class SchemaTests
     [MemberData(nameof(EventTypesOnly))]
     public void A_schema_names_the_fields_that_are_read(string type)
     {
-        Assert.Equal(EventFields.Of(type), SchemaFiles.Load(type).Names("properties"));
+        Assert.Equal(EventTypes.Standard.Find(type)?.Fields.All, SchemaFiles.Load(type).Names("properties"));
     }
 
     [Theory]
@@ -68,7 +71,7 @@ public sealed class SchemaTests
     [Fact]
     public void Schema_and_reader_know_the_same_currencies()
     {
-        var schema = SchemaFiles.Load(EventTypes.PosTransaction).GetProperty("properties").GetProperty("currency");
+        var schema = SchemaFiles.Load(PosTransactionType.WireName).GetProperty("properties").GetProperty("currency");
         var listed = schema.Names("enum").Where(code => code is not null).ToHashSet(StringComparer.Ordinal);
         var letters = Enumerable.Range('A', 26).Select(letter => (char)letter).ToList();
         var codes = letters.SelectMany(one => letters.SelectMany(two => letters.Select(three => $"{one}{two}{three}")));
@@ -78,8 +81,8 @@ public sealed class SchemaTests
             codes
                 .Where(code =>
                     Accepts(
-                        EventTypes.PosTransaction,
-                        Samples.With(Payloads[EventTypes.PosTransaction], "currency", $"\"{code}\"")
+                        PosTransactionType.WireName,
+                        Samples.With(Payloads[PosTransactionType.WireName], "currency", $"\"{code}\"")
                     )
                 )
                 .ToHashSet(StringComparer.Ordinal)
@@ -89,13 +92,15 @@ public sealed class SchemaTests
     [Fact]
     public void The_notification_has_the_fields_of_the_design()
     {
-        var schema = SchemaFiles.Load(EventTypes.Notification);
+        var schema = SchemaFiles.Load(Notification.WireName);
 
         Assert.Equal(
             ["id", "user_pubkey", "kind", "amount", "summary", "merchant_id", "occurred_at"],
             schema.Names("properties")
         );
-        var written = NotificationRules.Build(NotificationKinds.Capture, Make.Sale(), "u1", 5).ToCloudEvent("/s");
+        var written = NotificationRules
+            .Build(PosTransactionType.CaptureNotification, Make.Sale(), "u1", 5)
+            .ToCloudEvent("/s");
         Assert.Equal(
             schema.Names("properties"),
             JsonDocument.Parse(written).RootElement.GetProperty("data").EnumerateObject().Select(member => member.Name)
@@ -113,7 +118,7 @@ public sealed class SchemaTests
         var document = File.ReadAllText(Path.Combine(SchemaFiles.Folder, "asyncapi.yaml"));
 
         Assert.StartsWith("asyncapi: 3.", document, StringComparison.Ordinal);
-        foreach (var type in Samples.Payloads.Keys.Append(EventTypes.Notification))
+        foreach (var type in Samples.Payloads.Keys.Append(Notification.WireName))
         {
             Assert.Contains($"name: {type}\n", document, StringComparison.Ordinal);
             Assert.Contains($"$ref: ./{type}.schema.json\n", document, StringComparison.Ordinal);
@@ -132,7 +137,7 @@ public sealed class SchemaTests
             Assert.Equal(new VaultYield("v-1", "5A7EYKTZ", 1_500_000_000, at), Samples.ReadAs<VaultYield>(example));
         Assert.Equal(
             new VaultUnlock("v-1", "5A7EYKTZ", 1_500_000_000, at),
-            Samples.ReadAs<VaultUnlock>(examples[3], EventTypes.VaultUnlock)
+            Samples.ReadAs<VaultUnlock>(examples[3], VaultUnlockType.WireName)
         );
     }
 

@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Notifying;

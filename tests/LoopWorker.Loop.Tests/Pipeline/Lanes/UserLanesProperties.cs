@@ -1,6 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.GeofenceCrossings;
+using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Storage;

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using LoopWorker.Core;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;

@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Storage;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LoopWorker.Loop.Events.Reading.Json;
+using LoopWorker.Loop.Events.Types;
 using LoopWorker.Loop.Failures;
 
 namespace LoopWorker.Loop.Events.Reading.Envelopes;
@@ -17,12 +18,8 @@ internal static class EnvelopeFailures
     public static Failure NoType() =>
         new(FailureCodes.UnknownEnvelope, $"The body is an object that names no type: expected one of {Accepted}.");
 
-    public static Failure UnknownType(string type) =>
-        new(
-            FailureCodes.UnknownType,
-            $"The type is {ValueShape.Of(type)}: expected {EventTypes.PosTransaction}, {EventTypes.GeofenceCrossing}, "
-                + $"{EventTypes.VaultYield} or {EventTypes.VaultUnlock}."
-        );
+    public static Failure UnknownType(string type, EventTypes types) =>
+        new(FailureCodes.UnknownType, $"The type is {ValueShape.Of(type)}: expected {types}.");
 
     public static Failure TooLarge(int bytes, int maximum) =>
         new(

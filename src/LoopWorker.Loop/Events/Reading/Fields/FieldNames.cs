@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace LoopWorker.Loop.Events.Reading.Fields;
 
 /// <summary>The names of the fields that a reader knows.</summary>
-internal sealed class FieldNames
+public sealed class FieldNames
 {
     public const int Maximum = 16;
 

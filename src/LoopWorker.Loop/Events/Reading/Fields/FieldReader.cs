@@ -10,7 +10,7 @@ namespace LoopWorker.Loop.Events.Reading.Fields;
 /// Reads the known fields of one JSON object. The first field that breaks its rule becomes the
 /// <see cref="Failure"/>; from then on values are defaults and not to be used. Null counts as absent.
 /// </summary>
-internal ref struct FieldReader
+public ref struct FieldReader
 {
     private readonly FieldNames _names;
     private readonly string _path;

@@ -1,4 +1,4 @@
 namespace LoopWorker.Loop.Events.Reading.Fields;
 
 /// <summary>What <c>occurred_at</c> is held against.</summary>
-internal readonly record struct ReadingTime(DateTimeOffset Now, TimeSpan FutureTolerance);
+public readonly record struct ReadingTime(DateTimeOffset Now, TimeSpan FutureTolerance);

@@ -10,7 +10,7 @@ namespace LoopWorker.Loop.Events.Reading.Fields;
 /// <param name="allowed">The only characters allowed.</param>
 /// <param name="refused">Characters not allowed.</param>
 /// <param name="choices">The only strings allowed.</param>
-internal sealed class TextRule(
+public sealed class TextRule(
     int minimum,
     int maximum,
     string expected,
@@ -19,7 +19,16 @@ internal sealed class TextRule(
     IReadOnlySet<string>? choices = null
 )
 {
+    // Unicode's category Cc: what breaks logs, terminals and keys.
+    private static readonly SearchValues<char> ControlCharacters = SearchValues.Create([
+        .. Enumerable.Range(0, 256).Select(code => (char)code).Where(char.IsControl),
+    ]);
+
     public string Expected => expected;
+
+    /// <summary>1 character or more, none a control character.</summary>
+    public static TextRule Name(int maximum) =>
+        new(1, maximum, $"1 to {maximum} characters, none a control character", refused: ControlCharacters);
 
     /// <summary>The shape of what was found if it breaks the rule, else null.</summary>
     public string? Violation(string text)

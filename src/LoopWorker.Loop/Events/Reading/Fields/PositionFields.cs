@@ -1,9 +1,7 @@
-using LoopWorker.Loop.Events.Reading.Fields;
+namespace LoopWorker.Loop.Events.Reading.Fields;
 
-namespace LoopWorker.Loop.Events.Reading.Payloads;
-
-/// <summary>A place, within a transaction's <c>location</c> or beside a crossing's other fields.</summary>
-internal static class PositionFields
+/// <summary>The fields of a <see cref="Position"/>, in an object of their own or beside other fields.</summary>
+public static class PositionFields
 {
     public const string Latitude = "latitude";
     public const string Longitude = "longitude";

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using LoopWorker.Loop.Events.Reading.Fields;
 
-namespace LoopWorker.Loop.Events.Reading.Payloads;
+namespace LoopWorker.Loop.Events.Types.PosTransactions;
 
+/// <summary>Reads the payload of a purchase.</summary>
 internal static class PosTransactionReader
 {
     public static FieldNames Names { get; } =
@@ -21,18 +21,21 @@ internal static class PosTransactionReader
             "location"
         );
 
-    private static readonly FieldNames ProofNames = new("type", "data");
+    private const ulong MaximumAmountCents = 1_000_000_000;
 
-    public static ReadResult Read(JsonElement payload, ReadingTime time)
-    {
-        var fields = new FieldReader(payload, Names);
-        var transaction = new PosTransaction(
+    private static readonly FieldNames ProofNames = new("type", "data");
+    private static readonly TextRule ProcessorRule = TextRule.Name(32);
+    private static readonly TextRule ProofTypeRule = TextRule.Name(64);
+    private static readonly TextRule ProofDataRule = new(0, 65_536, "at most 65536 characters");
+
+    public static PosTransaction Read(ref FieldReader fields, ReadingTime time) =>
+        new(
             Id: fields.Text("transaction_id", FieldRules.Id),
-            Processor: fields.Text("processor", FieldRules.Processor),
+            Processor: fields.Text("processor", ProcessorRule),
             MerchantId: fields.Text("merchant_id", FieldRules.MerchantId),
             MerchantName: fields.OptionalText("merchant_name", FieldRules.FreeText),
             LocationId: fields.OptionalText("location_id", FieldRules.FreeText),
-            AmountCents: (long)fields.Integer("amount_cents", 1, FieldRules.MaximumAmountCents),
+            AmountCents: (long)fields.Integer("amount_cents", 1, MaximumAmountCents),
             Currency: fields.OptionalText("currency", FieldRules.Currency) ?? Currencies.Default,
             CardFingerprint: fields.Text("card_fingerprint", FieldRules.CardFingerprint),
             CardLast4: fields.OptionalText("card_last4", FieldRules.CardLast4),
@@ -40,18 +43,13 @@ internal static class PosTransactionReader
             Proof: ReadProof(ref fields),
             Location: ReadLocation(ref fields)
         );
-        return fields.Failure is { } failure ? ReadResult.Of(failure) : ReadResult.Of(transaction);
-    }
 
     private static Proof? ReadProof(ref FieldReader fields)
     {
         if (!fields.TryObject("proof", ProofNames, out var inner))
             return null;
 
-        var proof = new Proof(
-            Type: inner.Text("type", FieldRules.ProofType),
-            Data: inner.Text("data", FieldRules.ProofData)
-        );
+        var proof = new Proof(Type: inner.Text("type", ProofTypeRule), Data: inner.Text("data", ProofDataRule));
         fields.Fail(inner.Failure);
         return proof;
     }

@@ -1,8 +1,9 @@
-using System.Text.Json;
+using System.Collections.Frozen;
 using LoopWorker.Loop.Events.Reading.Fields;
 
-namespace LoopWorker.Loop.Events.Reading.Payloads;
+namespace LoopWorker.Loop.Events.Types.GeofenceCrossings;
 
+/// <summary>Reads the payload of a crossing.</summary>
 internal static class GeofenceCrossingReader
 {
     public static FieldNames Names { get; } =
@@ -17,19 +18,22 @@ internal static class GeofenceCrossingReader
             "occurred_at"
         );
 
-    public static ReadResult Read(JsonElement payload, ReadingTime time)
-    {
-        var fields = new FieldReader(payload, Names);
-        var crossing = new GeofenceCrossing(
+    private static readonly TextRule TransitionRule = new(
+        1,
+        5,
+        "enter, dwell or exit",
+        choices: new[] { "enter", "dwell", "exit" }.ToFrozenSet(StringComparer.Ordinal)
+    );
+
+    public static GeofenceCrossing Read(ref FieldReader fields, ReadingTime time) =>
+        new(
             Id: fields.Text("event_id", FieldRules.Id),
             UserPubkey: fields.Text("user_pubkey", FieldRules.Id),
             MerchantId: fields.Text("merchant_id", FieldRules.MerchantId),
-            Transition: TransitionOf(fields.Text("transition", FieldRules.Transition)),
+            Transition: TransitionOf(fields.Text("transition", TransitionRule)),
             Position: PositionFields.Read(ref fields),
             OccurredAt: fields.Time("occurred_at", time)
         );
-        return fields.Failure is { } failure ? ReadResult.Of(failure) : ReadResult.Of(crossing);
-    }
 
     private static Transition TransitionOf(string name) =>
         name switch

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using LoopWorker.Loop.Captures;
+using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Loop.Events.Reading.Fields;
+using LoopWorker.Loop.Failures;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Loop.Users;
+
+namespace LoopWorker.Loop.Events.Types;
+
+/// <summary>
+/// What the worker has to know of a type of event. Everything that differs from one type to another is asked here, so no
+/// other part of the domain names a type. Types are defined by deriving from <see cref="EventType{TEvent}"/>.
+/// </summary>
+public abstract class EventType
+{
+    private protected EventType() { }
+
+    /// <summary>The type on the wire, such as <c>loop.vault.yield.v1</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The fields of the payload that are read, as they are named on the wire.</summary>
+    public abstract FieldNames Fields { get; }
+
+    /// <summary>What stands before the event's id in the key of its marker. Within a prefix an id names one event.</summary>
+    public virtual string MarkerPrefix => Keys.EventPrefix;
+
+    /// <summary>How long it is remembered that an event has taken effect. One that comes again later takes effect again.</summary>
+    public virtual TimeSpan MarkerLifetime => TimeSpan.FromDays(15);
+
+    /// <summary>Whether each event leaves a pending capture. It takes one more write in the transaction.</summary>
+    public virtual bool LeavesCapture => false;
+
+    /// <summary>Whether an event may change where its user is. It takes one more write a user in the transaction.</summary>
+    public virtual bool ChangesLocation => false;
+
+    internal abstract ReadResult Read(JsonElement payload, ReadingTime time);
+
+    internal abstract void AddHashedFields(CanonicalFields fields, LoopEvent loopEvent);
+
+    public abstract (ulong? Amount, Failure? Failure) AmountOf(LoopEvent loopEvent, LoopRules rules);
+
+    public abstract string EntryNameOf(LoopEvent loopEvent);
+
+    public abstract string SummaryOf(LoopEvent loopEvent, ulong amount);
+
+    public abstract PendingCapture CaptureOf(LoopEvent loopEvent, in CaptureTerms terms);
+
+    public abstract CurrentLocation? LocationAfter(LoopEvent loopEvent, CurrentLocation? current, long now);
+
+    public abstract IReadOnlyList<string> NotificationKindsOf(LoopEvent loopEvent, UserPreferences preferences);
+
+    public abstract string NotificationSummaryOf(LoopEvent loopEvent, string kind, ulong amount);
+
+    public abstract string? MerchantOf(LoopEvent loopEvent);
+
+    public override string ToString() => Name;
+}
+
+/// <summary>
+/// The definition of a type of event: how it is read, what it does to its user's state and what is told of it. All of it is
+/// pure: the same event under the same rules gives the same answers, in every worker and at every repetition.
+/// </summary>
+/// <typeparam name="TEvent">Its record, a <see cref="UserEvent"/> or a <see cref="CardEvent"/>: that says whose an event is.</typeparam>
+public abstract class EventType<TEvent> : EventType
+    where TEvent : LoopEvent
+{
+    /// <summary>Reads a payload. Where a field breaks its rule, <paramref name="fields"/> notes the failure, and the event does not count.</summary>
+    protected abstract TEvent Read(ref FieldReader fields, ReadingTime time);
+
+    /// <summary>
+    /// Adds every field but the id and the time to what the payload's hash is made of. Markers keep the hash, so neither the
+    /// fields nor their order may change without a new version of the type.
+    /// </summary>
+    protected abstract void AddHashedFields(CanonicalFields fields, TEvent loopEvent);
+
+    /// <summary>What an event is worth in lamports, null for nothing; or why that cannot be told, and the event is refused.</summary>
+    public virtual (ulong? Amount, Failure? Failure) AmountOf(TEvent loopEvent, LoopRules rules) => (null, null);
+
+    /// <summary>What its entry among the user's recent events is called.</summary>
+    public abstract string EntryNameOf(TEvent loopEvent);
+
+    /// <summary>What happened, in a few words for people.</summary>
+    /// <param name="loopEvent">The event.</param>
+    /// <param name="amount">Lamports, 0 for what is worth nothing.</param>
+    public abstract string SummaryOf(TEvent loopEvent, ulong amount);
+
+    /// <summary>The capture it leaves; asked only if <see cref="EventType.LeavesCapture"/>.</summary>
+    public virtual PendingCapture CaptureOf(TEvent loopEvent, in CaptureTerms terms) =>
+        throw new NotSupportedException($"{Name} leaves a capture, so it has to say which.");
+
+    /// <summary>Where the user is after it; asked only if <see cref="EventType.ChangesLocation"/>.</summary>
+    /// <param name="loopEvent">The event; it may come late and out of order.</param>
+    /// <param name="current">Where the user is before it, unless the time of that is over.</param>
+    /// <param name="now">Unix seconds.</param>
+    public virtual CurrentLocation? LocationAfter(TEvent loopEvent, CurrentLocation? current, long now) =>
+        throw new NotSupportedException($"{Name} changes where its user is, so it has to say how.");
+
+    /// <summary>The kinds of notification the user wants of it, whatever the amount. A kind holds no comma.</summary>
+    public virtual IReadOnlyList<string> NotificationKindsOf(TEvent loopEvent, UserPreferences preferences) => [];
+
+    /// <summary>What a notification says; if not overridden, the summary.</summary>
+    public virtual string NotificationSummaryOf(TEvent loopEvent, string kind, ulong amount) =>
+        SummaryOf(loopEvent, amount);
+
+    /// <summary>The merchant that a notification names, if any.</summary>
+    public virtual string? MerchantOf(TEvent loopEvent) => null;
+
+    internal sealed override ReadResult Read(JsonElement payload, ReadingTime time)
+    {
+        var fields = new FieldReader(payload, Fields);
+        var read = Read(ref fields, time);
+        return fields.Failure is { } failure ? ReadResult.Of(failure) : ReadResult.Of(read);
+    }
+
+    internal sealed override void AddHashedFields(CanonicalFields fields, LoopEvent loopEvent) =>
+        AddHashedFields(fields, (TEvent)loopEvent);
+
+    public sealed override (ulong? Amount, Failure? Failure) AmountOf(LoopEvent loopEvent, LoopRules rules) =>
+        AmountOf((TEvent)loopEvent, rules);
+
+    public sealed override string EntryNameOf(LoopEvent loopEvent) => EntryNameOf((TEvent)loopEvent);
+
+    public sealed override string SummaryOf(LoopEvent loopEvent, ulong amount) => SummaryOf((TEvent)loopEvent, amount);
+
+    public sealed override PendingCapture CaptureOf(LoopEvent loopEvent, in CaptureTerms terms) =>
+        CaptureOf((TEvent)loopEvent, terms);
+
+    public sealed override CurrentLocation? LocationAfter(LoopEvent loopEvent, CurrentLocation? current, long now) =>
+        LocationAfter((TEvent)loopEvent, current, now);
+
+    public sealed override IReadOnlyList<string> NotificationKindsOf(
+        LoopEvent loopEvent,
+        UserPreferences preferences
+    ) => NotificationKindsOf((TEvent)loopEvent, preferences);
+
+    public sealed override string NotificationSummaryOf(LoopEvent loopEvent, string kind, ulong amount) =>
+        NotificationSummaryOf((TEvent)loopEvent, kind, amount);
+
+    public sealed override string? MerchantOf(LoopEvent loopEvent) => MerchantOf((TEvent)loopEvent);
+}

@@ -1,0 +1,59 @@
+using LoopWorker.Loop.Events.Reading.Fields;
+using LoopWorker.Loop.Locations;
+using LoopWorker.Loop.Users;
+
+namespace LoopWorker.Loop.Events.Types.GeofenceCrossings;
+
+/// <summary>Crossings: they say where the user is, and are told to no one.</summary>
+public sealed class GeofenceCrossingType : EventType<GeofenceCrossing>
+{
+    public const string WireName = "loop.geofence.crossing.v1";
+
+    private GeofenceCrossingType() { }
+
+    public static GeofenceCrossingType Instance { get; } = new();
+
+    public override string Name => WireName;
+
+    public override FieldNames Fields => GeofenceCrossingReader.Names;
+
+    public override bool ChangesLocation => true;
+
+    protected override GeofenceCrossing Read(ref FieldReader fields, ReadingTime time) =>
+        GeofenceCrossingReader.Read(ref fields, time);
+
+    protected override void AddHashedFields(CanonicalFields fields, GeofenceCrossing crossing)
+    {
+        fields.Add(crossing.UserPubkey);
+        fields.Add(crossing.MerchantId);
+        fields.Add((ulong)crossing.Transition);
+        fields.Add(crossing.Position);
+    }
+
+    public override string EntryNameOf(GeofenceCrossing crossing) =>
+        crossing.Transition switch
+        {
+            Transition.Enter => "geofence_enter",
+            Transition.Dwell => "geofence_dwell",
+            _ => "geofence_exit",
+        };
+
+    public override string SummaryOf(GeofenceCrossing crossing, ulong amount) =>
+        crossing.Transition switch
+        {
+            Transition.Enter => $"Arrived at {crossing.MerchantId}",
+            Transition.Dwell => $"Stayed at {crossing.MerchantId}",
+            _ => $"Left {crossing.MerchantId}",
+        };
+
+    public override CurrentLocation? LocationAfter(GeofenceCrossing crossing, CurrentLocation? current, long now)
+    {
+        var at = crossing.OccurredAt.ToUnixTimeSeconds();
+        return crossing.Transition switch
+        {
+            Transition.Exit => current?.MerchantId == crossing.MerchantId && at >= current.EnteredAt ? null : current,
+            _ when current is not null && current.EnteredAt > at => current,
+            _ => Presence.Live(new CurrentLocation(crossing.MerchantId, at), now) ?? current,
+        };
+    }
+}

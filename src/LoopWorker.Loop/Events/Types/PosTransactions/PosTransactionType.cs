@@ -1,0 +1,107 @@
+using System.Globalization;
+using LoopWorker.Loop.Captures;
+using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Events.Reading.Fields;
+using LoopWorker.Loop.Failures;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Loop.Users;
+
+namespace LoopWorker.Loop.Events.Types.PosTransactions;
+
+/// <summary>Purchases: each leaves a pending capture, and Cred for what was paid.</summary>
+public sealed class PosTransactionType : EventType<PosTransaction>
+{
+    public const string WireName = "loop.pos.transaction.v1";
+
+    /// <summary>The kind of notification that tells of the capture.</summary>
+    public const string CaptureNotification = "capture";
+
+    /// <summary>The kind of notification that tells that what is captured is to be staked.</summary>
+    public const string StakeNotification = "stake";
+
+    private PosTransactionType() { }
+
+    public static PosTransactionType Instance { get; } = new();
+
+    public override string Name => WireName;
+
+    public override FieldNames Fields => PosTransactionReader.Names;
+
+    public override string MarkerPrefix => Keys.TransactionPrefix;
+
+    public override TimeSpan MarkerLifetime { get; } = TimeSpan.FromDays(30);
+
+    public override bool LeavesCapture => true;
+
+    protected override PosTransaction Read(ref FieldReader fields, ReadingTime time) =>
+        PosTransactionReader.Read(ref fields, time);
+
+    protected override void AddHashedFields(CanonicalFields fields, PosTransaction transaction)
+    {
+        fields.Add(transaction.Processor);
+        fields.Add(transaction.MerchantId);
+        fields.Add(transaction.MerchantName);
+        fields.Add(transaction.LocationId);
+        fields.Add((ulong)transaction.AmountCents);
+        fields.Add(transaction.Currency);
+        fields.Add(transaction.CardFingerprint);
+        fields.Add(transaction.CardLast4);
+        fields.Add(transaction.Proof?.Type);
+        fields.Add(transaction.Proof?.Data);
+        fields.Add(transaction.Location);
+    }
+
+    public override (ulong? Amount, Failure? Failure) AmountOf(PosTransaction transaction, LoopRules rules)
+    {
+        var lamports = (UInt128)transaction.AmountCents * rules.CredLamportsPerCent;
+        if (lamports <= ulong.MaxValue)
+            return ((ulong)lamports, null);
+        var detail =
+            $"amount_cents times {rules.CredLamportsPerCent} lamports a cent is more than 64 bits hold. "
+            + "Send a smaller amount or set Capture:CredLamportsPerCent lower.";
+        return (null, new Failure(FailureCodes.AmountOverflow, detail));
+    }
+
+    public override string EntryNameOf(PosTransaction transaction) => "capture";
+
+    public override string SummaryOf(PosTransaction transaction, ulong amount) =>
+        $"Captured {Cred.Of(amount)} from {Money(transaction)} at {transaction.MerchantName ?? transaction.MerchantId}";
+
+    public override PendingCapture CaptureOf(PosTransaction transaction, in CaptureTerms terms) =>
+        new()
+        {
+            MerchantId = transaction.MerchantId,
+            MerchantName = transaction.MerchantName,
+            AmountCents = (ulong)transaction.AmountCents,
+            CardLast4 = transaction.CardLast4,
+            ProofData = transaction.Proof?.Data,
+            ProofType = transaction.Proof?.Type,
+            Location = transaction.Location is { } at ? new(at.Latitude, at.Longitude, at.AccuracyMeters) : null,
+            CreatedAt = terms.CreatedAt,
+            ExpiresAt = terms.ExpiresAt,
+            TransactionId = transaction.Id,
+            ConfirmedByPresence = terms.Location?.MerchantId == transaction.MerchantId ? true : null,
+            StakeDurationDays = terms.Preferences.AutoStake ? terms.Preferences.DefaultDurationDays : null,
+        };
+
+    public override IReadOnlyList<string> NotificationKindsOf(PosTransaction transaction, UserPreferences preferences)
+    {
+        var wanted = preferences.Notifications;
+        return (wanted.OnCapture, preferences.AutoStake && wanted.OnStake) switch
+        {
+            (true, true) => [CaptureNotification, StakeNotification],
+            (true, false) => [CaptureNotification],
+            (false, true) => [StakeNotification],
+            (false, false) => [],
+        };
+    }
+
+    public override string NotificationSummaryOf(PosTransaction transaction, string kind, ulong amount) =>
+        kind == StakeNotification ? $"{Cred.Of(amount)} set aside for staking" : SummaryOf(transaction, amount);
+
+    public override string MerchantOf(PosTransaction transaction) => transaction.MerchantId;
+
+    // In hundredths of the currency, as amount_cents says, whatever the currency's own minor unit.
+    private static string Money(PosTransaction transaction) =>
+        string.Create(CultureInfo.InvariantCulture, $"{transaction.AmountCents / 100m:0.00} {transaction.Currency}");
+}

@@ -1,0 +1,62 @@
+using LoopWorker.Loop.Captures;
+using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Reading.Fields;
+using LoopWorker.Loop.Events.Types;
+using LoopWorker.Loop.Users;
+
+namespace LoopWorker.Loop.Tests.Events.NewType;
+
+/// <summary>A gift bought by card at a counter: a type that does all that a type can do to its user's state.</summary>
+public sealed record GiftCard(string Id, string CardFingerprint, string MerchantId, DateTimeOffset OccurredAt)
+    : CardEvent(Id, CardFingerprint, OccurredAt)
+{
+    public override EventType Type => GiftCardType.Instance;
+}
+
+/// <summary>Leaves a capture, and says where the user is.</summary>
+public sealed class GiftCardType : EventType<GiftCard>
+{
+    private static readonly FieldNames Names = new("event_id", "card_fingerprint", "merchant_id", "occurred_at");
+
+    public static GiftCardType Instance { get; } = new();
+
+    public override string Name => "loop.gift.card.v1";
+
+    public override FieldNames Fields => Names;
+
+    public override string MarkerPrefix => "GIFT#";
+
+    public override bool LeavesCapture => true;
+
+    public override bool ChangesLocation => true;
+
+    protected override GiftCard Read(ref FieldReader fields, ReadingTime time) =>
+        new(
+            Id: fields.Text("event_id", FieldRules.Id),
+            CardFingerprint: fields.Text("card_fingerprint", FieldRules.CardFingerprint),
+            MerchantId: fields.Text("merchant_id", FieldRules.MerchantId),
+            OccurredAt: fields.Time("occurred_at", time)
+        );
+
+    protected override void AddHashedFields(CanonicalFields fields, GiftCard gift)
+    {
+        fields.Add(gift.CardFingerprint);
+        fields.Add(gift.MerchantId);
+    }
+
+    public override string EntryNameOf(GiftCard gift) => "gift";
+
+    public override string SummaryOf(GiftCard gift, ulong amount) => $"A gift at {gift.MerchantId}";
+
+    public override PendingCapture CaptureOf(GiftCard gift, in CaptureTerms terms) =>
+        new()
+        {
+            MerchantId = gift.MerchantId,
+            CreatedAt = terms.CreatedAt,
+            ExpiresAt = terms.ExpiresAt,
+            TransactionId = gift.Id,
+        };
+
+    public override CurrentLocation? LocationAfter(GiftCard gift, CurrentLocation? current, long now) =>
+        new(gift.MerchantId, now);
+}

@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using LoopWorker.Loop.Events.Types;
+
+namespace LoopWorker.Tests.Structure;
+
+/// <summary>An event type has one room: its folder under Events/Types.</summary>
+public sealed class EventTypeTests
+{
+    private static readonly string Source = Path.Combine(Repository(), "src");
+    private static readonly string Room = Path.Combine(Source, "LoopWorker.Loop", "Events", "Types");
+
+    // It writes messages as senders do, so it has to know what a message of each type looks like.
+    private static readonly string MessagesOfTheDemo = Path.Combine(Source, "LoopWorker", "Demo", "MessageMaker.cs");
+
+    private static readonly Regex Names = new(
+        string.Join('|', EventTypes.Standard.All.SelectMany(NamesOf).Select(name => $@"\b{Regex.Escape(name)}\b")),
+        RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(5)
+    );
+
+    [Fact]
+    public void No_file_outside_of_it_names_an_event_type()
+    {
+        var elsewhere = Files()
+            .Where(path => !path.StartsWith(Room + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            .Where(path => path != MessagesOfTheDemo);
+
+        Assert.Empty(elsewhere.SelectMany(MentionsIn));
+    }
+
+    [Fact]
+    public void Each_type_is_named_in_its_room()
+    {
+        var mentions = Files()
+            .Where(path => path.StartsWith(Room, StringComparison.Ordinal))
+            .SelectMany(path => Names.Matches(File.ReadAllText(path)))
+            .Select(match => match.Value)
+            .ToHashSet();
+
+        Assert.Equal(EventTypes.Standard.All.SelectMany(NamesOf).Order(), mentions.Order());
+    }
+
+    // The name on the wire, of the definition and of the record.
+    private static string[] NamesOf(EventType type)
+    {
+        var definition = type.GetType();
+        while (!definition.IsGenericType || definition.GetGenericTypeDefinition() != typeof(EventType<>))
+            definition = definition.BaseType!;
+        return [type.Name, type.GetType().Name, definition.GetGenericArguments()[0].Name];
+    }
+
+    private static IEnumerable<string> Files()
+    {
+        var built = new[] { "bin", "obj" };
+        return Directory
+            .EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Split(Path.DirectorySeparatorChar).Intersect(built).Any());
+    }
+
+    private static IEnumerable<string> MentionsIn(string path) =>
+        File.ReadLines(path)
+            .Select((line, index) => (Line: line, Number: index + 1))
+            .Where(line => Names.IsMatch(line.Line))
+            .Select(line => $"{Path.GetRelativePath(Source, path)}:{line.Number}: {line.Line.Trim()}");
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "LoopWorker.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
+        return folder.FullName;
+    }
+}
