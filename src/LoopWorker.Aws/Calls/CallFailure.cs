@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Amazon.Runtime;
-using Amazon.Runtime.Internal;
 
 namespace LoopWorker.Aws.Calls;
 
@@ -49,14 +48,14 @@ public sealed record CallFailure(FailureCause Cause, Exception Exception)
             AmazonServiceException { ErrorCode.Length: > 0 } => FailureCause.Refused,
             AmazonServiceException { StatusCode: not default(HttpStatusCode) } => FailureCause.Refused,
             OperationCanceledException or TimeoutException => FailureCause.TimedOut,
+            // So the SDK reports a token of a web identity that is missing.
+            InvalidOperationException => FailureCause.CredentialsRefused,
             _ when IsOfConnection(exception) => FailureCause.Unreachable,
             AmazonServiceException => FailureCause.Refused,
             // Endpoint, region and credentials are found out before anything is sent.
             AmazonClientException when IsOfChain(exception) => FailureCause.CredentialsMissing,
             AmazonClientException when IsOfCredentials(exception) => FailureCause.CredentialsRefused,
             AmazonClientException => FailureCause.ConfigurationInvalid,
-            // So the SDK reports a token of a web identity that is missing.
-            InvalidOperationException => FailureCause.CredentialsRefused,
             _ => null,
         };
 

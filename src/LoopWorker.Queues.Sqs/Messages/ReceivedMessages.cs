@@ -84,7 +84,10 @@ internal static class ReceivedMessages
             value.DataType ?? "String",
             value.StringValue,
             // The type is named because null would become an empty memory, and the attribute would have both values.
-            value.BinaryValue is { } bytes ? (ReadOnlyMemory<byte>?)bytes.ToArray() : null
+            value.BinaryValue
+                is { } bytes
+                ? (ReadOnlyMemory<byte>?)bytes.ToArray()
+                : null
         );
 
     private static DateTimeOffset Time(IReadOnlyDictionary<string, string> system, string name) =>
