@@ -1,27 +1,16 @@
-using Amazon.Runtime;
+using LoopWorker.Aws;
 
 namespace LoopWorker.Queues.Sqs;
 
-/// <summary>
-/// How SQS is reached. Everything may be left out: then the AWS SDK's own settings hold (<c>AWS_REGION</c>,
-/// <c>AWS_ENDPOINT_URL_SQS</c>, <c>AWS_ENDPOINT_URL</c>, profiles, and its chain of credentials).
-/// </summary>
-public sealed record SqsOptions
+/// <summary>How SQS is reached. For a receive the wait comes on top of <see cref="AwsOptions.CallTimeout"/>.</summary>
+public sealed record SqsOptions : AwsOptions
 {
-    /// <summary>Another endpoint than the region's, an emulator for example.</summary>
-    public Uri? Endpoint { get; init; }
-
-    /// <summary>The region's name, <c>eu-central-1</c> for example.</summary>
-    public string? Region { get; init; }
-
-    /// <summary>Credentials; null for the SDK's chain: environment, web identity, profiles, container, instance.</summary>
-    public AWSCredentials? Credentials { get; init; }
-
-    /// <summary>How often a call is tried that fails in transit or is throttled, the first time included; 1 or more.</summary>
-    public int Attempts { get; init; } = 3;
-
-    /// <summary>How long a call may take, all its attempts together. For a receive the wait comes on top.</summary>
-    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public SqsOptions()
+    {
+        // Above the longest poll, so that it never cuts one.
+        AttemptTimeout = QueueLimits.MaximumWait + TimeSpan.FromSeconds(20);
+        CallTimeout = TimeSpan.FromSeconds(10);
+    }
 
     /// <summary>
     /// How long a receive that the caller has cancelled may go on unseen, so that what it still brings can be made

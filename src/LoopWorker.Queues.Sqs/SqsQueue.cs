@@ -1,8 +1,8 @@
+using Amazon.SQS;
+using Amazon.SQS.Model;
 using LoopWorker.Core;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Sqs.Calls;
-using LoopWorker.Queues.Sqs.Client;
-using LoopWorker.Queues.Sqs.Client.Models;
 using LoopWorker.Queues.Sqs.Messages;
 using LoopWorker.Queues.Sqs.Queues;
 
@@ -80,16 +80,20 @@ internal sealed class SqsQueue(
         CancellationToken cancellation
     )
     {
-        var entries = new DeleteMessageBatchRequestEntry[receiptHandles.Count];
-        for (var i = 0; i < entries.Length; i++)
-            entries[i] = new(BatchAnswers.IdOf(i), receiptHandles[i]);
+        var entries = new List<DeleteMessageBatchRequestEntry>(receiptHandles.Count);
+        for (var i = 0; i < receiptHandles.Count; i++)
+            entries.Add(new(BatchAnswers.IdOf(i), receiptHandles[i]));
         var answer = await CallAsync(
             "DeleteMessage",
             TimeSpan.Zero,
             (client, url, token) => client.DeleteMessageBatchAsync(new() { QueueUrl = url, Entries = entries }, token),
             cancellation
         );
-        return BatchAnswers.ToOutcomes(entries.Length, answer);
+        return BatchAnswers.ToOutcomes(
+            entries.Count,
+            answer.Successful?.Select(succeeded => succeeded.Id),
+            answer.Failed
+        );
     }
 
     public async Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
@@ -97,9 +101,14 @@ internal sealed class SqsQueue(
         CancellationToken cancellation
     )
     {
-        var entries = new ChangeMessageVisibilityBatchRequestEntry[changes.Count];
-        for (var i = 0; i < entries.Length; i++)
-            entries[i] = new(BatchAnswers.IdOf(i), changes[i].ReceiptHandle, Seconds.Of(changes[i].Timeout));
+        var entries = new List<ChangeMessageVisibilityBatchRequestEntry>(changes.Count);
+        for (var i = 0; i < changes.Count; i++)
+            entries.Add(
+                new(BatchAnswers.IdOf(i), changes[i].ReceiptHandle)
+                {
+                    VisibilityTimeout = Seconds.Of(changes[i].Timeout),
+                }
+            );
         var answer = await CallAsync(
             "ChangeMessageVisibility",
             TimeSpan.Zero,
@@ -107,7 +116,11 @@ internal sealed class SqsQueue(
                 client.ChangeMessageVisibilityBatchAsync(new() { QueueUrl = url, Entries = entries }, token),
             cancellation
         );
-        return BatchAnswers.ToOutcomes(entries.Length, answer);
+        return BatchAnswers.ToOutcomes(
+            entries.Count,
+            answer.Successful?.Select(succeeded => succeeded.Id),
+            answer.Failed
+        );
     }
 
     /// <summary>SQS takes up to a minute for it, and refuses another within that time.</summary>
@@ -116,11 +129,7 @@ internal sealed class SqsQueue(
         CallAsync(
             "PurgeQueue",
             TimeSpan.Zero,
-            async (client, url, token) =>
-            {
-                await client.PurgeQueueAsync(new PurgeQueueRequest { QueueUrl = url }, token);
-                return true;
-            },
+            (client, url, token) => client.PurgeQueueAsync(url, token),
             cancellation
         );
 
@@ -148,7 +157,7 @@ internal sealed class SqsQueue(
     private Task<T> CallAsync<T>(
         string action,
         TimeSpan wait,
-        Func<ISqsClient, string, CancellationToken, Task<T>> call,
+        Func<IAmazonSQS, string, CancellationToken, Task<T>> call,
         CancellationToken cancellation
     ) =>
         addresses.WithUrlAsync(

@@ -12,7 +12,7 @@ namespace LoopWorker.Queues.Sqs;
 /// </summary>
 public sealed class SqsQueueService : IQueueService, IAsyncDisposable, IDisposable
 {
-    private readonly ISqsClient _client;
+    private readonly SqsClient _client;
     private readonly SqsCalls _calls;
     private readonly QueueAddresses _addresses;
     private readonly CancelledReceives _cancelledReceives;
@@ -22,16 +22,12 @@ public sealed class SqsQueueService : IQueueService, IAsyncDisposable, IDisposab
     /// <param name="randomness">Makes ids.</param>
     /// <param name="time">Times the calls.</param>
     /// <exception cref="QueueException">
-    /// With <see cref="QueueErrors.ConfigurationInvalid"/> if neither region nor endpoint is given anywhere.
+    /// With <see cref="QueueErrors.ConfigurationInvalid"/> if no one names a region.
     /// </exception>
     public SqsQueueService(SqsOptions options, Randomness randomness, TimeProvider time)
     {
-#if AWSSDK_SQS
-        _client = AwsSdk.AwsSdkSqsClient.Create(options);
-#else
-        _client = Client.Core.CoreSqsClient.Create(options);
-#endif
-        _calls = new SqsCalls(_client, options, time);
+        _client = SqsClient.Create(options);
+        _calls = new SqsCalls(_client, options.CallTimeout, time);
         _addresses = new QueueAddresses(_calls);
         _cancelledReceives = new CancelledReceives(options.CancelledReceiveGrace);
         _randomness = randomness;

@@ -1,8 +1,8 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using LoopWorker.Tables.DynamoDb.Client;
-using LoopWorker.Tables.DynamoDb.Client.Failures;
+using LoopWorker.Aws.Calls;
 using LoopWorker.Tables.DynamoDb.Errors;
+using LoopWorker.Tables.DynamoDb.Failures;
 using LoopWorker.Tables.DynamoDb.Operations;
 using LoopWorker.Tables.DynamoDb.Values;
 using LoopWorker.Tables.Metering;

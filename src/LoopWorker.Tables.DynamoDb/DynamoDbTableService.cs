@@ -1,8 +1,10 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime.Endpoints;
-using LoopWorker.Tables.DynamoDb.Client;
+using LoopWorker.Aws;
+using LoopWorker.Aws.Calls;
 using LoopWorker.Tables.DynamoDb.Errors;
+using LoopWorker.Tables.DynamoDb.Failures;
 using LoopWorker.Tables.DynamoDb.Operations;
 using LoopWorker.Tables.DynamoDb.Provisioning;
 using TableDescription = LoopWorker.Tables.DynamoDb.Provisioning.TableDescription;
@@ -27,11 +29,12 @@ public sealed class DynamoDbTableService : IDisposable
         _options = options;
         _chance = chance;
         _time = time;
-        var configuration = ClientConfiguration.Of(options);
-        Region = configuration.AuthenticationRegion ?? configuration.RegionEndpoint.SystemName;
-        _client = options.Credentials is { } credentials
-            ? new AmazonDynamoDBClient(credentials, configuration)
-            : new AmazonDynamoDBClient(configuration);
+        var configuration = new AmazonDynamoDBConfig();
+        Region =
+            ClientConfiguration.Apply(configuration, options, answers => new FailureCapture(answers))
+            ?? throw RegionMissing();
+        // Null stands for the SDK's chain.
+        _client = new AmazonDynamoDBClient(options.Credentials, configuration);
         var anyOperation = new ServiceOperationEndpointParameters(new ListTablesRequest());
         _endpoint = new Uri(configuration.DetermineServiceOperationEndpoint(anyOperation).URL).Authority;
     }
@@ -127,9 +130,15 @@ public sealed class DynamoDbTableService : IDisposable
     private ErrorMessages Messages(string table) => new(table, Region, _endpoint);
 
     private CallRunner Calls(ErrorMessages messages) =>
-        new(new ErrorTranslation(messages), _options.CallTimeout, _time);
+        new(_options.CallTimeout, _time, new ErrorTranslation(messages).Translate);
 
     private RepeatedRounds Rounds() => new(_options.UnprocessedRounds, _chance, _time);
 
     private Polling Polling() => new(_options.CreationTimeout, _time);
+
+    private static TableException RegionMissing() =>
+        new(
+            TableErrors.RegionMissing,
+            "No AWS region is set for DynamoDB: set the variable AWS_REGION, or the region of the profile in use (AWS_PROFILE)"
+        );
 }

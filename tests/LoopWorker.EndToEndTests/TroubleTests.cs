@@ -7,8 +7,7 @@ namespace LoopWorker.EndToEndTests;
 /// <summary>What a worker does that meets trouble while it works.</summary>
 public sealed class TroubleTests(ITestOutputHelper output)
 {
-    private const string Event =
-        """{"type":"loop.vault.yield.v1","data":{"event_id":"y1","user_pubkey":"u1","amount":5,"occurred_at":"2026-01-15T12:00:00Z"}}""";
+    private static readonly string Event = Yield(1);
 
     [Theory]
     [InlineData("TransactWriteItems", "AccessDeniedException", "dynamodb:PutItem")]
@@ -134,6 +133,39 @@ public sealed class TroubleTests(ITestOutputHelper output)
         await deployment.WaitForMarkersAsync(1);
         Assert.Equal(0, (await worker.StopAsync()).ExitCode);
     }
+
+    [Fact]
+    public async Task A_restart_of_DynamoDB_costs_no_message_a_receive()
+    {
+        const int Events = 30;
+        var restart = TimeSpan.FromSeconds(10);
+        var deployment = new Deployment();
+        await deployment.ProvisionAsync();
+        await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
+        await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
+        await using var worker = WorkerProgram.Start(
+            deployment.With(
+                ("AWS_ENDPOINT_URL_SQS", sqs.Uri.ToString()),
+                ("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Uri.ToString())
+            ),
+            "run"
+        );
+        await worker.SaysAsync("Worker started");
+
+        // It is down from the first call on, with messages in hand, and until it is up calls go on coming.
+        var down = new Lazy<Stopwatch>(Stopwatch.StartNew);
+        dynamoDb.Instead = _ => down.Value.Elapsed < restart ? ScriptedAnswer.Hangup : null;
+        await deployment.SendAsync(Enumerable.Range(0, Events).Select(Yield));
+        await deployment.WaitForMarkersAsync(Events);
+
+        Assert.Equal(0, (await worker.StopAsync()).ExitCode);
+        var received = Deliveries.In(sqs.Answered);
+        Assert.Equal(Events, received.Count);
+        Assert.All(received, message => Assert.Equal(1, message.ReceiveCount));
+    }
+
+    private static string Yield(int number) =>
+        $$$"""{"type":"loop.vault.yield.v1","data":{"event_id":"y{{{number}}}","user_pubkey":"u{{{number}}}","amount":5,"occurred_at":"2026-01-15T12:00:00Z"}}""";
 
     private async Task AssertFewCallsAsync(Func<int> calls)
     {

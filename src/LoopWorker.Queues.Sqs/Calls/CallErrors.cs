@@ -1,85 +1,70 @@
-using System.Net.Sockets;
-using System.Text.Json;
-using Amazon.Runtime;
+using System.Net;
+using LoopWorker.Aws.Calls;
 
 namespace LoopWorker.Queues.Sqs.Calls;
 
-/// <summary>What the client throws, as the port has it: a name, and a message with cause and remedy. Pure.</summary>
+/// <summary>A failed call as the port has it: a name, and a message with cause and remedy. Pure.</summary>
 internal static class CallErrors
 {
-    /// <summary>Whether an exception tells of the call and is no defect of the program.</summary>
-    public static bool IsOfCall(Exception exception) =>
-        exception
-            is AmazonClientException
-                or AmazonServiceException
-                or OperationCanceledException
-                or HttpRequestException
-                or IOException
-                or SocketException
-                // So the SDK reports a missing web identity token, or a missing assembly for it.
-                or InvalidOperationException;
-
-    public static QueueException Translate(Exception exception, CallContext call)
+    public static QueueException Translate(CallFailure failure, CallContext call)
     {
-        var code = exception switch
+        var (action, queue, region, host) = call;
+        var exception = failure.Exception;
+        return failure.Cause switch
         {
-            AmazonServiceException { ErrorCode: { Length: > 0 } given } => ErrorCodes.Normalize(given),
-            AmazonServiceException { StatusCode: >= System.Net.HttpStatusCode.InternalServerError } =>
-                QueueErrors.ServiceUnavailable,
-            OperationCanceledException => QueueErrors.TimedOut,
-            _ when Find<HttpRequestException>(exception) is not null
-                    || Find<IOException>(exception) is not null
-                    || Find<SocketException>(exception) is not null => QueueErrors.Unreachable,
-            AmazonServiceException => QueueErrors.InternalError,
-            // Endpoint, region and credentials are found out before anything is sent.
-            InvalidOperationException => QueueErrors.CredentialsInvalid,
-            _ when IsOfCredentials(exception.Message) => QueueErrors.CredentialsInvalid,
-            _ => QueueErrors.ConfigurationInvalid,
-        };
-        // The SDK's own exception about an answer that cannot be read may quote the answer.
-        var unreadable = Find<JsonException>(exception);
-        return unreadable is null
-            ? new QueueException(code, Message(code, exception, call), exception)
-            : new QueueException(
+            FailureCause.Refused => OfRefusal(failure.Refusal!, call),
+            // The SDK's own exception about an answer that cannot be read may quote the answer.
+            FailureCause.UnreadableAnswer => new(
                 QueueErrors.InternalError,
-                $"sqs:{call.Action} on the queue '{call.Queue}' had an answer from {call.Host} that is not SQS's: is something between?",
-                unreadable
-            );
+                $"sqs:{action} on the queue '{queue}' had an answer from {host} that is not SQS's: is something between?",
+                exception.GetBaseException()
+            ),
+            FailureCause.Unreachable => new(
+                QueueErrors.Unreachable,
+                $"sqs:{action} on the queue '{queue}' failed: there is no connection to {host}, or it broke.",
+                exception
+            ),
+            FailureCause.TimedOut => new(
+                QueueErrors.TimedOut,
+                $"sqs:{action} on the queue '{queue}' had no answer from {host} in time; it may have taken effect.",
+                exception
+            ),
+            FailureCause.CredentialsMissing => new(
+                QueueErrors.CredentialsInvalid,
+                "There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role for the container.",
+                exception
+            ),
+            FailureCause.CredentialsRefused => new(
+                QueueErrors.CredentialsInvalid,
+                $"The AWS credentials cannot be loaded: {exception.Message}",
+                exception
+            ),
+            _ => new(
+                QueueErrors.ConfigurationInvalid,
+                $"sqs:{action} on the queue '{queue}' in region {region} failed ({QueueErrors.ConfigurationInvalid}): {exception.Message}",
+                exception
+            ),
+        };
     }
 
-    private static bool IsOfCredentials(string message) =>
-        message.Contains("credentials", StringComparison.OrdinalIgnoreCase)
-        || message.Contains("AssumeRole", StringComparison.Ordinal);
-
-    // The whole chain's message has a line for each of its providers.
-    private static bool IsOfChain(Exception exception) =>
-        exception.Message.StartsWith("Failed to resolve AWS credentials", StringComparison.Ordinal);
-
-    private static T? Find<T>(Exception? exception)
-        where T : Exception => exception is null ? null : exception as T ?? Find<T>(exception.InnerException);
-
-    private static string Message(string code, Exception exception, CallContext call)
+    private static QueueException OfRefusal(Amazon.Runtime.AmazonServiceException refusal, CallContext call)
     {
-        var (action, queue, _, host) = call;
-        var place = call.Place;
-        return code switch
+        var (action, queue, region, _) = call;
+        var code =
+            refusal.ErrorCode is { Length: > 0 } given ? ErrorCodes.Normalize(given)
+            : refusal.StatusCode >= HttpStatusCode.InternalServerError ? QueueErrors.ServiceUnavailable
+            : QueueErrors.InternalError;
+        var message = code switch
         {
             QueueErrors.QueueNotFound =>
-                $"The queue '{queue}' does not exist {place}: create it with 'loopworker provision', or correct its name under LoopWorker:Queues.",
+                $"The queue '{queue}' does not exist in region {region}: create it with 'loopworker provision', or correct its name under LoopWorker:Queues.",
             QueueErrors.AccessDenied =>
-                $"Access to the queue '{queue}' {place} is denied: allow the worker's role the action sqs:{action} on it.",
-            QueueErrors.CredentialsInvalid when exception is AmazonServiceException { ErrorCode: var given } =>
-                $"SQS {place} refuses the AWS credentials ({given}): renew or correct them.",
-            QueueErrors.CredentialsInvalid when !IsOfChain(exception) =>
-                $"The AWS credentials cannot be loaded: {exception.Message}",
+                $"Access to the queue '{queue}' in region {region} is denied: allow the worker's role the action sqs:{action} on it.",
             QueueErrors.CredentialsInvalid =>
-                "There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role for the container.",
-            QueueErrors.TimedOut =>
-                $"sqs:{action} on the queue '{queue}' had no answer from {host} in time; it may have taken effect.",
-            QueueErrors.Unreachable =>
-                $"sqs:{action} on the queue '{queue}' failed: there is no connection to {host}, or it broke.",
-            QueueErrors.Throttled => $"sqs:{action} on the queue '{queue}' {place} is throttled.",
-            _ => $"sqs:{action} on the queue '{queue}' {place} failed ({code}): {exception.Message}",
+                $"SQS in region {region} refuses the AWS credentials ({refusal.ErrorCode}): renew or correct them.",
+            QueueErrors.Throttled => $"sqs:{action} on the queue '{queue}' in region {region} is throttled.",
+            _ => $"sqs:{action} on the queue '{queue}' in region {region} failed ({code}): {refusal.Message}",
         };
+        return new QueueException(code, message, refusal);
     }
 }

@@ -1,7 +1,9 @@
+using LoopWorker.Aws.Calls;
+
 namespace LoopWorker.Queues.Sqs.Calls;
 
 /// <summary>The one name of an error that has several: by protocol, and by service. Pure.</summary>
-/// <remarks>Sources: Amazon SQS API Reference, "Common Error Types" and the errors of each action.</remarks>
+/// <remarks>Source: Amazon SQS API Reference, the errors of each action.</remarks>
 internal static class ErrorCodes
 {
     private const string LegacyPrefix = "AWS.SimpleQueueService.";
@@ -18,33 +20,18 @@ internal static class ErrorCodes
             or "InvalidAttributeName"
             or "InvalidParameterCombination" => QueueErrors.InvalidParameter,
             "MissingRequiredParameter" or "MissingRequiredParameterException" => QueueErrors.MissingParameter,
-            "AccessDeniedException" or "AuthorizationError" or "KMS.AccessDeniedException" or "KmsAccessDenied" =>
-                QueueErrors.AccessDenied,
-            "Throttling"
-            or "ThrottlingException"
-            or "ThrottledException"
-            or "RequestThrottledException"
-            or "RequestLimitExceeded"
-            or "TooManyRequestsException"
-            or "KMS.ThrottlingException"
-            or "KmsThrottled" => QueueErrors.Throttled,
-            "InternalFailure" or "InternalServerError" or "InternalServiceError" => QueueErrors.InternalError,
-            "ServiceUnavailableException" => QueueErrors.ServiceUnavailable,
-            "RequestTimeoutException" => QueueErrors.TimedOut,
-            "ExpiredToken"
-            or "ExpiredTokenException"
-            or "InvalidClientTokenId"
-            or "InvalidSecurity"
-            or "UnrecognizedClientException"
-            or "SignatureDoesNotMatch"
-            or "InvalidSignatureException"
-            or "IncompleteSignature"
-            or "InvalidAccessKeyId"
-            or "MissingAuthenticationToken"
-            or "MissingAuthenticationTokenException"
-            or "OptInRequired"
-            or "RequestExpired" => QueueErrors.CredentialsInvalid,
-            _ => bare,
+            "KMS.AccessDeniedException" or "KmsAccessDenied" => QueueErrors.AccessDenied,
+            "KMS.ThrottlingException" or "KmsThrottled" => QueueErrors.Throttled,
+            _ => CommonErrors.Of(bare) switch
+            {
+                CommonError.AccessDenied => QueueErrors.AccessDenied,
+                CommonError.Throttled => QueueErrors.Throttled,
+                CommonError.Internal => QueueErrors.InternalError,
+                CommonError.Unavailable => QueueErrors.ServiceUnavailable,
+                CommonError.TimedOut => QueueErrors.TimedOut,
+                CommonError.CredentialsInvalid => QueueErrors.CredentialsInvalid,
+                _ => bare,
+            },
         };
     }
 }

@@ -1,17 +1,24 @@
-using LoopWorker.Queues.Sqs.Client;
+using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using LoopWorker.Aws.Calls;
 
 namespace LoopWorker.Queues.Sqs.Calls;
 
 /// <summary>Every call of SQS: with a time-out, and with errors of the port's own kind.</summary>
-internal sealed class SqsCalls(ISqsClient client, SqsOptions options, TimeProvider time)
+internal sealed class SqsCalls(IAmazonSQS client, TimeSpan timeout, TimeProvider time)
 {
+    private readonly string _region = client.Config.AuthenticationRegion ?? client.Config.RegionEndpoint.SystemName;
+    private readonly string _host = HostOf(client.Config);
+
     public TimeProvider Time => time;
 
-    /// <inheritdoc cref="CallAsync{T}(string, string, TimeSpan, Func{ISqsClient, CancellationToken, Task{T}}, CancellationToken)"/>
+    /// <inheritdoc cref="CallAsync{T}(string, string, TimeSpan, Func{IAmazonSQS, CancellationToken, Task{T}}, CancellationToken)"/>
     public Task<T> CallAsync<T>(
         string action,
         string queue,
-        Func<ISqsClient, CancellationToken, Task<T>> call,
+        Func<IAmazonSQS, CancellationToken, Task<T>> call,
         CancellationToken cancellation
     ) => CallAsync(action, queue, TimeSpan.Zero, call, cancellation);
 
@@ -21,35 +28,25 @@ internal sealed class SqsCalls(ISqsClient client, SqsOptions options, TimeProvid
     /// <param name="call">Sends it.</param>
     /// <param name="cancellation">Ends it; that is no error but an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="QueueException">Whatever else goes wrong.</exception>
-    public async Task<T> CallAsync<T>(
+    public Task<T> CallAsync<T>(
         string action,
         string queue,
         TimeSpan wait,
-        Func<ISqsClient, CancellationToken, Task<T>> call,
+        Func<IAmazonSQS, CancellationToken, Task<T>> call,
         CancellationToken cancellation
-    )
+    ) =>
+        new CallRunner(
+            wait + timeout,
+            time,
+            (operation, failure) => CallErrors.Translate(failure, new CallContext(operation, queue, _region, _host))
+        ).RunAsync(action, token => call(client, token), cancellation);
+
+    private static string HostOf(IClientConfig config)
     {
-        cancellation.ThrowIfCancellationRequested();
-        using var timeout = new CancellationTokenSource(wait + options.CallTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-        try
-        {
-            return await call(client, either.Token);
-        }
-        catch (OperationCanceledException exception) when (cancellation.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(exception.Message, exception, cancellation);
-        }
-        catch (Exception exception) when (CallErrors.IsOfCall(exception))
-        {
-            throw CallErrors.Translate(exception, new CallContext(action, queue, client.Region, client.Host));
-        }
+        var anyOperation = new ServiceOperationEndpointParameters(new ListQueuesRequest());
+        return new Uri(config.DetermineServiceOperationEndpoint(anyOperation).URL).Authority;
     }
 }
 
 /// <summary>What a message about a failed call must name.</summary>
-internal sealed record CallContext(string Action, string Queue, string Region, string Host)
-{
-    /// <summary>Where the queue is; an emulator may have no region.</summary>
-    public string Place => Region.Length > 0 ? $"in region {Region}" : $"at {Host}";
-}
+internal sealed record CallContext(string Action, string Queue, string Region, string Host);

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Amazon.SQS.Model;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Sqs.Calls;
-using LoopWorker.Queues.Sqs.Client.Models;
 
 namespace LoopWorker.Queues.Sqs.Messages;
 
@@ -23,18 +23,25 @@ internal static class BatchAnswers
     public static EntryError ToError(BatchResultErrorEntry failed)
     {
         var code = ErrorCodes.Normalize(failed.Code ?? QueueErrors.InternalError);
-        return new EntryError(code, failed.Message ?? code, failed.SenderFault);
+        return new EntryError(code, failed.Message ?? code, failed.SenderFault ?? false);
     }
 
-    public static IReadOnlyList<EntryOutcome> ToOutcomes(int count, BatchResponse answer)
+    /// <param name="count">How many entries were sent.</param>
+    /// <param name="succeeded">The ids of those that succeeded; null if the answer speaks of none.</param>
+    /// <param name="failed">Those that failed; null if the answer speaks of none.</param>
+    public static IReadOnlyList<EntryOutcome> ToOutcomes(
+        int count,
+        IEnumerable<string>? succeeded,
+        IReadOnlyList<BatchResultErrorEntry>? failed
+    )
     {
         var outcomes = new EntryOutcome[count];
-        foreach (var succeeded in answer.Successful ?? [])
-            if (IndexOf(succeeded.Id, count) is { } i)
+        foreach (var id in succeeded ?? [])
+            if (IndexOf(id, count) is { } i)
                 outcomes[i] = EntryOutcome.Success;
-        foreach (var failed in answer.Failed ?? [])
-            if (IndexOf(failed.Id, count) is { } i)
-                outcomes[i] = new EntryOutcome(ToError(failed));
+        foreach (var entry in failed ?? [])
+            if (IndexOf(entry.Id, count) is { } i)
+                outcomes[i] = new EntryOutcome(ToError(entry));
         for (var i = 0; i < count; i++)
             outcomes[i] ??= new EntryOutcome(Missing);
         return outcomes;

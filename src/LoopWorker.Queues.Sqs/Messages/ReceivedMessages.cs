@@ -1,6 +1,6 @@
 using System.Globalization;
+using Amazon.SQS.Model;
 using LoopWorker.Queues.Messages;
-using LoopWorker.Queues.Sqs.Client.Models;
 using LoopWorker.Queues.Sqs.Queues;
 
 namespace LoopWorker.Queues.Sqs.Messages;
@@ -16,7 +16,7 @@ internal static class ReceivedMessages
     private const string SequenceNumber = "SequenceNumber";
     private const string DeadLetterSource = "DeadLetterQueueSourceArn";
 
-    private static readonly string[] SystemAttributes =
+    private static readonly List<string> SystemAttributes =
     [
         ReceiveCount,
         SentAt,
@@ -27,7 +27,7 @@ internal static class ReceivedMessages
         DeadLetterSource,
     ];
 
-    private static readonly string[] AllAttributes = ["All"];
+    private static readonly List<string> AllAttributes = ["All"];
 
     public static ReceiveMessageRequest ToRequest(string queueUrl, ReceiveRequest request, string? attemptId) =>
         new()
@@ -59,7 +59,7 @@ internal static class ReceivedMessages
     private static ReceivedMessage ToReceived(Message message)
     {
         var system = message.Attributes ?? NoSystemAttributes;
-        var received = new ReceivedMessage(message.MessageId!, message.ReceiptHandle!, message.Body ?? "")
+        var received = new ReceivedMessage(message.MessageId, message.ReceiptHandle, message.Body ?? "")
         {
             ReceiveCount = (int)(Number(system, ReceiveCount) ?? 1),
             SentAt = Time(system, SentAt),
@@ -80,7 +80,15 @@ internal static class ReceivedMessages
     private static IReadOnlyDictionary<string, string> NoSystemAttributes { get; } = new Dictionary<string, string>();
 
     private static MessageAttribute ToAttribute(MessageAttributeValue value) =>
-        new(value.DataType ?? "String", value.StringValue, value.BinaryValue);
+        new(
+            value.DataType ?? "String",
+            value.StringValue,
+            // The type is named because null would become an empty memory, and the attribute would have both values.
+            value.BinaryValue
+                is { } bytes
+                ? (ReadOnlyMemory<byte>?)bytes.ToArray()
+                : null
+        );
 
     private static DateTimeOffset Time(IReadOnlyDictionary<string, string> system, string name) =>
         Number(system, name) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : default;

@@ -1,5 +1,5 @@
+using Amazon.SQS.Model;
 using LoopWorker.Queues.Messages;
-using LoopWorker.Queues.Sqs.Client.Models;
 using LoopWorker.Queues.Sqs.Queues;
 
 namespace LoopWorker.Queues.Sqs.Messages;
@@ -9,22 +9,24 @@ internal static class SentMessages
 {
     public static SendMessageBatchRequest ToRequest(string queueUrl, IReadOnlyList<OutgoingMessage> messages)
     {
-        var entries = new SendMessageBatchRequestEntry[messages.Count];
-        for (var i = 0; i < entries.Length; i++)
+        var entries = new List<SendMessageBatchRequestEntry>(messages.Count);
+        for (var i = 0; i < messages.Count; i++)
         {
             var message = messages[i];
-            entries[i] = new SendMessageBatchRequestEntry
-            {
-                Id = BatchAnswers.IdOf(i),
-                MessageBody = message.Body,
-                DelaySeconds = message.Delay is { } delay ? Seconds.Of(delay) : null,
-                MessageGroupId = message.GroupId,
-                MessageDeduplicationId = message.DeduplicationId,
-                MessageAttributes =
-                    message.Attributes.Count == 0
-                        ? null
-                        : message.Attributes.ToDictionary(pair => pair.Key, pair => ToValue(pair.Value)),
-            };
+            entries.Add(
+                new SendMessageBatchRequestEntry
+                {
+                    Id = BatchAnswers.IdOf(i),
+                    MessageBody = message.Body,
+                    DelaySeconds = message.Delay is { } delay ? Seconds.Of(delay) : null,
+                    MessageGroupId = message.GroupId,
+                    MessageDeduplicationId = message.DeduplicationId,
+                    MessageAttributes =
+                        message.Attributes.Count == 0
+                            ? null
+                            : message.Attributes.ToDictionary(pair => pair.Key, pair => ToValue(pair.Value)),
+                }
+            );
         }
         return new SendMessageBatchRequest { QueueUrl = queueUrl, Entries = entries };
     }
@@ -60,6 +62,6 @@ internal static class SentMessages
         {
             DataType = attribute.DataType,
             StringValue = attribute.Text,
-            BinaryValue = attribute.Bytes,
+            BinaryValue = attribute.Bytes is { } bytes ? new MemoryStream(bytes.ToArray()) : null,
         };
 }

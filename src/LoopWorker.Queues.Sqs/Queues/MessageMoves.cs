@@ -1,5 +1,5 @@
+using Amazon.SQS.Model;
 using LoopWorker.Queues.Sqs.Calls;
-using LoopWorker.Queues.Sqs.Client.Models;
 
 namespace LoopWorker.Queues.Sqs.Queues;
 
@@ -17,11 +17,7 @@ internal sealed class MessageMoves(SqsCalls calls, QueueAddresses addresses)
         await calls.CallAsync(
             "StartMessageMoveTask",
             source,
-            async (client, token) =>
-            {
-                await client.StartMessageMoveTaskAsync(request, token);
-                return true;
-            },
+            (client, token) => client.StartMessageMoveTaskAsync(request, token),
             cancellation
         );
         return await GetAsync(source, cancellation);
@@ -29,7 +25,11 @@ internal sealed class MessageMoves(SqsCalls calls, QueueAddresses addresses)
 
     public async Task<MoveTask> GetAsync(string source, CancellationToken cancellation)
     {
-        var request = new ListMessageMoveTasksRequest { SourceArn = await addresses.GetArnAsync(source, cancellation) };
+        var request = new ListMessageMoveTasksRequest
+        {
+            SourceArn = await addresses.GetArnAsync(source, cancellation),
+            MaxResults = 1,
+        };
         var answer = await calls.CallAsync(
             "ListMessageMoveTasks",
             source,

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Amazon.SQS.Model;
 using LoopWorker.Queues.Sqs.Calls;
-using LoopWorker.Queues.Sqs.Client.Models;
 
 namespace LoopWorker.Queues.Sqs.Queues;
 
@@ -17,19 +17,19 @@ internal sealed class QueueAddresses(SqsCalls calls)
         var answer = await calls.CallAsync(
             "GetQueueUrl",
             name,
-            (client, token) => client.GetQueueUrlAsync(new GetQueueUrlRequest { QueueName = name }, token),
+            (client, token) => client.GetQueueUrlAsync(name, token),
             cancellation
         );
-        return _urls[name] = answer.QueueUrl!;
+        return _urls[name] = answer.QueueUrl;
     }
 
     /// <exception cref="QueueException">With <see cref="QueueErrors.QueueNotFound"/> if there is no such queue.</exception>
     public async Task<string> GetArnAsync(string name, CancellationToken cancellation) =>
         (await GetAttributesAsync(name, [QueueAttributes.Arn], cancellation))[QueueAttributes.Arn];
 
-    public Task<IReadOnlyDictionary<string, string>> GetAttributesAsync(
+    public Task<Dictionary<string, string>> GetAttributesAsync(
         string name,
-        IReadOnlyList<string> attributes,
+        List<string> attributes,
         CancellationToken cancellation
     ) =>
         WithUrlAsync(

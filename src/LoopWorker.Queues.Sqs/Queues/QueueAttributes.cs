@@ -21,7 +21,7 @@ internal static class QueueAttributes
     private const string Redrive = "RedrivePolicy";
     private const string ContentBasedDeduplication = "ContentBasedDeduplication";
 
-    public static IReadOnlyList<string> Depth { get; } = [Visible, InFlight, Delayed];
+    public static List<string> Depth { get; } = [Visible, InFlight, Delayed];
 
     /// <param name="queue">What is to be created.</param>
     /// <param name="deadLetterArn">The ARN of its dead-letter queue, if it has one.</param>

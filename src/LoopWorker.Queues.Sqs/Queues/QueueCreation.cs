@@ -1,5 +1,5 @@
+using Amazon.SQS.Model;
 using LoopWorker.Queues.Sqs.Calls;
-using LoopWorker.Queues.Sqs.Client.Models;
 
 namespace LoopWorker.Queues.Sqs.Queues;
 
@@ -28,7 +28,7 @@ internal sealed class QueueCreation(SqsCalls calls, QueueAddresses addresses)
                 (client, token) => client.CreateQueueAsync(request, token),
                 cancellation
             );
-            addresses.Remember(queue.Name, answer.QueueUrl!);
+            addresses.Remember(queue.Name, answer.QueueUrl);
         }
         catch (QueueException exception) when (exception.Code == QueueErrors.QueueNameExists)
         {

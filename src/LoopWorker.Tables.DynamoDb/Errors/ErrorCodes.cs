@@ -1,3 +1,5 @@
+using LoopWorker.Aws.Calls;
+
 namespace LoopWorker.Tables.DynamoDb.Errors;
 
 /// <summary>DynamoDB's names of errors, where one thing has several.</summary>
@@ -7,33 +9,26 @@ internal static class ErrorCodes
     public static string Canonical(string code) =>
         code switch
         {
-            "InternalFailure" or "InternalServerErrorException" => TableErrors.InternalServerError,
-            "RequestLimitExceededException" => TableErrors.RequestLimitExceeded,
-            "ThrottledException" or "Throttling" or "ThrottlingError" => TableErrors.Throttling,
-            "AccessDenied" => TableErrors.AccessDenied,
+            TableErrors.RequestLimitExceeded or "RequestLimitExceededException" => TableErrors.RequestLimitExceeded,
             "ValidationError" => TableErrors.Validation,
             "ResourceNotFound" => TableErrors.TableNotFound,
             "ProvisionedThroughputExceeded" => TableErrors.Throttled,
             "TransactionConflict" => TableErrors.TransactionConflict,
-            "ExpiredToken" => "ExpiredTokenException",
-            _ => code,
+            _ => CommonErrors.Of(code) switch
+            {
+                CommonError.AccessDenied => TableErrors.AccessDenied,
+                CommonError.Throttled => TableErrors.Throttling,
+                CommonError.Internal => TableErrors.InternalServerError,
+                CommonError.Unavailable => TableErrors.ServiceUnavailable,
+                CommonError.TimedOut => TableErrors.TimedOut,
+                _ => code,
+            },
         };
 
     /// <summary>Whether a server error has a name of its own that says more than its status.</summary>
     public static bool IsOfServer(string? code) =>
-        code is TableErrors.ServiceUnavailable
-        || (code is not null && new TableException(Canonical(code), "").IsTransient);
+        code is not null && new TableException(Canonical(code), "").IsTransient;
 
     /// <summary>Whether the credentials are what is wrong.</summary>
-    public static bool IsOfCredentials(string code) =>
-        code
-            is "ExpiredTokenException"
-                or "UnrecognizedClientException"
-                or "InvalidSignatureException"
-                or "SignatureDoesNotMatch"
-                or "IncompleteSignatureException"
-                or "IncompleteSignature"
-                or "InvalidClientTokenId"
-                or "MissingAuthenticationTokenException"
-                or "MissingAuthenticationToken";
+    public static bool IsOfCredentials(string code) => CommonErrors.Of(code) == CommonError.CredentialsInvalid;
 }

@@ -32,6 +32,9 @@ internal sealed class ErrorMessages(string table, string region, string endpoint
     public string CredentialsMissing() =>
         $"No AWS credentials were found for DynamoDB in region {region}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give the task or the service account a role";
 
+    public string CredentialsRefused(string said) =>
+        $"The AWS credentials for the table '{table}' in region {region} cannot be loaded: {said}";
+
     private string CredentialsRejected(string code) =>
         code.StartsWith("Expired", StringComparison.Ordinal)
             ? $"The AWS credentials for the table '{table}' in region {region} have expired ({code}): renew them (AWS_SESSION_TOKEN, or sign in to the profile again)"

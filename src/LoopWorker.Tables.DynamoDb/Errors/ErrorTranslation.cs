@@ -1,43 +1,40 @@
-using System.Net.Http;
+using System.Net;
 using System.Net.Sockets;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using LoopWorker.Aws.Calls;
 
 namespace LoopWorker.Tables.DynamoDb.Errors;
 
-/// <summary>Failures of the SDK in the port's terms: DynamoDB's name for the error, and a message with cause and remedy.</summary>
+/// <summary>Failures of calls in the port's terms: DynamoDB's name for the error, and a message with cause and remedy.</summary>
 /// <remarks>Source: Amazon DynamoDB Developer Guide, "Error handling with DynamoDB".</remarks>
 internal sealed class ErrorTranslation(ErrorMessages messages)
 {
-    private const int FirstServerError = 500;
-
-    /// <summary>Whether the exception is a failure of a call, not a mistake in the code.</summary>
-    public static bool Covers(Exception exception) =>
-        exception is AmazonServiceException or AmazonClientException or OperationCanceledException or TimeoutException
-        || IsOfConnection(exception);
-
-    /// <summary>A failure that is covered, as a <see cref="TableException"/>.</summary>
-    public TableException Translate(string operation, Exception exception) =>
-        exception switch
+    public TableException Translate(string operation, CallFailure failure)
+    {
+        var exception = failure.Exception;
+        return failure.Cause switch
         {
-            // An answer that breaks off, or is somebody else's.
-            AmazonUnmarshallingException => new(
+            FailureCause.Refused => OfRefusal(operation, failure.Refusal!),
+            FailureCause.UnreadableAnswer => new(
                 TableErrors.Unreachable,
-                messages.Unreachable(operation, "UnreadableAnswer"),
+                messages.Unreachable(operation, $"{failure.Cause}"),
                 exception
             ),
-            AmazonServiceException refusal => OfRefusal(operation, refusal),
-            _ when IsOfConnection(exception) => new(
+            FailureCause.Unreachable => new(
                 TableErrors.Unreachable,
                 messages.Unreachable(operation, ReasonOf(exception)),
                 exception
             ),
-            AmazonClientException => new(TableErrors.CredentialsMissing, messages.CredentialsMissing(), exception),
-            _ => new(TableErrors.TimedOut, messages.TimedOut(operation), exception),
+            FailureCause.TimedOut => new(TableErrors.TimedOut, messages.TimedOut(operation), exception),
+            FailureCause.CredentialsMissing => new(
+                TableErrors.CredentialsMissing,
+                messages.CredentialsMissing(),
+                exception
+            ),
+            _ => new(TableErrors.CredentialsMissing, messages.CredentialsRefused(exception.Message), exception),
         };
-
-    private static bool IsOfConnection(Exception exception) =>
-        exception is HttpRequestException or IOException or SocketException;
+    }
 
     private TableException OfRefusal(string operation, AmazonServiceException refusal)
     {
@@ -52,7 +49,7 @@ internal sealed class ErrorTranslation(ErrorMessages messages)
     // Proxies and load balancers answer without DynamoDB's names.
     private static string CodeOf(AmazonServiceException refusal) =>
         IsOfKeys(refusal) ? TableErrors.KeyRangeThroughputExceeded
-        : (int)refusal.StatusCode >= FirstServerError && !ErrorCodes.IsOfServer(refusal.ErrorCode)
+        : refusal.StatusCode >= HttpStatusCode.InternalServerError && !ErrorCodes.IsOfServer(refusal.ErrorCode)
             ? TableErrors.InternalServerError
         : ErrorCodes.Canonical(refusal.ErrorCode ?? $"{(int)refusal.StatusCode}");
 

@@ -57,34 +57,25 @@ public static class RunCommand
             LogLevel.Information
         );
         await host.StartAsync(cancellation);
-        var worker = host.Services.GetServices<IHostedService>().OfType<WorkerService>().Single();
-        var work = worker.ExecuteTask!;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var stopped = host.WaitForShutdownAsync(ended.Token);
         var drained = untilDrained ? WaitForDrainAsync(settings, aws, time, ended.Token) : stopped;
-        await Task.WhenAny(work, stopped, drained);
+        await Task.WhenAny(stopped, drained);
         ended.Cancel();
+        // If the worker has failed, this throws its exception.
         await stopped;
-        var exitCode = await ConcludeAsync(worker, work, settings.ShutdownTimeout);
+        var worker = host.Services.GetServices<IHostedService>().OfType<WorkerService>().Single();
+        var exitCode = await ConcludeAsync(worker, settings.ShutdownTimeout);
         // If the queues cannot be looked at, nobody knows that they are empty.
         if (drained.IsFaulted)
             await drained;
         return exitCode;
     }
 
-    private static async Task<int> ConcludeAsync(WorkerService worker, Task work, TimeSpan shutdownTimeout)
+    private static async Task<int> ConcludeAsync(WorkerService worker, TimeSpan shutdownTimeout)
     {
-        try
-        {
-            if (work.IsCompleted)
-                await work;
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped before it had begun.
-            return ExitCodes.Done;
-        }
-        if (work.IsCompleted && worker.Report is null or { Left: 0 })
+        // There is no report if it was stopped before it had begun.
+        if (worker.ExecuteTask is { IsCompleted: true } && worker.Report is null or { Left: 0 })
             return ExitCodes.Done;
         var left = worker.Report is { } report ? $"{report.Left} messages were" : "Messages were";
         await Console.Error.WriteLineAsync(

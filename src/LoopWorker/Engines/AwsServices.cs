@@ -1,3 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using Amazon.SecurityToken;
+using Amazon.SSO;
+using Amazon.SSOOIDC;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Loop;
@@ -17,6 +21,15 @@ public sealed class AwsServices : IEngine, IAsyncDisposable
     private readonly LoopWorkerSettings _settings;
     private readonly SqsQueueService _queues;
 
+    // The SDK makes the clients by which it gets credentials (web identity, roles, IAM Identity Center) by name, which a trimmer
+    // does not see. To register them with the SDK's GlobalRuntimeDependencyRegistry is no way: a client that is registered is not
+    // told whose credentials a role is assumed with.
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSecurityTokenServiceClient))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSecurityTokenServiceConfig))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOClient))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOConfig))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOOIDCClient))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AmazonSSOOIDCConfig))]
     public AwsServices(LoopWorkerSettings settings, Randomness randomness, TimeProvider time)
     {
         _settings = settings;

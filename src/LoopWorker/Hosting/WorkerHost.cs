@@ -45,12 +45,8 @@ public static class WorkerHost
             options.LogToStandardErrorThreshold = LogLevel.Trace
         );
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
-        builder.Services.Configure<HostOptions>(options =>
-        {
-            options.ShutdownTimeout = settings.ShutdownTimeout;
-            // Whoever runs the host looks at the worker's task, and says in a line why it ended.
-            options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
-        });
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
+        // A worker that fails stops the host, which throws its exception: whoever runs the host says in a line why it ended.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         configure(builder.Services);
         builder.Services.AddSingleton(settings);

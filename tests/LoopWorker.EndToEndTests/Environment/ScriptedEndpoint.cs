@@ -46,6 +46,7 @@ public sealed class ScriptedEndpoint : IAsyncDisposable
     private readonly ConcurrentQueue<ScriptedRequest> _requests = new();
     private readonly Func<ScriptedRequest, Task<ScriptedAnswer>> _answer;
     private readonly Task _serving;
+    private int _connections;
 
     public ScriptedEndpoint(Func<ScriptedRequest, Task<ScriptedAnswer>> answer)
     {
@@ -62,6 +63,9 @@ public sealed class ScriptedEndpoint : IAsyncDisposable
 
     /// <summary>What was asked so far, in order.</summary>
     public IReadOnlyList<ScriptedRequest> Requests => [.. _requests];
+
+    /// <summary>How many connections there were so far.</summary>
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Waits for the answers that are being made.</summary>
     public async ValueTask DisposeAsync()
@@ -88,6 +92,7 @@ public sealed class ScriptedEndpoint : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient client)
     {
+        Interlocked.Increment(ref _connections);
         using var connection = new HttpConnection(client);
         while (await ReadAsync(connection) is { } request)
         {

@@ -4,7 +4,7 @@ using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.EndToEndTests.Queues;
 
-/// <summary>What goes over the wire, approved as text.</summary>
+/// <summary>What goes over the wire.</summary>
 public sealed class SqsRequestTests
 {
     private static readonly ScriptedAnswer Nothing = new("{}");
@@ -143,6 +143,6 @@ public sealed class SqsRequestTests
         await using var endpoint = SqsScript.Start(_ => Nothing);
         await using var service = SqsEngine.ServiceAt(endpoint.Uri);
         await call(await service.OpenAsync(name, CancellationToken.None));
-        Assert.Equal(expected, Assert.Single(endpoint.RequestsOf(operation)).Body);
+        SqsScript.AssertMeans(expected, Assert.Single(endpoint.RequestsOf(operation)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LoopWorker.EndToEndTests.Environment;
 
 namespace LoopWorker.EndToEndTests.Queues;
@@ -27,6 +28,13 @@ internal static class SqsScript
             $$"""{"__type":"com.amazonaws.sqs#{{code}}","message":"why"}""",
             400,
             legacyCode is null ? [] : [("x-amzn-query-error", $"{legacyCode};Sender")]
+        );
+
+    /// <summary>Requests are approved by what they mean: the order of members and how characters are escaped is the SDK's.</summary>
+    public static void AssertMeans(string expected, ScriptedRequest request) =>
+        Assert.True(
+            JsonNode.DeepEquals(JsonNode.Parse(expected), JsonNode.Parse(request.Body)),
+            $"Expected: {expected}\nActual:   {request.Body}"
         );
 
     /// <summary>The requests of one operation.</summary>

@@ -76,10 +76,11 @@ public sealed class SqsTimeTests
         answer.SetResult(OneMessage);
         await ending;
 
-        Assert.EndsWith(
-            """[{"Id":"0","ReceiptHandle":"h","VisibilityTimeout":0}]}""",
-            Assert.Single(endpoint.RequestsOf("ChangeMessageVisibilityBatch")).Body,
-            StringComparison.Ordinal
+        SqsScript.AssertMeans(
+            $$"""
+            {"QueueUrl":"{{SqsScript.QueueUrl}}","Entries":[{"Id":"0","ReceiptHandle":"h","VisibilityTimeout":0}]}
+            """,
+            Assert.Single(endpoint.RequestsOf("ChangeMessageVisibilityBatch"))
         );
     }
 

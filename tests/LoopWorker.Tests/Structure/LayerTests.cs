@@ -1,4 +1,5 @@
 using System.Reflection;
+using LoopWorker.Aws;
 using LoopWorker.Core;
 using LoopWorker.Loop;
 using LoopWorker.Queues;
@@ -16,9 +17,10 @@ public sealed class LayerTests
     [InlineData(typeof(Randomness), "")]
     [InlineData(typeof(IQueue), "LoopWorker.Core")]
     [InlineData(typeof(VirtualClock), "")]
-    [InlineData(typeof(SqsQueueService), "LoopWorker.Core,LoopWorker.Queues")]
+    [InlineData(typeof(AwsOptions), "")]
+    [InlineData(typeof(SqsQueueService), "LoopWorker.Aws,LoopWorker.Core,LoopWorker.Queues")]
     [InlineData(typeof(Worker), "LoopWorker.Core,LoopWorker.Queues,LoopWorker.Tables")]
-    [InlineData(typeof(DynamoDbTableService), "LoopWorker.Core,LoopWorker.Tables")]
+    [InlineData(typeof(DynamoDbTableService), "LoopWorker.Aws,LoopWorker.Core,LoopWorker.Tables")]
     public void Arrows_run_downward_only(Type inAssembly, string expected) =>
         Assert.Equal(
             expected,
@@ -45,6 +47,13 @@ public sealed class LayerTests
                         || name == "Microsoft.Extensions.Logging.Abstractions",
                     $"{inAssembly.Assembly.GetName().Name} takes {name}."
                 )
+        );
+
+    [Fact]
+    public void What_both_engines_on_AWS_share_knows_no_service() =>
+        Assert.Equal(
+            ["AWSSDK.Core"],
+            References(typeof(AwsOptions).Assembly).Where(name => !name.StartsWith("System", StringComparison.Ordinal))
         );
 
     private static IEnumerable<string> References(Assembly assembly) =>

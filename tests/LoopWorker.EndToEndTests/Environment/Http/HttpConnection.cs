@@ -42,7 +42,8 @@ internal sealed class HttpConnection : IDisposable
             throw new NotSupportedException("The body has no Content-Length.");
         var length = int.Parse(headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture);
         var body = new char[length];
-        if (await _reader.ReadBlockAsync(body, cancellation) < length)
+        // Without a body there is nothing to wait for, and the reader would.
+        if (length > 0 && await _reader.ReadBlockAsync(body, cancellation) < length)
             return null;
         return new ScriptedRequest(
             headers.GetValueOrDefault("X-Amz-Target", "").Split('.')[^1],

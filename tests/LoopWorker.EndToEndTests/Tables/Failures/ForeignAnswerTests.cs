@@ -10,33 +10,7 @@ public sealed class ForeignAnswerTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
-    public static TheoryData<int, string> Answers()
-    {
-        var answers = new TheoryData<int, string>();
-        foreach (var status in new[] { 200, 400, 403, 500, 503 })
-        foreach (
-            var body in new[]
-            {
-                "",
-                "[]",
-                "[1,2]",
-                """[{"__type":"ValidationException"}]""",
-                "\"x\"",
-                "1",
-                "null",
-                "true",
-                "{",
-                "<html></html>",
-                """{"__type":[1]}""",
-                """{"__type":{"a":1}}""",
-                """{"message":[1,2]}""",
-                """{"Item":[1],"Responses":[1],"ConsumedCapacity":[1]}""",
-                """{"Item":"x","Responses":1,"ConsumedCapacity":true}""",
-            }
-        )
-            answers.Add(status, body);
-        return answers;
-    }
+    public static TheoryData<int, string> Answers { get; } = ForeignAnswers.ByStatus();
 
     [Theory]
     [MemberData(nameof(Answers))]

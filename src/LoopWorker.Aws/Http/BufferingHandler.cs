@@ -1,4 +1,4 @@
-namespace LoopWorker.Tables.DynamoDb.Client;
+namespace LoopWorker.Aws.Http;
 
 /// <summary>Reads answers whole before they go on: the SDK reads bodies synchronously and would block a thread on the network.</summary>
 internal sealed class BufferingHandler(HttpMessageHandler inner) : DelegatingHandler(inner)

@@ -4,7 +4,7 @@ using LoopWorker.Tables.DynamoDb.Values;
 using LoopWorker.Tables.Results;
 using LoopWorker.Tables.Values;
 
-namespace LoopWorker.Tables.DynamoDb.Client.Failures;
+namespace LoopWorker.Tables.DynamoDb.Failures;
 
 /// <summary>What DynamoDB says when a condition does not hold: an error in its protocol, a result in ours.</summary>
 /// <param name="Stored">Of a single write: the stored item, null if there is none.</param>

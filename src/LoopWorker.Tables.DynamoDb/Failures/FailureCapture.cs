@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace LoopWorker.Tables.DynamoDb.Client.Failures;
+namespace LoopWorker.Tables.DynamoDb.Failures;
 
 /// <summary>
 /// Takes the answers that say that a condition does not hold out of the way of the SDK, which would make exceptions of

@@ -1,10 +1,10 @@
 using Amazon.Runtime;
-using LoopWorker.Tables.DynamoDb.Client.Failures;
 
-namespace LoopWorker.Tables.DynamoDb.Client;
+namespace LoopWorker.Aws.Http;
 
 /// <summary>Makes the HTTP client of one SDK client, which keeps it and disposes of it.</summary>
-internal sealed class Connections(DynamoDbOptions options) : HttpClientFactory
+internal sealed class Connections(AwsOptions options, Func<HttpMessageHandler, HttpMessageHandler>? outermost)
+    : HttpClientFactory
 {
     public override HttpClient CreateHttpClient(IClientConfig clientConfig)
     {
@@ -17,8 +17,9 @@ internal sealed class Connections(DynamoDbOptions options) : HttpClientFactory
             // A name's addresses change when AWS moves; connections that never end would not notice.
             PooledConnectionLifetime = options.ConnectionLifetime,
         };
-        var own = new OwnAnswers(new BufferingHandler(sockets));
-        return new HttpClient(new FailureCapture(own)) { Timeout = options.AttemptTimeout };
+        HttpMessageHandler own = new OwnAnswers(new BufferingHandler(sockets));
+        // The configuration's own time-out does nothing where the HTTP client is ours.
+        return new HttpClient(outermost?.Invoke(own) ?? own) { Timeout = options.AttemptTimeout };
     }
 
     public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => true;

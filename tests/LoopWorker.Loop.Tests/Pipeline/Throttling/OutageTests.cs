@@ -1,0 +1,96 @@
+using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Results;
+using LoopWorker.Tables.Values;
+using LoopWorker.Testing;
+using Xunit.Abstractions;
+
+namespace LoopWorker.Loop.Tests.Pipeline.Throttling;
+
+/// <summary>
+/// A table that answers nothing for a while, and whose every call fails at the first attempt, as the SDK's do once its quota of
+/// retries is used up: the pipeline alone bridges it.
+/// </summary>
+public sealed class OutageTests(ITestOutputHelper output)
+{
+    private const int Events = 60;
+    private const int Users = 20;
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(300)]
+    public void An_outage_costs_no_message_a_receive_and_the_table_few_calls(int seconds) =>
+        Rig.Run(async rig =>
+        {
+            var outage = TimeSpan.FromSeconds(seconds);
+            var table = new Unreachable(rig.Table) { IsOut = true };
+            var receives = new List<int>();
+            rig.StartWorker(wrapTable: _ => table, wrapQueue: queue => new Counted(queue, receives));
+            await rig.SendAsync(Enumerable.Range(0, Events).Select(i => Make.Yield($"y{i}", $"u{i % Users}")));
+
+            await Task.Delay(outage, rig.Clock);
+            Assert.Equal(Events, (await rig.Events.GetDepthAsync(CancellationToken.None)).InFlight);
+            var perSecond = table.Refused / outage.TotalSeconds;
+            table.IsOut = false;
+            var up = rig.Clock.Elapsed;
+            await rig.DrainAsync();
+            output.WriteLine($"{perSecond:0.0} calls a second, done {rig.Clock.Elapsed - up} after the outage");
+
+            Assert.Equal(Enumerable.Repeat(1, Events), receives);
+            Assert.Equal(Enumerable.Repeat(Outcomes.Applied, Events), rig.Settled.Select(entry => entry.Outcome));
+            Assert.InRange(perSecond, 0, 5);
+            Assert.InRange(rig.Clock.Elapsed - up, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        });
+
+    private sealed class Unreachable(ITable table) : PassingTable(table)
+    {
+        public bool IsOut { get; set; }
+
+        public int Refused { get; private set; }
+
+        public override async Task<BatchGetResult> GetManyAsync(
+            IReadOnlyList<ItemKey> keys,
+            Consistency consistency,
+            CancellationToken cancellation
+        )
+        {
+            Refuse();
+            return await base.GetManyAsync(keys, consistency, cancellation);
+        }
+
+        public override async Task<TransactionResult> TransactAsync(
+            IReadOnlyList<Write> writes,
+            string idempotencyToken,
+            CancellationToken cancellation
+        )
+        {
+            Refuse();
+            return await base.TransactAsync(writes, idempotencyToken, cancellation);
+        }
+
+        private void Refuse()
+        {
+            if (!IsOut)
+                return;
+            Refused++;
+            throw new TableException(TableErrors.Unreachable, "By the test.");
+        }
+    }
+
+    private sealed class Counted(IQueue queue, List<int> receives) : PassingQueue(queue)
+    {
+        public override async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
+            ReceiveRequest request,
+            CancellationToken cancellation
+        )
+        {
+            var messages = await base.ReceiveAsync(request, cancellation);
+            receives.AddRange(messages.Select(message => message.ReceiveCount));
+            return messages;
+        }
+    }
+}
