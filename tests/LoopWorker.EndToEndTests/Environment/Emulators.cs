@@ -46,7 +46,11 @@ internal static class Emulators
         {
             throw new EmulatorException($"the emulators did not start within {Eventually.Patience}.");
         }
-        return new Endpoints(new($"http://localhost:{sqs}"), new($"http://localhost:{dynamoDb}"), Endpoints.Emulators);
+        return new Endpoints(
+            new($"http://localhost:{sqs}"),
+            new($"http://localhost:{dynamoDb}"),
+            EndpointSource.Emulators
+        );
     }
 
     // What they say goes on to the test run: should one of them end early, the reason stands there.

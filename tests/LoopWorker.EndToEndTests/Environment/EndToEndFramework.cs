@@ -55,7 +55,7 @@ public sealed class EndToEndFramework(IMessageSink messageSink) : XunitTestFrame
             );
 
         private static string? WhyLacking(IXunitTestCase test) =>
-            SharedEndpoints.Current.AreEmulators
+            SharedEndpoints.Current.Source == EndpointSource.Emulators
                 ? test
                     .TestMethod.TestClass.Class.ToRuntimeType()
                     .GetCustomAttributes<EmulatorLacksAttribute>()
