@@ -1,3 +1,6 @@
+using System.Reflection;
+using Xunit.v3;
+
 namespace LoopWorker.EndToEndTests.Environment;
 
 /// <summary>
@@ -7,7 +10,7 @@ namespace LoopWorker.EndToEndTests.Environment;
 /// <param name="test">The test method.</param>
 /// <param name="reason">What the emulator does not do.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
-public sealed class EmulatorLacksAttribute(string test, string reason) : Attribute
+public sealed class EmulatorLacksAttribute(string test, string reason) : BeforeAfterTestAttribute
 {
     public string Test => test;
 
@@ -15,4 +18,12 @@ public sealed class EmulatorLacksAttribute(string test, string reason) : Attribu
 
     /// <summary>Only the case with this first argument; null for all.</summary>
     public object? Argument { get; init; }
+
+    public override void Before(MethodInfo methodUnderTest, IXunitTest test) =>
+        Assert.SkipWhen(
+            SharedEndpoints.Current.Source == EndpointSource.Emulators
+                && Test == methodUnderTest.Name
+                && (Argument is null || Argument.Equals(test.TestMethodArguments.FirstOrDefault())),
+            Reason
+        );
 }

@@ -1,11 +1,14 @@
+using LoopWorker.EndToEndTests.Environment;
 using Variable = System.Environment;
+
+[assembly: AssemblyFixture(typeof(SharedEndpoints))]
 
 namespace LoopWorker.EndToEndTests.Environment;
 
 /// <summary>
-/// The one SQS and the one DynamoDB of this test run. Names of queues and tables isolate the tests.
+/// The one SQS and the one DynamoDB of this test run, up before its first test. Names of queues and tables isolate the tests.
 /// </summary>
-public static class SharedEndpoints
+public sealed class SharedEndpoints : IAsyncLifetime
 {
     private static readonly EndpointSources Sources = new(
         () => Endpoints.From(Variable.GetEnvironmentVariable),
@@ -14,25 +17,33 @@ public static class SharedEndpoints
     );
 
     private static Endpoints? _endpoints;
+    private static string _whyNone = "The endpoints were not started.";
 
-    /// <summary>Where the tests work.</summary>
-    public static Endpoints Current =>
-        _endpoints ?? throw new InvalidOperationException("The endpoints were not started.");
+    /// <summary>Where the tests work. A test that asks where there are none is skipped.</summary>
+    public static Endpoints Current
+    {
+        get
+        {
+            Assert.SkipWhen(_endpoints is null, _whyNone);
+            return _endpoints;
+        }
+    }
 
-    /// <summary>Starts them; returns why there are none, where there can be none.</summary>
     /// <exception cref="EmulatorException">In CI, where there must be some.</exception>
-    internal static async Task<string?> StartAsync()
+    public async ValueTask InitializeAsync()
     {
         try
         {
             _endpoints = await Sources.StartAsync();
-            return null;
         }
         catch (EmulatorException exception) when (Variable.GetEnvironmentVariable("CI") is not "true")
         {
-            return exception.Message;
+            _whyNone = exception.Message;
         }
     }
+
+    /// <summary>They end with this process.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
 /// <summary>No emulator could be started, and why.</summary>
