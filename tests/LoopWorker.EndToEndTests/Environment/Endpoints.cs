@@ -6,6 +6,9 @@ namespace LoopWorker.EndToEndTests.Environment;
 /// <param name="Source">Who answers there.</param>
 public sealed record Endpoints(Uri Sqs, Uri DynamoDb, EndpointSource Source)
 {
+    /// <summary>A second SQS with other shortcomings, for the queue contract. Only the emulators have it.</summary>
+    public Uri? LocalAwsSqs { get; init; }
+
     public const string Region = "us-east-1";
 
     /// <summary>Credentials that every emulator takes. (DynamoDB Local takes letters and digits only.)</summary>
