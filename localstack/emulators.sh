@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # SQS and DynamoDB on this machine without Docker: fauxqs and Amazon's DynamoDB Local. Needs Node.js 20, Java 17 and npm.
+# On request a second SQS, local-aws-sqs, for tests that fauxqs cannot run.
 # Versions are pinned and their integrity is checked; what is installed lies in a cache outside the tree.
 set -euo pipefail
 
 usage() {
   cat <<'USAGE'
-usage: emulators.sh COMMAND [--sqs-port N] [--dynamodb-port N]
+usage: emulators.sh COMMAND [--sqs-port N] [--dynamodb-port N] [--local-aws-sqs-port N]
 
   up        start in the background and return when both answer
   down      stop what 'up' has started
@@ -14,6 +15,7 @@ usage: emulators.sh COMMAND [--sqs-port N] [--dynamodb-port N]
 
 Ports are 4566 (SQS) and 4567 (DynamoDB), as with docker-compose.yml. Then:
   set -a; . localstack/endpoints.env; set +a
+local-aws-sqs is started only where its port is given.
 Nothing is kept: each start begins with no queue and no table.
 LOOPWORKER_CACHE names the folder for what is fetched (default: ~/.cache/loopworker).
 USAGE
@@ -29,6 +31,7 @@ cache=${LOOPWORKER_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/loopworker}
 simulator=amplify-dynamodb-simulator@2.9.30
 sqs_port=4566
 dynamodb_port=4567
+local_aws_sqs_port=
 
 command=${1:-}
 [ $# -gt 0 ] && shift
@@ -36,6 +39,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --sqs-port) sqs_port=${2:?"$1 needs a number"} && shift 2 ;;
     --dynamodb-port) dynamodb_port=${2:?"$1 needs a number"} && shift 2 ;;
+    --local-aws-sqs-port) local_aws_sqs_port=${2:?"$1 needs a number"} && shift 2 ;;
     *) usage >&2 && exit 2 ;;
   esac
 done
@@ -86,30 +90,50 @@ answers() {
   (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
+names=() ports=() pids=()
+
+# launch NAME PORT FOLDER COMMAND...: in the background, its output in a log of that name.
+launch() {
+  local name=$1 port=$2 folder=$3
+  answers "$port" && fail "port $port is taken: stop what listens there, or choose another."
+  (cd "$folder" && exec "${@:4}") </dev/null >"$logs/$name.log" 2>&1 &
+  names+=("$name") ports+=("$port") pids+=($!)
+}
+
+all_answer() {
+  for port in "${ports[@]}"; do answers "$port" || return; done
+}
+
+fail_if_ended() {
+  for i in "${!pids[@]}"; do
+    kill -0 "${pids[i]}" 2>/dev/null || fail "${names[i]} has ended: $(tail -n 20 "$logs/${names[i]}.log")"
+  done
+}
+
+stop() {
+  kill "$@" 2>/dev/null || true
+}
+
 start() {
   need node "Node.js 20 or newer"
   need java "a Java 17 runtime"
-  for port in "$sqs_port" "$dynamodb_port"; do
-    answers "$port" && fail "port $port is taken: stop what listens there, or choose another."
-  done
   # Its own command line logs every request.
-  (cd "$home" && exec node --input-type=module --eval "import { startFauxqs } from 'fauxqs';
-    await startFauxqs({ port: $sqs_port, logger: false });") </dev/null >"$1/sqs.log" 2>&1 &
-  sqs=$!
-  (cd "$home/dynamodb" && exec java -Xmx1g -Djava.library.path=./DynamoDBLocal_lib -jar DynamoDBLocal.jar -inMemory -port "$dynamodb_port") </dev/null >"$1/dynamodb.log" 2>&1 &
-  dynamodb=$!
+  launch fauxqs "$sqs_port" "$home" node --input-type=module --eval \
+    "import { startFauxqs } from 'fauxqs'; await startFauxqs({ port: $sqs_port, logger: false });"
+  launch DynamoDB-Local "$dynamodb_port" "$home/dynamodb" \
+    java -Xmx1g -Djava.library.path=./DynamoDBLocal_lib -jar DynamoDBLocal.jar -inMemory -port "$dynamodb_port"
+  [ -z "$local_aws_sqs_port" ] || launch local-aws-sqs "$local_aws_sqs_port" "$home" \
+    node --eval "require('local-aws-sqs').createSqsServer({ hostname: '127.0.0.1', port: $local_aws_sqs_port });"
   for _ in $(seq 300); do
-    kill -0 "$sqs" 2>/dev/null || fail "SQS did not start: $(tail -n 3 "$1/sqs.log")"
-    kill -0 "$dynamodb" 2>/dev/null || fail "DynamoDB did not start: $(tail -n 3 "$1/dynamodb.log")"
-    if answers "$sqs_port" && answers "$dynamodb_port"; then
+    fail_if_ended
+    if all_answer; then
       echo "AWS_ENDPOINT_URL_SQS=http://localhost:$sqs_port"
       echo "AWS_ENDPOINT_URL_DYNAMODB=http://localhost:$dynamodb_port"
       return
     fi
     sleep 0.1
   done
-  kill "$sqs" "$dynamodb"
-  fail "no answer after 30 seconds; see $1"
+  fail "no answer after 30 seconds; see $logs"
 }
 
 case $command in
@@ -118,29 +142,31 @@ case $command in
     ;;
   up)
     install_all
-    mkdir -p "$state"
-    start "$state"
-    echo "$sqs $dynamodb" >"$state/pids"
+    logs=$state
+    mkdir -p "$logs"
+    trap 'stop "${pids[@]}"' EXIT
+    start
+    trap - EXIT
+    echo "${pids[@]}" >"$state/pids"
     disown -a
     ;;
   down)
     [ -e "$state/pids" ] || fail "nothing is up on port $sqs_port."
-    read -r sqs dynamodb <"$state/pids"
-    kill "$sqs" "$dynamodb" 2>/dev/null || true
-    while kill -0 "$sqs" 2>/dev/null || kill -0 "$dynamodb" 2>/dev/null; do sleep 0.1; done
+    read -ra pids <"$state/pids"
+    stop "${pids[@]}"
+    for pid in "${pids[@]}"; do
+      while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+    done
     rm -rf "$state"
     ;;
   run)
     install_all
     logs=$(mktemp -d)
-    trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$logs"' EXIT
+    trap 'stop "${pids[@]}"; rm -rf "$logs"' EXIT
     trap 'exit 0' INT TERM
-    start "$logs"
+    start
     # Whoever started this holds the other end: when that process is gone, however it ended, so is this.
-    while read -r -t 1 _ || [ $? -gt 128 ]; do
-      kill -0 "$sqs" 2>/dev/null || fail "SQS has ended: $(tail -n 20 "$logs/sqs.log")"
-      kill -0 "$dynamodb" 2>/dev/null || fail "DynamoDB has ended: $(tail -n 20 "$logs/dynamodb.log")"
-    done
+    while read -r -t 1 _ || [ $? -gt 128 ]; do fail_if_ended; done
     ;;
   -h | --help | help) usage ;;
   *) usage >&2 && exit 2 ;;

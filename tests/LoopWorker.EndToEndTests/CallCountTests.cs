@@ -1,5 +1,4 @@
 using LoopWorker.EndToEndTests.Environment;
-using Xunit.Abstractions;
 
 namespace LoopWorker.EndToEndTests;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LoopWorker.EndToEndTests.Environment;
-using Xunit.Abstractions;
 
 namespace LoopWorker.EndToEndTests;
 

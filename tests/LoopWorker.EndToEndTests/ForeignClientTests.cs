@@ -6,7 +6,7 @@ namespace LoopWorker.EndToEndTests;
 /// <summary>Queues and table as others see them, by the AWS command line.</summary>
 public sealed class ForeignClientTests
 {
-    [AwsCliFact]
+    [Fact(Skip = AwsCli.Missing, SkipType = typeof(AwsCli), SkipUnless = nameof(AwsCli.IsInstalled))]
     public async Task Events_that_another_client_sends_take_effect_where_another_client_reads()
     {
         var deployment = new Deployment();
@@ -58,7 +58,7 @@ public sealed class ForeignClientTests
     }
 
     /// <remarks>The hook runs under LocalStack; here its command line is the plain one with the endpoints given.</remarks>
-    [AwsCliFact]
+    [Fact(Skip = AwsCli.Missing, SkipType = typeof(AwsCli), SkipUnless = nameof(AwsCli.IsInstalled))]
     public async Task What_the_init_hook_of_LocalStack_makes_is_what_provision_makes()
     {
         var folder = Directory.CreateTempSubdirectory();

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
-using Xunit.Abstractions;
 
 namespace LoopWorker.EndToEndTests;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using LoopWorker.EndToEndTests.Environment;
-using Xunit.Abstractions;
 
 namespace LoopWorker.EndToEndTests;
 

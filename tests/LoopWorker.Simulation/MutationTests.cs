@@ -2,7 +2,6 @@ using LoopWorker.Loop.Storage;
 using LoopWorker.Simulation.Mutations;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.Requests;
-using Xunit.Abstractions;
 
 namespace LoopWorker.Simulation;
 

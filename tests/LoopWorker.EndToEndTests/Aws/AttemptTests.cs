@@ -110,7 +110,7 @@ public sealed class AttemptTests
     }
 
     private static Task FailAsync(Func<Task> call) =>
-        Task.WhenAll(Enumerable.Range(0, CallsOfALongOutage).Select(_ => Record.ExceptionAsync(call)));
+        Task.WhenAll(Enumerable.Range(0, CallsOfALongOutage).Select(_ => Record.ExceptionAsync(call).AsTask()));
 
     private static ScriptedAnswer AnswerOf(string trouble) =>
         trouble switch

@@ -7,8 +7,10 @@ namespace LoopWorker.EndToEndTests.Environment;
 /// <summary>The AWS command line, a client that shares no code with ours.</summary>
 public static class AwsCli
 {
-    /// <summary>Whether it is installed.</summary>
+    /// <summary>Whether it is installed, for tests that are skipped without it.</summary>
     public static bool IsInstalled { get; } = Find();
+
+    public const string Missing = "The AWS command line is not installed (package awscli).";
 
     /// <summary>Runs it against the shared endpoints, and reads the JSON it prints.</summary>
     public static async Task<JsonElement> RunAsync(string service, params string[] arguments)
@@ -64,16 +66,5 @@ public static class AwsCli
         {
             return false;
         }
-    }
-}
-
-/// <summary>A test that needs the AWS command line; without it, it is skipped.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class AwsCliFactAttribute : FactAttribute
-{
-    public AwsCliFactAttribute()
-    {
-        if (!AwsCli.IsInstalled)
-            Skip = "The AWS command line is not installed (package awscli).";
     }
 }

@@ -17,10 +17,19 @@ internal static class Emulators
     public static async Task<Endpoints> StartAsync()
     {
         var script = Path.Combine(AppContext.BaseDirectory, "localstack", "emulators.sh");
-        var (sqs, dynamoDb) = FreePorts();
+        var (sqs, dynamoDb, localAwsSqs) = FreePorts();
         var start = new ProcessStartInfo(
             "bash",
-            [script, "run", "--sqs-port", $"{sqs}", "--dynamodb-port", $"{dynamoDb}"]
+            [
+                script,
+                "run",
+                "--sqs-port",
+                $"{sqs}",
+                "--dynamodb-port",
+                $"{dynamoDb}",
+                "--local-aws-sqs-port",
+                $"{localAwsSqs}",
+            ]
         )
         {
             UseShellExecute = false,
@@ -33,10 +42,9 @@ internal static class Emulators
             var process = _process = Process.Start(start)!;
             var errors = ReportAsync(process.StandardError);
             using var patience = new CancellationTokenSource(Eventually.Patience);
-            // A line for each, printed when both answer.
-            for (var line = 0; line < 2; line++)
-                if (await _process.StandardOutput.ReadLineAsync(patience.Token) is null)
-                    throw new EmulatorException((await errors).Trim());
+            // Printed when all answer.
+            if (await _process.StandardOutput.ReadLineAsync(patience.Token) is null)
+                throw new EmulatorException((await errors).Trim());
         }
         catch (Win32Exception)
         {
@@ -46,8 +54,13 @@ internal static class Emulators
         {
             throw new EmulatorException($"the emulators did not start within {Eventually.Patience}.");
         }
-        return new Endpoints(new($"http://localhost:{sqs}"), new($"http://localhost:{dynamoDb}"), Endpoints.Emulators);
+        return new Endpoints(At(sqs), At(dynamoDb), EndpointSource.Emulators)
+        {
+            LocalAwsSqs = LocalAwsSqs.Before(At(localAwsSqs)).Uri,
+        };
     }
+
+    private static Uri At(int port) => new($"http://localhost:{port}");
 
     // What they say goes on to the test run: should one of them end early, the reason stands there.
     private static async Task<string> ReportAsync(StreamReader reader)
@@ -61,12 +74,17 @@ internal static class Emulators
         return said.ToString();
     }
 
-    private static (int, int) FreePorts()
+    private static (int, int, int) FreePorts()
     {
         using var first = new TcpListener(IPAddress.Loopback, 0);
         using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+        using var third = new TcpListener(IPAddress.Loopback, 0);
+        return (PortOf(first), PortOf(second), PortOf(third));
+    }
+
+    private static int PortOf(TcpListener listener)
+    {
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -3,18 +3,27 @@ namespace LoopWorker.EndToEndTests.Environment;
 /// <summary>Where SQS and DynamoDB answer.</summary>
 /// <param name="Sqs">The endpoint of SQS.</param>
 /// <param name="DynamoDb">The endpoint of DynamoDB.</param>
-/// <param name="Origin">Who answers there, for people.</param>
-public sealed record Endpoints(Uri Sqs, Uri DynamoDb, string Origin)
+/// <param name="Source">Who answers there.</param>
+public sealed record Endpoints(Uri Sqs, Uri DynamoDb, EndpointSource Source)
 {
-    /// <summary>The origin of the emulators that need no Docker.</summary>
-    public const string Emulators = "emulators";
+    /// <summary>A second SQS with other shortcomings, for the queue contract. Only the emulators have it.</summary>
+    public Uri? LocalAwsSqs { get; init; }
 
     public const string Region = "us-east-1";
 
     /// <summary>Credentials that every emulator takes. (DynamoDB Local takes letters and digits only.)</summary>
     public const string AccessKey = "local";
 
-    public bool AreEmulators => Origin == Emulators;
+    /// <summary>The endpoints that the variables name, as AWS's own tools read them; null if they leave one of the two out.</summary>
+    public static Endpoints? From(Func<string, string?> variable)
+    {
+        var both = variable("AWS_ENDPOINT_URL");
+        var sqs = variable("AWS_ENDPOINT_URL_SQS") ?? both;
+        var dynamoDb = variable("AWS_ENDPOINT_URL_DYNAMODB") ?? both;
+        return sqs is null || dynamoDb is null
+            ? null
+            : new Endpoints(new Uri(sqs), new Uri(dynamoDb), EndpointSource.Environment);
+    }
 
     /// <summary>The environment of a program that is to work there.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; } =

@@ -1,52 +1,49 @@
+using LoopWorker.EndToEndTests.Environment;
 using Variable = System.Environment;
+
+[assembly: AssemblyFixture(typeof(SharedEndpoints))]
 
 namespace LoopWorker.EndToEndTests.Environment;
 
 /// <summary>
-/// The one SQS and the one DynamoDB of this test run: those that the environment names, else LocalStack where the build
-/// has Testcontainers and Docker answers, else the emulators that need no Docker. Names of queues and tables isolate the tests.
+/// The one SQS and the one DynamoDB of this test run, up before its first test. Names of queues and tables isolate the tests.
 /// </summary>
-public static class SharedEndpoints
+public sealed class SharedEndpoints : IAsyncLifetime
 {
+    private static readonly EndpointSources Sources = new(
+        () => Endpoints.From(Variable.GetEnvironmentVariable),
+        LocalStack.TryStartAsync,
+        Emulators.StartAsync
+    );
+
     private static Endpoints? _endpoints;
+    private static string _whyNone = "The endpoints were not started.";
 
-    /// <summary>Where the tests work.</summary>
-    public static Endpoints Current =>
-        _endpoints ?? throw new InvalidOperationException("The endpoints were not started.");
+    /// <summary>Where the tests work. A test that asks where there are none is skipped.</summary>
+    public static Endpoints Current
+    {
+        get
+        {
+            Assert.SkipWhen(_endpoints is null, _whyNone);
+            return _endpoints;
+        }
+    }
 
-    /// <summary>Starts them; returns why there are none, where there can be none.</summary>
     /// <exception cref="EmulatorException">In CI, where there must be some.</exception>
-    internal static async Task<string?> StartAsync()
+    public async ValueTask InitializeAsync()
     {
         try
         {
-            _endpoints = FromEnvironment() ?? await StartOwnAsync();
-            return null;
+            _endpoints = await Sources.StartAsync();
         }
         catch (EmulatorException exception) when (Variable.GetEnvironmentVariable("CI") is not "true")
         {
-            return exception.Message;
+            _whyNone = exception.Message;
         }
     }
 
-    private static async Task<Endpoints> StartOwnAsync()
-    {
-#if LOCALSTACK_TESTCONTAINERS
-        if (await LocalStackContainer.TryStartAsync() is { } container)
-            return container;
-#endif
-        return await Emulators.StartAsync();
-    }
-
-    private static Endpoints? FromEnvironment()
-    {
-        var all = Variable.GetEnvironmentVariable("AWS_ENDPOINT_URL");
-        var sqs = Variable.GetEnvironmentVariable("AWS_ENDPOINT_URL_SQS") ?? all;
-        var dynamoDb = Variable.GetEnvironmentVariable("AWS_ENDPOINT_URL_DYNAMODB") ?? all;
-        return sqs is null || dynamoDb is null
-            ? null
-            : new Endpoints(new Uri(sqs), new Uri(dynamoDb), "given by the environment");
-    }
+    /// <summary>They end with this process.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
 
 /// <summary>No emulator could be started, and why.</summary>

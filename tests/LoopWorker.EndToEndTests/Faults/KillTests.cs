@@ -1,5 +1,4 @@
 using LoopWorker.EndToEndTests.Environment.Faults;
-using Xunit.Abstractions;
 
 namespace LoopWorker.EndToEndTests.Faults;
 

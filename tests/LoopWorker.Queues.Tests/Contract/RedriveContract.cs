@@ -22,10 +22,20 @@ public abstract class RedriveContract(QueueEngine engine) : QueueContract(engine
             var dead = await ReceiveOneAsync(deadLetters);
             Assert.Equal((id, "a"), (dead.MessageId, dead.Body));
             Assert.Equal("t", dead.Attributes["type"].Text);
-            Assert.Equal(queue.Name, dead.DeadLetterSource);
             Assert.Equal(last.SentAt, dead.SentAt);
             Assert.True(dead.ReceiveCount >= 1);
             await AssertDepthAsync(queue, visible: 0);
+        });
+
+    [Fact]
+    public Task A_dead_letter_tells_its_source() =>
+        RunAsync(async service =>
+        {
+            var (queue, deadLetters) = await CreateWithDeadLettersAsync(service, maxReceiveCount: 1);
+            await SendAsync(queue, "a");
+            await FailAsync(queue, times: 1);
+            Assert.Empty(await PollAsync(queue));
+            Assert.Equal(queue.Name, (await ReceiveOneAsync(deadLetters)).DeadLetterSource);
         });
 
     [Fact]

@@ -1,5 +1,3 @@
-using Xunit.Abstractions;
-
 namespace LoopWorker.Loop.Tests.Pipeline.Threads;
 
 /// <summary>

@@ -6,7 +6,6 @@ using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
 using LoopWorker.Tables.Values;
 using LoopWorker.Testing;
-using Xunit.Abstractions;
 
 namespace LoopWorker.Loop.Tests.Pipeline.Throttling;
 
