@@ -107,7 +107,7 @@ public sealed class SchemaTests
             JsonDocument.Parse(written).RootElement.GetProperty("data").EnumerateObject().Select(member => member.Name)
         );
         Assert.DoesNotContain("merchant_id", schema.Names("required"));
-        var compiled = SchemaFiles.Compile(EventTypes.Notification);
+        var compiled = SchemaFiles.Compile(Notification.WireName);
         Assert.True(IsNotification(compiled, "capture:sq_1", "1000000000"));
         Assert.True(IsNotification(compiled, "unlock:v-1", "18446744073709551615"));
         Assert.False(IsNotification(compiled, "sq_1", "1"));
