@@ -1,6 +1,6 @@
 using LoopWorker.Core;
 using LoopWorker.Loop.Pipeline;
-using LoopWorker.Loop.Stopping;
+using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
 using Microsoft.Extensions.Logging;

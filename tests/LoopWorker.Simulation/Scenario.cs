@@ -25,7 +25,7 @@ internal sealed record Scenario(int MaxReceiveCount, bool FifoNotifications, Pip
             CachedCards = random.Next(1, 8),
             CardLifetime = TimeSpan.FromSeconds(10),
             RememberedEvents = random.Next(1, 60),
-            NotifyLanes = random.Next(1, 4),
+            NotificationSenders = random.Next(1, 4),
         };
         var rules = new LoopRules { UnknownCard = (UnknownCardPolicy)random.Next(3) };
         options = options with

@@ -10,7 +10,7 @@ using LoopWorker.Tables.Values;
 namespace LoopWorker.Testing;
 
 /// <summary>
-/// An agent that reads, changes and writes contexts beside the workers, with the seed's optimistic locking. It counts in a
+/// An agent that reads, changes and writes contexts beside the workers, with the agents' optimistic locking. It counts in a
 /// memory of its own, so that a write of its that someone has overwritten shows.
 /// </summary>
 /// <param name="table">The table that it shares.</param>

@@ -11,12 +11,12 @@ namespace LoopWorker.Testing;
 public static class EventMessage
 {
     /// <summary>The message that a sender makes of an event.</summary>
-    /// <param name="occurrence">What happened.</param>
+    /// <param name="loopEvent">What happened.</param>
     /// <param name="id">Of the CloudEvent; the event has its own in its data.</param>
     /// <param name="source">Of the CloudEvent.</param>
-    public static string Of(LoopEvent occurrence, string id, string source)
+    public static string Of(LoopEvent loopEvent, string id, string source)
     {
-        var data = occurrence switch
+        var data = loopEvent switch
         {
             PosTransaction sale => new JsonObject
             {
@@ -46,9 +46,9 @@ public static class EventMessage
             },
             VaultYield yield => Vault(yield, yield.Amount),
             VaultUnlock unlock => Vault(unlock, unlock.Amount),
-            _ => throw new ArgumentOutOfRangeException(nameof(occurrence)),
+            _ => throw new ArgumentOutOfRangeException(nameof(loopEvent)),
         };
-        data["occurred_at"] = occurrence.OccurredAt.ToString(
+        data["occurred_at"] = loopEvent.OccurredAt.ToString(
             "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
             CultureInfo.InvariantCulture
         );
@@ -57,16 +57,16 @@ public static class EventMessage
             ["specversion"] = "1.0",
             ["id"] = id,
             ["source"] = source,
-            ["type"] = occurrence.Type.Name,
+            ["type"] = loopEvent.Type.Name,
             ["data"] = data,
         }.ToJsonString();
     }
 
-    private static JsonObject Vault(UserEvent occurrence, ulong amount) =>
+    private static JsonObject Vault(UserEvent loopEvent, ulong amount) =>
         new()
         {
-            ["event_id"] = occurrence.Id,
-            ["user_pubkey"] = occurrence.UserPubkey,
+            ["event_id"] = loopEvent.Id,
+            ["user_pubkey"] = loopEvent.UserPubkey,
             ["amount"] = amount,
         };
 }

@@ -2,7 +2,7 @@ namespace LoopWorker.Aws.Http;
 
 /// <summary>
 /// Takes an answer that is not the service's for none. A captive portal's page or a proxy's JSON would pass for success: for a
-/// receive that brought nothing, a transaction that took place, a card that is linked to no one, and a message would be deleted.
+/// receive that brought nothing, a transaction that took place, a card that is linked to no user, and a message would be deleted.
 /// </summary>
 /// <remarks>
 /// Source: Amazon DynamoDB Developer Guide, "DynamoDB low-level API", and Amazon SQS Developer Guide, "Making requests": every

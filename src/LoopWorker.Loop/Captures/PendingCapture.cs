@@ -5,7 +5,7 @@ using LoopWorker.Loop.Json;
 namespace LoopWorker.Loop.Captures;
 
 /// <summary>
-/// A capture that waits for an agent to settle it: the JSON in <c>capture_data</c>, member by member as the seed's
+/// A capture that waits for an agent to settle it: the JSON in <c>capture_data</c>, member by member as the agents'
 /// <c>PendingCapture</c>. The last three members are the worker's own and absent where they say nothing.
 /// </summary>
 public sealed record PendingCapture
@@ -48,7 +48,7 @@ public sealed record PendingCapture
 
 /// <summary>Where the purchase was made, in degrees and metres.</summary>
 public sealed record PendingLocation(
-    [property: JsonConverter(typeof(SeedDoubleConverter))] double Latitude,
-    [property: JsonConverter(typeof(SeedDoubleConverter))] double Longitude,
-    [property: JsonConverter(typeof(SeedSingleConverter))] float AccuracyM
+    [property: JsonConverter(typeof(AgentDoubleConverter))] double Latitude,
+    [property: JsonConverter(typeof(AgentDoubleConverter))] double Longitude,
+    [property: JsonConverter(typeof(AgentSingleConverter))] float AccuracyM
 );

@@ -21,7 +21,7 @@ public enum UnlinkOutcome
 {
     Unlinked,
 
-    /// <summary>It was linked to no one.</summary>
+    /// <summary>It was linked to no user.</summary>
     NotLinked,
 
     /// <summary>It is another user's; nothing was written.</summary>

@@ -6,7 +6,7 @@ using LoopWorker.Loop.Users;
 
 namespace LoopWorker.Loop.Json;
 
-/// <summary>The JSON of stored and outgoing things, with the bytes that the seed's serializer gives them.</summary>
+/// <summary>The JSON of stored and outgoing things, with the bytes that the agents' serializer gives them.</summary>
 [JsonSerializable(typeof(UserContext))]
 [JsonSerializable(typeof(WorkerMemory))]
 [JsonSerializable(typeof(PendingCapture))]
@@ -20,7 +20,7 @@ public sealed partial class LoopJson : JsonSerializerContext
             new JsonSerializerOptions
             {
                 PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-                Encoder = SeedEncoder.Instance,
+                Encoder = AgentJsonEncoder.Instance,
                 RespectNullableAnnotations = true,
                 RespectRequiredConstructorParameters = true,
             }

@@ -60,7 +60,7 @@ public sealed record PipelineOptions
 
     /// <summary>Independent senders of notifications; those of one user go through one of them, in order.</summary>
     [JsonIgnore]
-    public int NotifyLanes { get; init; } = 4;
+    public int NotificationSenders { get; init; } = 4;
 
     /// <summary>Number of cards whose purchases are parked concurrently.</summary>
     [JsonIgnore]

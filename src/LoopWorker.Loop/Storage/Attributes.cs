@@ -1,6 +1,6 @@
 namespace LoopWorker.Loop.Storage;
 
-/// <summary>The names of attributes, the seed's and (last) the worker's own.</summary>
+/// <summary>The names of attributes, the agents' and (last) the worker's own.</summary>
 public static class Attributes
 {
     public const string ContextData = "context_data";

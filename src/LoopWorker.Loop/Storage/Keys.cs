@@ -4,7 +4,7 @@ using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Loop.Storage;
 
-/// <summary>The keys of the one table, in the seed's formats.</summary>
+/// <summary>The keys of the one table, in the formats that agents use.</summary>
 public static class Keys
 {
     public const string PendingPrefix = "PENDING#";

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace LoopWorker.Loop.Users;
 
 /// <summary>
-/// What is known of a user, shared with the agents: the JSON in <c>context_data</c>, member by member as the seed's
+/// What is known of a user, shared with the agents: the JSON in <c>context_data</c>, member by member as the agents'
 /// <c>UserContext</c>. Members that others have added are kept.
 /// </summary>
 /// <remarks>
@@ -65,7 +65,7 @@ public sealed record VaultState
     public IDictionary<string, JsonElement>? Others { get; set; }
 }
 
-/// <summary>What the user wants; the defaults are the seed's.</summary>
+/// <summary>What the user wants; the defaults are the agents'.</summary>
 public sealed record UserPreferences
 {
     /// <summary>Captured Cred is to be staked.</summary>

@@ -20,7 +20,7 @@ public sealed class InMemoryQueue : IQueue
     private readonly TimeProvider _time;
     private readonly QueueContents _contents;
     private readonly WaitingReceivers _waiting;
-    private readonly DeduplicationWindow _deduplication = new();
+    private readonly Admission _admission;
 
     internal InMemoryQueue(
         QueueDefinition definition,
@@ -34,6 +34,7 @@ public sealed class InMemoryQueue : IQueue
         _newId = newId;
         _time = time;
         _contents = new QueueContents(definition);
+        _admission = new Admission(definition, _contents, newId, time);
         _waiting = new WaitingReceivers(time, WakeUp);
     }
 
@@ -139,34 +140,10 @@ public sealed class InMemoryQueue : IQueue
             static (call, now) =>
             {
                 for (var i = 0; i < call.outcomes.Length; i++)
-                    call.outcomes[i] ??= new SendOutcome(call.Queue.Accept(call.messages[i], now));
+                    call.outcomes[i] ??= new SendOutcome(call.Queue._admission.Accept(call.messages[i], now));
                 return call.outcomes;
             }
         );
-    }
-
-    private string Accept(OutgoingMessage message, TimeSpan now)
-    {
-        if (!Definition.IsFifo)
-            return Add(message, deduplicationId: null, now);
-        var deduplicationId = DeduplicationWindow.IdOf(message);
-        if (_deduplication.Find(deduplicationId, now) is { } accepted)
-            return accepted;
-        var id = Add(message, deduplicationId, now);
-        _deduplication.Remember(deduplicationId, id, now);
-        return id;
-    }
-
-    private string Add(OutgoingMessage message, string? deduplicationId, TimeSpan now)
-    {
-        var content = new MessageContent(_newId(), message.Body, _time.GetUtcNow(), now)
-        {
-            Attributes = MessageContent.Copy(message.Attributes),
-            GroupId = message.GroupId,
-            DeduplicationId = deduplicationId,
-        };
-        _contents.Add(content, message.Delay ?? Definition.Delay, now);
-        return content.Id;
     }
 
     private (IReadOnlyList<ReceivedMessage> Received, WaitingReceiver? Waiting) Receive(ReceiveRequest request)
@@ -182,7 +159,7 @@ public sealed class InMemoryQueue : IQueue
             if (_contents.InFlightRoom == 0 && !Definition.IsFifo && request.Wait == TimeSpan.Zero)
                 throw new QueueException(
                     QueueErrors.OverLimit,
-                    $"The queue '{Name}' has {QueueLimits.InFlight} messages in flight, the most it may have: delete some first."
+                    $"The queue '{Name}' has {QueueLimits.InFlight} messages in flight, which is the maximum: delete some first."
                 );
             // What fell due just now belongs to those who were here before.
             consequences = Serve(now);

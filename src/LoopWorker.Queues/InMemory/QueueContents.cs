@@ -66,15 +66,15 @@ internal sealed class QueueContents(QueueDefinition definition)
 
     /// <summary>Takes messages into flight for one receiver, and out of the queue those that were received too often.</summary>
     public void Receive(
-        int most,
+        int maximum,
         TimeSpan visibilityTimeout,
         TimeSpan now,
         List<StoredMessage> received,
         List<StoredMessage> exhausted
     )
     {
-        most = Math.Min(most, InFlightRoom);
-        if (most == 0)
+        maximum = Math.Min(maximum, InFlightRoom);
+        if (maximum == 0)
             return;
         foreach (var message in _visible.TakeInTurn())
         {
@@ -90,7 +90,7 @@ internal sealed class QueueContents(QueueDefinition definition)
             _inFlight.Add(message.Turn, (now + visibilityTimeout).Ticks, message.Sequence);
             _visible.EnterFlight(message);
             received.Add(message);
-            if (received.Count == most)
+            if (received.Count == maximum)
                 break;
         }
     }

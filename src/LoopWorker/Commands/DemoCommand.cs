@@ -15,11 +15,11 @@ public static class DemoCommand
         var events = Whole("--events", 20_000, 1, 100_000_000, "Messages to send, repeats included.");
         var users = Whole("--users", 2_000, 1, 10_000_000, "Users they concern.");
         var duplicates = Share("--duplicates", 0.1, "Share of messages that repeat an earlier one, 0 to 1.");
-        var unknown = Share("--unknown", 0.01, "Share of purchases by a card linked to no one, 0 to 1.");
+        var unknown = Share("--unknown", 0.01, "Share of purchases by an unlinked card, 0 to 1.");
         var bad = Share("--bad", 0.005, "Share of messages that cannot be read, 0 to 1.");
         var conflicts = Share("--conflicts", 0.002, "Share of messages with other content under a used id, 0 to 1.");
         var seed = Whole("--seed", 1, 0, int.MaxValue, "The same seed makes the same messages.");
-        var backlog = Whole("--backlog", 4_000, 1, 10_000_000, "Messages sent ahead of the worker at most.");
+        var backlog = Whole("--backlog", 4_000, 1, 10_000_000, "Messages sent ahead of the worker at maximum.");
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command(
             "demo",
@@ -74,23 +74,23 @@ public static class DemoCommand
         return ExitCodes.Failed;
     }
 
-    private static Option<int> Whole(string name, int usual, int least, int most, string description)
+    private static Option<int> Whole(string name, int defaultValue, int minimum, int maximum, string description)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Validators.Add(result => Check(result, result.GetValueOrDefault<int>(), least, most));
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => defaultValue };
+        option.Validators.Add(result => Check(result, result.GetValueOrDefault<int>(), minimum, maximum));
         return option;
     }
 
-    private static Option<double> Share(string name, double usual, string description)
+    private static Option<double> Share(string name, double defaultValue, string description)
     {
-        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => usual };
+        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => defaultValue };
         option.Validators.Add(result => Check(result, result.GetValueOrDefault<double>(), 0, 1));
         return option;
     }
 
-    private static void Check(OptionResult result, double value, double least, double most)
+    private static void Check(OptionResult result, double value, double minimum, double maximum)
     {
-        if (!(value >= least && value <= most))
-            result.AddError($"{result.Option.Name} is {value}: it must be from {least} to {most}.");
+        if (!(value >= minimum && value <= maximum))
+            result.AddError($"{result.Option.Name} is {value}: it must be from {minimum} to {maximum}.");
     }
 }

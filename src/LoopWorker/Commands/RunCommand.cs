@@ -94,7 +94,7 @@ public static class RunCommand
         var queues = new List<IQueue>();
         foreach (var source in settings.Queues.Sources)
             queues.Add(await OpenAsync(aws.Queues, source.Queue, time, cancellation));
-        await Drain.WaitAsync(queues, time, cancellation);
+        await EmptyQueues.WaitAsync(queues, time, cancellation);
     }
 
     // The worker waits for SQS when it starts, and so does who watches it.

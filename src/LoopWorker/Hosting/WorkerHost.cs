@@ -56,6 +56,7 @@ public static class WorkerHost
         builder.Services.TryAddSingleton<IPipelineObserver>(SilentObserver.Instance);
         builder.Services.TryAddSingleton(Randomness.Unseeded());
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<WorkerRun>();
         builder.Services.AddHostedService<WorkerService>();
         return builder.Build();
     }

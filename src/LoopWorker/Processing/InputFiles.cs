@@ -43,10 +43,10 @@ public sealed record InputFiles(IReadOnlyList<IReadOnlyList<InputLine>> Lines, D
         var newest = DateTimeOffset.UnixEpoch;
         foreach (var line in lines)
             if (
-                reader.Read(line.Text, NoAttributes, null, DateTimeOffset.MaxValue.AddDays(-1)).Event is { } occurrence
-                && occurrence.OccurredAt > newest
+                reader.Read(line.Text, NoAttributes, null, DateTimeOffset.MaxValue.AddDays(-1)).Event is { } loopEvent
+                && loopEvent.OccurredAt > newest
             )
-                newest = occurrence.OccurredAt;
+                newest = loopEvent.OccurredAt;
         return newest;
     }
 }

@@ -25,8 +25,8 @@ public sealed class LineSubjects(EventReader reader, string? defaultType, TimePr
     public ReadResult Read(InputLine line) => reader.Read(line.Text, NoAttributes, defaultType, time.GetUtcNow());
 
     /// <summary>Whom an event concerns, the user last where known; none for what is no event.</summary>
-    public IReadOnlyList<string> Of(LoopEvent? occurrence) =>
-        occurrence switch
+    public IReadOnlyList<string> Of(LoopEvent? loopEvent) =>
+        loopEvent switch
         {
             UserEvent ofUser => [User(ofUser.UserPubkey)],
             CardEvent ofCard when _userByCard.TryGetValue(ofCard.CardFingerprint, out var user) =>

@@ -25,7 +25,7 @@ public sealed record ProcessReport(
     {
         Indented = true,
         NewLine = "\n",
-        Encoder = SeedEncoder.Instance,
+        Encoder = AgentJsonEncoder.Instance,
     };
 
     /// <summary>One JSON object, its keys sorted at every level: the same state gives the same bytes.</summary>

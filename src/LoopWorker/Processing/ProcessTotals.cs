@@ -17,7 +17,7 @@ public sealed record ProcessTotals
     /// <summary>Events under an id that another event had taken; they are among the dead letters.</summary>
     public required int ConflictingDuplicates { get; init; }
 
-    /// <summary>Purchases by a card of no one.</summary>
+    /// <summary>Purchases by an unlinked card.</summary>
     public required int Unmatched { get; init; }
 
     public required int DeadLetters { get; init; }

@@ -59,7 +59,7 @@ public sealed class LineSender(
         await FlushAsync(cancellation);
         if (options.InOrder && _sentSinceQuiet)
         {
-            await Drain.WaitAsync([queue], time, cancellation);
+            await EmptyQueues.WaitAsync([queue], time, cancellation);
             _sentSinceQuiet = false;
         }
         var prepared = setup.Line is { } state
@@ -71,7 +71,7 @@ public sealed class LineSender(
             _prepared++;
         // What has waited for a card comes before the lines behind its link.
         if (options.InOrder && prepared.PutBack > 0)
-            await Drain.WaitAsync([queue], time, cancellation);
+            await EmptyQueues.WaitAsync([queue], time, cancellation);
     }
 
     private async Task EnqueueAsync(InputLine line, CancellationToken cancellation)

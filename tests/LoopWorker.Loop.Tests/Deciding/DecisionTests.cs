@@ -128,7 +128,7 @@ public sealed class DecisionTests
     private static UserChange Apply(ContextSnapshot before, params LoopEvent[] events) =>
         Decision.Apply(
             before,
-            [.. events.Select(occurrence => new HashedEvent(occurrence, "hash"))],
+            [.. events.Select(loopEvent => new HashedEvent(loopEvent, "hash"))],
             NoneDeleted,
             new LoopRules(),
             Make.Now

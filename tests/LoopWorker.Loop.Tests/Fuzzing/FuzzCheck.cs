@@ -74,18 +74,18 @@ internal sealed class FuzzCheck(Rig rig, LoopRules rules, IReadOnlySet<string> r
     private async Task<string?> WrongAsEventAsync(FuzzMessage message, string outcome)
     {
         var read = Read(message);
-        if (read.Event is not { } occurrence)
+        if (read.Event is not { } loopEvent)
             return $"it is {outcome}, and cannot be read: {read.Failure}";
-        var hash = PayloadHash.Of(occurrence);
+        var hash = PayloadHash.Of(loopEvent);
         if (message.Unchanged is { } original && PayloadHash.Of(original) != hash)
             return "it is read as another event than it was made of";
         return outcome switch
         {
-            Outcomes.Captured or Outcomes.Applied => await MarkerHashAsync(occurrence) == hash
+            Outcomes.Captured or Outcomes.Applied => await MarkerHashAsync(loopEvent) == hash
                 ? null
                 : "no marker is its",
-            Outcomes.Parked => await ParkedHashAsync(occurrence) == hash ? null : "it is not parked",
-            Outcomes.Duplicate => (await KnownHashesAsync(occurrence)).Contains(hash) ? null : "it has not come before",
+            Outcomes.Parked => await ParkedHashAsync(loopEvent) == hash ? null : "it is not parked",
+            Outcomes.Duplicate => (await KnownHashesAsync(loopEvent)).Contains(hash) ? null : "it has not come before",
             Outcomes.Unmatched => rules.UnknownCard == UnknownCardPolicy.Ignore ? null : "it is only counted",
             _ => $"it ended as {outcome}, and is no dead letter",
         };
@@ -105,12 +105,12 @@ internal sealed class FuzzCheck(Rig rig, LoopRules rules, IReadOnlySet<string> r
         if (!reasons.Contains(note.Code) || note.Code == FailureCodes.RetriesExhausted)
             return said;
         var read = Read(message);
-        if (read.Event is not { } occurrence)
+        if (read.Event is not { } loopEvent)
             return read.Failure?.Code == note.Code ? null : $"{said}, and should be {read.Failure}";
         return note.Code switch
         {
-            FailureCodes.ConflictingDuplicate => (await KnownHashesAsync(occurrence)).Exists(known =>
-                known != PayloadHash.Of(occurrence)
+            FailureCodes.ConflictingDuplicate => (await KnownHashesAsync(loopEvent)).Exists(known =>
+                known != PayloadHash.Of(loopEvent)
             )
                 ? null
                 : $"{said}, and there is no other event of its id",
@@ -120,18 +120,18 @@ internal sealed class FuzzCheck(Rig rig, LoopRules rules, IReadOnlySet<string> r
     }
 
     // What has taken effect under the event's id, and what waits under it: by another card, that may be another purchase.
-    private async Task<List<string?>> KnownHashesAsync(LoopEvent occurrence) =>
+    private async Task<List<string?>> KnownHashesAsync(LoopEvent loopEvent) =>
         [
-            .. new[] { await MarkerHashAsync(occurrence), await ParkedHashAsync(occurrence) }.Where(hash =>
+            .. new[] { await MarkerHashAsync(loopEvent), await ParkedHashAsync(loopEvent) }.Where(hash =>
                 hash is not null
             ),
         ];
 
-    private async Task<string?> MarkerHashAsync(LoopEvent occurrence) =>
-        await rig.ItemAsync(Keys.Marker(occurrence)) is { } item ? Markers.Read(item).PayloadHash : null;
+    private async Task<string?> MarkerHashAsync(LoopEvent loopEvent) =>
+        await rig.ItemAsync(Keys.Marker(loopEvent)) is { } item ? Markers.Read(item).PayloadHash : null;
 
-    private async Task<string?> ParkedHashAsync(LoopEvent occurrence) =>
-        occurrence is PosTransaction sale
+    private async Task<string?> ParkedHashAsync(LoopEvent loopEvent) =>
+        loopEvent is PosTransaction sale
         && await rig.ItemAsync(Keys.Unmatched(sale.CardFingerprint, sale.Id)) is { } item
             ? ParkedItems.Read(item).PayloadHash
             : null;

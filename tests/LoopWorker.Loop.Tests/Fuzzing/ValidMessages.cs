@@ -13,21 +13,21 @@ internal static class ValidMessages
 
     public static FuzzMessage Make(Random random, int number)
     {
-        var occurrence = Event(random, number);
-        var message = JsonNode.Parse(Tests.Support.Make.Message(occurrence))!.AsObject();
+        var loopEvent = Event(random, number);
+        var message = JsonNode.Parse(Tests.Support.Make.Message(loopEvent))!.AsObject();
         var data = message["data"]!.AsObject();
         var (body, attributes) = random.Next(8) switch
         {
-            0 => (Bare(data), TypeOf(occurrence)),
-            1 => (Sns(Bare(data), occurrence.Type.Name), NoAttributes),
+            0 => (Bare(data), TypeOf(loopEvent)),
+            1 => (Sns(Bare(data), loopEvent.Type.Name), NoAttributes),
             2 => (Sns(message.ToJsonString(), type: null), NoAttributes),
-            3 => (EventBridge(occurrence.Type.Name, data.DeepClone()), NoAttributes),
+            3 => (EventBridge(loopEvent.Type.Name, data.DeepClone()), NoAttributes),
             4 => (EventBridge("anything", message.DeepClone()), NoAttributes),
-            5 => (Sns(EventBridge(occurrence.Type.Name, data.DeepClone()), type: null), NoAttributes),
+            5 => (Sns(EventBridge(loopEvent.Type.Name, data.DeepClone()), type: null), NoAttributes),
             6 => (WithDataAsString(message), NoAttributes),
             _ => (message.ToJsonString(), NoAttributes),
         };
-        return new FuzzMessage(body, attributes, occurrence);
+        return new FuzzMessage(body, attributes, loopEvent);
     }
 
     private static LoopEvent Event(Random random, int number)
@@ -38,15 +38,15 @@ internal static class ValidMessages
             0 => Tests.Support.Make.Crossing((Transition)random.Next(3), $"g{number}", user),
             1 => Tests.Support.Make.Yield($"y{number}", user, (ulong)random.NextInt64()),
             2 => Tests.Support.Make.Unlock($"l{number}", user, (ulong)random.NextInt64()),
-            // The cards from 15 on are linked to no one.
+            // The cards from 15 on are linked to no user.
             _ => Tests.Support.Make.Sale($"t{number}", $"fp{random.Next(20)}", random.Next(1, 100_000)),
         };
     }
 
     private static string Bare(JsonObject data) => data.ToJsonString();
 
-    private static Dictionary<string, MessageAttribute> TypeOf(LoopEvent occurrence) =>
-        new() { ["type"] = MessageAttribute.String(occurrence.Type.Name) };
+    private static Dictionary<string, MessageAttribute> TypeOf(LoopEvent loopEvent) =>
+        new() { ["type"] = MessageAttribute.String(loopEvent.Type.Name) };
 
     private static string Sns(string message, string? type)
     {

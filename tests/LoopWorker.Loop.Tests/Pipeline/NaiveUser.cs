@@ -23,13 +23,13 @@ internal sealed class NaiveUser
 
     public (string Merchant, long Since)? Location { get; private set; }
 
-    public void Apply(LoopEvent occurrence, long now)
+    public void Apply(LoopEvent loopEvent, long now)
     {
-        Applied.Add(occurrence.Id);
-        var at = occurrence.OccurredAt.ToUnixTimeSeconds();
+        Applied.Add(loopEvent.Id);
+        var at = loopEvent.OccurredAt.ToUnixTimeSeconds();
         if (Location is { } old && old.Since + Hour <= now)
             Location = null;
-        switch (occurrence)
+        switch (loopEvent)
         {
             case PosTransaction sale:
                 Captures.Insert(0, sale.Id);

@@ -16,16 +16,16 @@ internal static class Expected
     public static string CardOf(string user) => Prefix + user;
 
     /// <summary>Whom an event concerns.</summary>
-    public static string UserOf(LoopEvent occurrence) =>
-        occurrence is PosTransaction sale ? sale.CardFingerprint[Prefix.Length..] : ((UserEvent)occurrence).UserPubkey;
+    public static string UserOf(LoopEvent loopEvent) =>
+        loopEvent is PosTransaction sale ? sale.CardFingerprint[Prefix.Length..] : ((UserEvent)loopEvent).UserPubkey;
 
     /// <summary>The id of the notification that an event gives rise to; null if it is told to no one.</summary>
-    public static string? NotificationIdOf(LoopEvent occurrence) =>
-        occurrence switch
+    public static string? NotificationIdOf(LoopEvent loopEvent) =>
+        loopEvent switch
         {
-            PosTransaction { AmountCents: >= 100 } => "capture:" + occurrence.Id,
-            VaultYield { Amount: >= 1_000_000_000 } => "yield:" + occurrence.Id,
-            VaultUnlock { Amount: >= 1_000_000_000 } => "unlock:" + occurrence.Id,
+            PosTransaction { AmountCents: >= 100 } => "capture:" + loopEvent.Id,
+            VaultYield { Amount: >= 1_000_000_000 } => "yield:" + loopEvent.Id,
+            VaultUnlock { Amount: >= 1_000_000_000 } => "unlock:" + loopEvent.Id,
             _ => null,
         };
 

@@ -40,20 +40,20 @@ internal static class Make
         new(id, user, amount, Now);
 
     /// <summary>The event as a message: CloudEvents with the fields of its type.</summary>
-    public static string Message(LoopEvent occurrence) => EventMessage.Of(occurrence, "ce-" + occurrence.Id, "/tests");
+    public static string Message(LoopEvent loopEvent) => EventMessage.Of(loopEvent, "ce-" + loopEvent.Id, "/tests");
 
     /// <summary>The event as one that a worker has received and read.</summary>
-    /// <param name="occurrence">What happened.</param>
+    /// <param name="loopEvent">What happened.</param>
     /// <param name="characters">Of its message.</param>
-    public static ReceivedEvent InHand(LoopEvent occurrence, int characters = 500) =>
-        InHand(occurrence, new ReceivedMessage("m", "h", new string(' ', characters)), SourceNamed("events"));
+    public static ReceivedEvent InHand(LoopEvent loopEvent, int characters = 500) =>
+        InHand(loopEvent, new ReceivedMessage("m", "h", new string(' ', characters)), SourceNamed("events"));
 
     /// <summary>The event as one that a worker has received from a FIFO queue and read.</summary>
-    /// <param name="occurrence">What happened.</param>
+    /// <param name="loopEvent">What happened.</param>
     /// <param name="group">Its message group.</param>
     /// <param name="source">The FIFO queue.</param>
-    public static ReceivedEvent InGroup(LoopEvent occurrence, string group, Source source) =>
-        InHand(occurrence, new ReceivedMessage("m", "h", "body") { GroupId = group }, source);
+    public static ReceivedEvent InGroup(LoopEvent loopEvent, string group, Source source) =>
+        InHand(loopEvent, new ReceivedMessage("m", "h", "body") { GroupId = group }, source);
 
     public static Source SourceNamed(string queue) =>
         new(
@@ -63,9 +63,9 @@ internal static class Make
             TimeSpan.FromSeconds(30)
         );
 
-    private static ReceivedEvent InHand(LoopEvent occurrence, ReceivedMessage message, Source source)
+    private static ReceivedEvent InHand(LoopEvent loopEvent, ReceivedMessage message, Source source)
     {
         var lease = new Lease(source.VisibilityTimeout, new VirtualClock(Now));
-        return new ReceivedEvent(new Delivery(message, source, lease), occurrence, "hash");
+        return new ReceivedEvent(new Delivery(message, source, lease), loopEvent, "hash");
     }
 }

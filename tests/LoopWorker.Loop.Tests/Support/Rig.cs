@@ -5,7 +5,7 @@ using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
-using LoopWorker.Loop.Stopping;
+using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;
@@ -140,7 +140,7 @@ internal sealed class Rig : IDisposable
         foreach (var chunk in events.Chunk(QueueLimits.BatchEntries))
             await Events.SendAsync(
                 [
-                    .. chunk.Select(occurrence => new OutgoingMessage(Make.Message(occurrence))
+                    .. chunk.Select(loopEvent => new OutgoingMessage(Make.Message(loopEvent))
                     {
                         GroupId = group,
                         DeduplicationId = $"{++_sent}",

@@ -8,7 +8,7 @@ namespace LoopWorker.Loop.Tests.Users;
 
 public sealed class UserContextJsonTests
 {
-    // As the seed's serializer writes a context, member by member in its order.
+    // As the agents' serializer writes a context, member by member in its order.
     private const string FromSeed =
         """{"pubkey":"5A7ETEST","vault":{"cred_balance":18446744073709551615,"oxo_balance":2,"total_staked":3,"pending_yield":4,"active_positions":65535,"snapshot_at":1711468800},"preferences":{"auto_stake":true,"default_duration_days":90,"auto_compound":true,"compound_threshold":10000000000,"risk_tolerance":"balanced","notifications":{"on_capture":true,"on_stake":false,"on_yield":true,"on_unlock":true,"min_notify_amount":1000000000}},"recent_events":[{"event_type":"capture","timestamp":1711468800,"summary":"Café \"Olé\" 😀","amount":12500000000},{"event_type":"note","timestamp":1,"summary":"","amount":null}],"agent_memory":{"planner":{"goal":1.50,"steps":["a","b"]}},"updated_at":1711468800,"version":42}""";
 

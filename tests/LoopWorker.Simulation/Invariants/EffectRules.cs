@@ -114,34 +114,34 @@ internal sealed class EffectRules(
     {
         var key = put.Key;
         var (user, hash) = (put.Item[Attributes.UserPubkey]!.AsString!, put.Item[Attributes.PayloadHash]?.AsString);
-        if (deliveries.FindSent(key, hash) is not { Event: { } occurrence } message || message.User != user)
+        if (deliveries.FindSent(key, hash) is not { Event: { } loopEvent } message || message.User != user)
         {
             fail($"{key.Partition} takes effect for {user}, and was never sent so.");
             return;
         }
         if (message.IsOfLateCard && !parking.IsLinked(message.Card!))
-            fail($"{key.Partition} takes effect, and its card is linked to no one.");
+            fail($"{key.Partition} takes effect, and its card is linked to no user.");
         if (message.Group is not null && deliveries.Overtaken(message, IsDone) is { } earlier)
             fail($"{key.Partition} takes effect before {earlier}, which is before it in its group.");
         if (!_effects.TryAdd(key, hash))
             fail($"{key.Partition} takes effect once more, by {replica}.");
-        Book(put, occurrence, _preferences[user]);
+        Book(put, loopEvent, _preferences[user]);
         trace.Add(replica, "commits", message.ToString());
-        if (occurrence is not PosTransaction)
+        if (loopEvent is not PosTransaction)
             return;
-        var own = captures.Count(entry => entry.User == user && entry.Capture.TransactionId == occurrence.Id);
+        var own = captures.Count(entry => entry.User == user && entry.Capture.TransactionId == loopEvent.Id);
         if (own != 1)
             fail($"{key.Partition} is written with {own} captures.");
-        if (!_captured.Add(occurrence.Id))
+        if (!_captured.Add(loopEvent.Id))
             fail($"{key.Partition} is captured once more.");
     }
 
-    private void Book(Put put, LoopEvent occurrence, UserPreferences preferences)
+    private void Book(Put put, LoopEvent loopEvent, UserPreferences preferences)
     {
-        var (amount, _) = occurrence.Type.AmountOf(occurrence, new LoopRules());
-        var owed = NotificationRules.KindsFor(occurrence, amount ?? 0, preferences);
+        var (amount, _) = loopEvent.Type.AmountOf(loopEvent, new LoopRules());
+        var owed = NotificationRules.KindsFor(loopEvent, amount ?? 0, preferences);
         var hash = put.Item[Attributes.PayloadHash]?.AsString;
-        var marker = new BookedMarker(occurrence.Id, hash, owed, put.Item[Attributes.TimeToLive]!.AsInt64!.Value)
+        var marker = new BookedMarker(loopEvent.Id, hash, owed, put.Item[Attributes.TimeToLive]!.AsInt64!.Value)
         {
             IsNotified = put.Item[Attributes.Notified]?.AsBoolean == true,
         };

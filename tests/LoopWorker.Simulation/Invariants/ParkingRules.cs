@@ -5,7 +5,7 @@ using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Simulation.Invariants;
 
-/// <summary>What must hold of purchases by cards that are linked to no one, or were when the purchase arrived.</summary>
+/// <summary>What must hold of purchases by cards that are linked to no user, or were when the purchase arrived.</summary>
 internal sealed class ParkingRules(UnknownCardPolicy policy, Action<string> fail)
 {
     private readonly HashSet<string> _linked = [];
@@ -48,10 +48,10 @@ internal sealed class ParkingRules(UnknownCardPolicy policy, Action<string> fail
         PlaceOf(message) is { } key
         && _everParked.Any(parked => parked.Key == key && parked.Hash != message.PayloadHash);
 
-    /// <summary>Whether "the card is linked to no one" may be the reason of a dead letter.</summary>
+    /// <summary>Whether "the card is linked to no user" may be the reason of a dead letter.</summary>
     public bool MayBeUnmatched(SentMessage message) => message.IsOfLateCard && policy == UnknownCardPolicy.DeadLetter;
 
-    /// <summary>What is wrong with a message in the end whose card is linked to no one; null if nothing is.</summary>
+    /// <summary>What is wrong with a message in the end whose card is linked to no user; null if nothing is.</summary>
     public string? WhatIsWrong(SentMessage message) =>
         policy switch
         {

@@ -2,7 +2,7 @@ using LoopWorker.Core;
 using LoopWorker.Loop;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Pipeline;
-using LoopWorker.Loop.Stopping;
+using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;

@@ -17,7 +17,7 @@ internal sealed class CardDesk(World world)
 {
     private readonly Random _random = world.Simulator.Random;
 
-    /// <summary>Links some of the cards that were linked to no one at first, each at some time within the span.</summary>
+    /// <summary>Links some of the cards that were linked to no user at first, each at some time within the span.</summary>
     public Task LinkSomeAsync(TimeSpan span) =>
         Task.WhenAll(EventMaker.LateCards.Where(card => card.IsLinkedOneDay).Select(card => LinkOnceAsync(card, span)));
 
@@ -101,7 +101,7 @@ internal sealed class CardDesk(World world)
     }
 }
 
-/// <summary>A card that is linked to no one at first.</summary>
+/// <summary>A card that is linked to no user at first.</summary>
 /// <param name="Fingerprint">The card.</param>
 /// <param name="User">Whose it will be.</param>
 /// <param name="IsLinkedOneDay">Whether it will be at all.</param>

@@ -23,7 +23,7 @@ internal sealed class EventMaker(Random random, TimeProvider time)
     /// <summary>A user's cards.</summary>
     public static IEnumerable<string> CardsOf(string user) => [$"card-{user}", $"card2-{user}"];
 
-    /// <summary>Cards that are linked to no one at first, and some of them never.</summary>
+    /// <summary>Cards that are linked to no user at first, and some of them never.</summary>
     public static IReadOnlyList<LateCard> LateCards { get; } =
     [.. Enumerable.Range(0, 5).Select(i => new LateCard($"late{i}", User(i), IsLinkedOneDay: i < 3))];
 
@@ -106,9 +106,9 @@ internal sealed class EventMaker(Random random, TimeProvider time)
             _ => occurred,
         };
 
-    private SentMessage Message(LoopEvent occurrence, bool fifo)
+    private SentMessage Message(LoopEvent loopEvent, bool fifo)
     {
-        var user = occurrence switch
+        var user = loopEvent switch
         {
             UserEvent ofUser => ofUser.UserPubkey,
             PosTransaction sale
@@ -120,10 +120,10 @@ internal sealed class EventMaker(Random random, TimeProvider time)
             _ => null,
         };
         var message = new SentMessage(
-            Body(occurrence),
-            occurrence,
-            PayloadHash.Of(occurrence),
-            Keys.Marker(occurrence),
+            Body(loopEvent),
+            loopEvent,
+            PayloadHash.Of(loopEvent),
+            Keys.Marker(loopEvent),
             user,
             GroupOf(fifo, user)
         );
@@ -143,5 +143,5 @@ internal sealed class EventMaker(Random random, TimeProvider time)
     private DateTimeOffset Now() =>
         DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() - random.Next(120));
 
-    private static string Body(LoopEvent occurrence) => EventMessage.Of(occurrence, occurrence.Id, "/simulation");
+    private static string Body(LoopEvent loopEvent) => EventMessage.Of(loopEvent, loopEvent.Id, "/simulation");
 }

@@ -28,7 +28,7 @@ internal sealed record SentMessage(
     /// <summary>The card of a purchase.</summary>
     public string? Card => (Event as PosTransaction)?.CardFingerprint;
 
-    /// <summary>Whether that card is linked to no one at first.</summary>
+    /// <summary>Whether that card is linked to no user at first.</summary>
     public bool IsOfLateCard => Card is { } card && EventMaker.LateCards.Any(late => late.Fingerprint == card);
 
     public bool IsDeleted { get; set; }

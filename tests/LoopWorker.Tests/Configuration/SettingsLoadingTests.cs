@@ -90,8 +90,8 @@ public sealed class SettingsLoadingTests
         "LoopWorker:Table:Region is not a setting; known here are Name, FingerprintIndex and PointInTimeRecovery."
     )]
     [InlineData(
-        "Pipeline:NotifyLanes",
-        "LoopWorker:Pipeline:NotifyLanes is not a setting; known here are MaxInFlight, Receivers, ReceiveWait, Linger, CommitConcurrency, MaxHold, CachedUsers and MaxBodyBytes."
+        "Pipeline:NotificationSenders",
+        "LoopWorker:Pipeline:NotificationSenders is not a setting; known here are MaxInFlight, Receivers, ReceiveWait, Linger, CommitConcurrency, MaxHold, CachedUsers and MaxBodyBytes."
     )]
     public void Unknown_names_are_reported_with_what_is_known(string path, string error) =>
         Assert.Contains(error, Errors(($"LoopWorker:{path}", "1"), ("LoopWorker:Queues:Sources:0:Queue", "a")));

@@ -47,7 +47,7 @@ public sealed class NotificationSender : IStage
         _senders =
         [
             .. Enumerable
-                .Range(0, options.NotifyLanes)
+                .Range(0, options.NotificationSenders)
                 .Select(_ => new Batcher<(OwedNotifications, Notification)>(batches, SendAsync, time)),
         ];
     }

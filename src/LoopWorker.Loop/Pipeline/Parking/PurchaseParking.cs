@@ -12,7 +12,7 @@ using LoopWorker.Tables.Values;
 namespace LoopWorker.Loop.Pipeline.Parking;
 
 /// <summary>
-/// Keeps a purchase until its card is linked, in one transaction that succeeds only while the card is linked to no one:
+/// Keeps a purchase until its card is linked, in one transaction that succeeds only while the card is linked to no user:
 /// whoever links it later finds the purchase, and whoever has linked it meanwhile is told of here.
 /// </summary>
 public sealed class PurchaseParking(ITable table, TimeSpan lifetime, Randomness randomness, TimeProvider time)

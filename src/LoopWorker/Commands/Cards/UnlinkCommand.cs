@@ -33,7 +33,7 @@ internal static class UnlinkCommand
         var (name, text) = outcome switch
         {
             UnlinkOutcome.Unlinked => ("unlinked", $"The card {fingerprint} is no longer linked to {user}."),
-            UnlinkOutcome.NotLinked => ("not_linked", $"The card {fingerprint} is linked to no one."),
+            UnlinkOutcome.NotLinked => ("not_linked", $"The card {fingerprint} is linked to no user."),
             _ => (
                 "belongs_to_another",
                 $"The card {fingerprint} is linked to another user than {user}: it stays theirs."

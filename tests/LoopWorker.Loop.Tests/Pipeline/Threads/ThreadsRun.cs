@@ -116,12 +116,12 @@ internal sealed class ThreadsRun
         var (context, memory, _, _) = ContextItems.Read(user, await GetAsync(Keys.Context(user)));
         Assert.Equal((ulong)events.Count, memory.Applied);
         Assert.Equal(_agent.Written.GetValueOrDefault(user), CountingAgent.CountIn(context));
-        foreach (var occurrence in events)
-            Assert.True((await GetAsync(Keys.Marker(occurrence)))!["notified"]?.AsBoolean);
+        foreach (var loopEvent in events)
+            Assert.True((await GetAsync(Keys.Marker(loopEvent)))!["notified"]?.AsBoolean);
         var captures = new List<Item>();
         await foreach (var item in _table.QueryAllAsync(new Query(Keys.User(user), Keys.PendingPrefix)))
             captures.Add(item);
-        var purchases = events.Count(occurrence => occurrence is PosTransaction);
+        var purchases = events.Count(loopEvent => loopEvent is PosTransaction);
         Assert.InRange(captures.Count, Math.Min(purchases, 10), 10 + memory.Overflow.Count);
         if (_fifo)
             CheckOrder(events);
@@ -172,13 +172,13 @@ internal sealed class ThreadsRun
     private async Task SendAsync()
     {
         var messages = new List<(string Group, string Body)>();
-        foreach (var occurrence in _sent)
+        foreach (var loopEvent in _sent)
         {
-            messages.Add((Expected.UserOf(occurrence), Make.Message(occurrence)));
+            messages.Add((Expected.UserOf(loopEvent), Make.Message(loopEvent)));
             if (Random.Shared.Next(5) == 0)
-                messages.Add((Expected.UserOf(occurrence), Make.Message(occurrence)));
-            if (occurrence is PosTransaction sale && Random.Shared.Next(10) == 0)
-                messages.Add((Expected.UserOf(occurrence), Make.Message(sale with { MerchantName = "Another" })));
+                messages.Add((Expected.UserOf(loopEvent), Make.Message(loopEvent)));
+            if (loopEvent is PosTransaction sale && Random.Shared.Next(10) == 0)
+                messages.Add((Expected.UserOf(loopEvent), Make.Message(sale with { MerchantName = "Another" })));
         }
         foreach (var batch in messages.Index().Chunk(QueueLimits.BatchEntries))
             await _events.SendAsync(

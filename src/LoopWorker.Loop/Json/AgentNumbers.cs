@@ -9,7 +9,7 @@ namespace LoopWorker.Loop.Json;
 /// exponent (<c>37.0</c>, <c>1.5e-7</c>, <c>1e16</c>).
 /// </summary>
 /// <remarks>Source: the layout rules of the ryu crate, <c>pretty::format64</c>.</remarks>
-public static class SeedNumbers
+public static class AgentNumbers
 {
     public static string Format(double value) => Layout(value.ToString("R", CultureInfo.InvariantCulture), -5, 16);
 
@@ -45,22 +45,22 @@ public static class SeedNumbers
         digits.Length == 1 ? $"{digits}e{exponent}" : $"{digits[..1]}.{digits[1..]}e{exponent}";
 }
 
-/// <summary>Writes a <see cref="double"/> by <see cref="SeedNumbers"/>.</summary>
-public sealed class SeedDoubleConverter : JsonConverter<double>
+/// <summary>Writes a <see cref="double"/> by <see cref="AgentNumbers"/>.</summary>
+public sealed class AgentDoubleConverter : JsonConverter<double>
 {
     public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.GetDouble();
 
     public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) =>
-        writer.WriteRawValue(SeedNumbers.Format(value), skipInputValidation: true);
+        writer.WriteRawValue(AgentNumbers.Format(value), skipInputValidation: true);
 }
 
-/// <summary>Writes a <see cref="float"/> by <see cref="SeedNumbers"/>.</summary>
-public sealed class SeedSingleConverter : JsonConverter<float>
+/// <summary>Writes a <see cref="float"/> by <see cref="AgentNumbers"/>.</summary>
+public sealed class AgentSingleConverter : JsonConverter<float>
 {
     public override float Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.GetSingle();
 
     public override void Write(Utf8JsonWriter writer, float value, JsonSerializerOptions options) =>
-        writer.WriteRawValue(SeedNumbers.Format(value), skipInputValidation: true);
+        writer.WriteRawValue(AgentNumbers.Format(value), skipInputValidation: true);
 }

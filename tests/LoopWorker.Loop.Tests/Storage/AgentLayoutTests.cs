@@ -15,7 +15,7 @@ namespace LoopWorker.Loop.Tests.Storage;
 /// The layout is shared with agents written in Rust: their items are read here as they write them, and ours are held
 /// against what their reading takes.
 /// </summary>
-public sealed class SeedLayoutTests
+public sealed class AgentLayoutTests
 {
     private static readonly long Now = Make.Now.ToUnixTimeSeconds();
 

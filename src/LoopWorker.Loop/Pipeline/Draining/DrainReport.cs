@@ -1,6 +1,6 @@
 using LoopWorker.Queues.Pump.Settling;
 
-namespace LoopWorker.Loop.Stopping;
+namespace LoopWorker.Loop.Pipeline.Draining;
 
 /// <summary>What became of the messages that were in hand when a worker was told to stop.</summary>
 /// <param name="Took">From the stop to the end.</param>

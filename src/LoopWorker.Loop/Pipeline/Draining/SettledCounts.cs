@@ -1,7 +1,7 @@
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;
 
-namespace LoopWorker.Loop.Stopping;
+namespace LoopWorker.Loop.Pipeline.Draining;
 
 /// <summary>How deliveries have ended so far, and how near the nearest came to losing its lease.</summary>
 public sealed class SettledCounts

@@ -1,11 +1,11 @@
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline;
-using LoopWorker.Loop.Stopping;
+using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump.Settling;
 
-namespace LoopWorker.Loop.Tests.Stopping;
+namespace LoopWorker.Loop.Tests.Pipeline.Draining;
 
 public sealed class DrainTests
 {

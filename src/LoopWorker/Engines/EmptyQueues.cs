@@ -3,7 +3,7 @@ using LoopWorker.Queues;
 namespace LoopWorker.Engines;
 
 /// <summary>Waits for queues to become empty.</summary>
-public static class Drain
+public static class EmptyQueues
 {
     // SQS counts approximately: one count of zero proves little.
     private const int QuietCounts = 3;

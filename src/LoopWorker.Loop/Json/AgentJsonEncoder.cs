@@ -8,7 +8,7 @@ namespace LoopWorker.Loop.Json;
 /// Escapes only what JSON demands (quotation mark, backslash, control characters, these in lower-case hexadecimal), so
 /// that stored text has the bytes that the agents' serializer (Rust's serde_json) gives it.
 /// </summary>
-public sealed class SeedEncoder : JavaScriptEncoder
+public sealed class AgentJsonEncoder : JavaScriptEncoder
 {
     private static readonly SearchValues<byte> Escaped = SearchValues.Create([
         .. Enumerable.Range(0, 0x20).Select(value => (byte)value),
@@ -16,9 +16,9 @@ public sealed class SeedEncoder : JavaScriptEncoder
         (byte)'\\',
     ]);
 
-    private SeedEncoder() { }
+    private AgentJsonEncoder() { }
 
-    public static SeedEncoder Instance { get; } = new();
+    public static AgentJsonEncoder Instance { get; } = new();
 
     // A control character becomes six: \u001f.
     public override int MaxOutputCharactersPerInputCharacter => 6;

@@ -5,9 +5,9 @@ using LoopWorker.Loop.Json;
 
 namespace LoopWorker.Loop.Tests.Json;
 
-public sealed class SeedJsonTests
+public sealed class AgentJsonTests
 {
-    private static readonly JsonSerializerOptions SeedOptions = new() { Encoder = SeedEncoder.Instance };
+    private static readonly JsonSerializerOptions SeedOptions = new() { Encoder = AgentJsonEncoder.Instance };
 
     // What serde_json 1 writes for the same values.
     [Theory]
@@ -28,7 +28,7 @@ public sealed class SeedJsonTests
     [InlineData(5e-324, "5e-324")]
     [InlineData(1.7976931348623157e308, "1.7976931348623157e308")]
     public void Doubles_are_written_as_the_seed_writes_them(double value, string expected) =>
-        Assert.Equal(expected, SeedNumbers.Format(value));
+        Assert.Equal(expected, AgentNumbers.Format(value));
 
     [Theory]
     [InlineData(12.5f, "12.5")]
@@ -36,13 +36,13 @@ public sealed class SeedJsonTests
     [InlineData(0.1f, "0.1")]
     [InlineData(16777216f, "16777216.0")]
     public void Singles_are_written_as_the_seed_writes_them(float value, string expected) =>
-        Assert.Equal(expected, SeedNumbers.Format(value));
+        Assert.Equal(expected, AgentNumbers.Format(value));
 
     [Fact]
     public void Every_finite_double_reads_back_the_same() =>
         Prop.ForAll<double>(value =>
                 !double.IsFinite(value)
-                || BitConverter.DoubleToInt64Bits(double.Parse(SeedNumbers.Format(value)))
+                || BitConverter.DoubleToInt64Bits(double.Parse(AgentNumbers.Format(value)))
                     == BitConverter.DoubleToInt64Bits(value)
             )
             .QuickCheckThrowOnFailure();

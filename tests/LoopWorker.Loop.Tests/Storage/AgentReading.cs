@@ -7,7 +7,7 @@ namespace LoopWorker.Loop.Tests.Storage;
 /// Reads items by the rules of the agents' code: attributes by type (S or N), JSON by the structs that serde derives, where
 /// each member that is no Option must be there and fit its type, and others are passed over.
 /// </summary>
-internal static class SeedReading
+internal static class AgentReading
 {
     /// <exception cref="FormatException">If the agents could not read the item.</exception>
     public static void Read(Item item)

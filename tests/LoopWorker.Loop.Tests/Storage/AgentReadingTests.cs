@@ -7,7 +7,7 @@ using LoopWorker.Tables.Requests;
 
 namespace LoopWorker.Loop.Tests.Storage;
 
-public sealed class SeedReadingTests
+public sealed class AgentReadingTests
 {
     [Fact]
     public void Whatever_the_worker_writes_the_agents_can_read() =>
@@ -32,7 +32,7 @@ public sealed class SeedReadingTests
             var items = 0;
             await foreach (var item in rig.Table.ScanAllAsync(new Scan()))
             {
-                SeedReading.Read(item);
+                AgentReading.Read(item);
                 items++;
             }
             Assert.True(items > 30, "Contexts, captures, markers, a location and cards are there to read.");
@@ -41,7 +41,7 @@ public sealed class SeedReadingTests
     [Fact]
     public void The_check_itself_refuses_what_agents_would() =>
         Assert.Throws<FormatException>(() =>
-            SeedReading.Read(
+            AgentReading.Read(
                 LoopWorker.Tables.Values.Item.Of(new("USER#u1", "CONTEXT"), ("context_data", """{"pubkey":"u1"}"""))
             )
         );

@@ -1,0 +1,39 @@
+using LoopWorker.Queues.Messages;
+
+namespace LoopWorker.Queues.InMemory;
+
+/// <summary>Takes messages that are sent into a queue, on a FIFO queue each only once within five minutes.</summary>
+internal sealed class Admission(
+    QueueDefinition definition,
+    QueueContents contents,
+    Func<string> newId,
+    TimeProvider time
+)
+{
+    private readonly DeduplicationWindow _deduplication = new();
+
+    /// <summary>The id that the message has got, or that of the one it repeats.</summary>
+    public string Accept(OutgoingMessage message, TimeSpan now)
+    {
+        if (!definition.IsFifo)
+            return Add(message, deduplicationId: null, now);
+        var deduplicationId = DeduplicationWindow.IdOf(message);
+        if (_deduplication.Find(deduplicationId, now) is { } accepted)
+            return accepted;
+        var id = Add(message, deduplicationId, now);
+        _deduplication.Remember(deduplicationId, id, now);
+        return id;
+    }
+
+    private string Add(OutgoingMessage message, string? deduplicationId, TimeSpan now)
+    {
+        var content = new MessageContent(newId(), message.Body, time.GetUtcNow(), now)
+        {
+            Attributes = MessageContent.Copy(message.Attributes),
+            GroupId = message.GroupId,
+            DeduplicationId = deduplicationId,
+        };
+        contents.Add(content, message.Delay ?? definition.Delay, now);
+        return content.Id;
+    }
+}
