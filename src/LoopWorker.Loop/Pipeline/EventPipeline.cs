@@ -130,6 +130,9 @@ public sealed partial class EventPipeline : IDisposable
     /// <summary>Room for messages; a receiver takes credits before it receives.</summary>
     public Credits Credits { get; }
 
+    /// <summary>The stages, in the order in which an event meets them and in which they are drained.</summary>
+    public IReadOnlyList<IStage> Stages { get; }
+
     /// <summary>How deliveries have ended so far.</summary>
     public SettledCounts Counts { get; } = new();
 
@@ -143,6 +146,4 @@ public sealed partial class EventPipeline : IDisposable
     internal HoldLimit Hold { get; }
 
     internal VisibilityKeeper Keeper { get; }
-
-    internal IReadOnlyList<IStage> Stages { get; }
 }

@@ -6,11 +6,15 @@ namespace LoopWorker.Tests.Structure;
 /// <summary>An event type has one room: its folder under Events/Types.</summary>
 public sealed class EventTypeTests
 {
-    private static readonly string Source = Path.Combine(Repository(), "src");
-    private static readonly string Room = Path.Combine(Source, "LoopWorker.Loop", "Events", "Types");
+    private static readonly string Room = Path.Combine(SourceTree.Source, "LoopWorker.Loop", "Events", "Types");
 
     // It writes messages as senders do, so it has to know what a message of each type looks like.
-    private static readonly string MessagesOfTheDemo = Path.Combine(Source, "LoopWorker", "Demo", "MessageMaker.cs");
+    private static readonly string MessagesOfTheDemo = Path.Combine(
+        SourceTree.Source,
+        "LoopWorker",
+        "Demo",
+        "MessageMaker.cs"
+    );
 
     private static readonly Regex Names = new(
         string.Join('|', EventTypes.Standard.All.SelectMany(NamesOf).Select(name => $@"\b{Regex.Escape(name)}\b")),
@@ -21,7 +25,8 @@ public sealed class EventTypeTests
     [Fact]
     public void No_file_outside_of_it_names_an_event_type()
     {
-        var elsewhere = Files()
+        var elsewhere = SourceTree
+            .Files()
             .Where(path => !path.StartsWith(Room + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             .Where(path => path != MessagesOfTheDemo);
 
@@ -31,7 +36,8 @@ public sealed class EventTypeTests
     [Fact]
     public void Each_type_is_named_in_its_room()
     {
-        var mentions = Files()
+        var mentions = SourceTree
+            .Files()
             .Where(path => path.StartsWith(Room, StringComparison.Ordinal))
             .SelectMany(path => Names.Matches(File.ReadAllText(path)))
             .Select(match => match.Value)
@@ -49,25 +55,9 @@ public sealed class EventTypeTests
         return [type.Name, type.GetType().Name, definition.GetGenericArguments()[0].Name];
     }
 
-    private static IEnumerable<string> Files()
-    {
-        var built = new[] { "bin", "obj" };
-        return Directory
-            .EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
-            .Where(path => !path.Split(Path.DirectorySeparatorChar).Intersect(built).Any());
-    }
-
     private static IEnumerable<string> MentionsIn(string path) =>
         File.ReadLines(path)
             .Select((line, index) => (Line: line, Number: index + 1))
             .Where(line => Names.IsMatch(line.Line))
-            .Select(line => $"{Path.GetRelativePath(Source, path)}:{line.Number}: {line.Line.Trim()}");
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LoopWorker.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        return folder.FullName;
-    }
+            .Select(line => $"{Path.GetRelativePath(SourceTree.Source, path)}:{line.Number}: {line.Line.Trim()}");
 }

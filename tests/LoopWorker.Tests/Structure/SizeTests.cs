@@ -20,11 +20,7 @@ public sealed class SizeTests
     [Fact]
     public void No_file_is_longer_than_can_be_taken_in_at_once() =>
         Assert.Empty(
-            Directory
-                .EnumerateFiles(SourceFolder(), "*.cs", SearchOption.AllDirectories)
-                .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(folder => folder is "obj" or "bin"))
-                .Where(path => File.ReadLines(path).Count() > MaximumLines)
-                .Select(Path.GetFileName)
+            SourceTree.Files().Where(path => File.ReadLines(path).Count() > MaximumLines).Select(Path.GetFileName)
         );
 
     // Records hold data: they have as many parameters as there are data.
@@ -57,7 +53,4 @@ public sealed class SizeTests
     private static bool IsRecord(Type type) =>
         type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
             is not null;
-
-    private static string SourceFolder([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "src"));
 }
