@@ -47,6 +47,7 @@ public sealed class DelayQueue<T> : IDisposable
                     return null;
                 if (Take() is { Count: > 0 } taken)
                     return taken;
+                // A timer may have fired for what was just taken: its signal must not end the next wait.
                 if (_due.Task.IsCompleted)
                     _due = NewSignal();
                 due = _due.Task;

@@ -130,6 +130,7 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
                     _inUse += taken;
                     return taken;
                 }
+                // Made under the lock: a credit that comes back right after it wakes this waiter.
                 if (free == 0)
                     wait = (_returned ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }

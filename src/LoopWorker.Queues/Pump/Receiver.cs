@@ -37,6 +37,7 @@ public sealed class Receiver(
             try
             {
                 taken = await credits.TakeAsync(QueueLimits.BatchEntries, stop);
+                // SQS counts the visibility timeout from its answer, which we cannot see; see NewLease.
                 var askedAt = time.GetTimestamp();
                 var messages = await source.Queue.ReceiveAsync(
                     new ReceiveRequest

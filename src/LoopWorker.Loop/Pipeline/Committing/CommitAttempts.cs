@@ -49,6 +49,9 @@ public sealed class CommitAttempts(
     {
         try
         {
+            // The token makes the SDK's own retries one transaction for ten minutes (Amazon DynamoDB API Reference,
+            // TransactWriteItems, ClientRequestToken). Each attempt of ours has its own, for its writes may differ. A commit whose
+            // answer was lost is found by its markers at the next attempt. It cannot be called off: what was sent may happen.
             var result = await table.TransactAsync(
                 [.. plan.Writes.Select(write => write.Write)],
                 randomness.NextId(),

@@ -62,6 +62,7 @@ public sealed class CommitConclusion(
     private async Task<CommitAftermath> OfCancellationAsync(IReadOnlyList<UserBatch> users, Cancellation cancellation)
     {
         var results = new List<StageResult>();
+        // A marker may be that of an attempt of our own whose answer was lost: then this finishes what that one began.
         foreach (var (received, marker) in cancellation.Duplicates)
             results.AddRange(duplicates.Examine(received, marker).Results);
         var ended = cancellation.Duplicates.Select(duplicate => duplicate.Event).ToHashSet();

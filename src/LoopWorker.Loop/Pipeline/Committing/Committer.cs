@@ -29,6 +29,7 @@ public sealed class Committer(
     {
         while (await lanes.WaitForReadyAsync())
         {
+            // Room first, events after: what waits for room can still be joined by others, what is taken cannot.
             await _underWay.WaitForRoomAsync();
             if (lanes.IsWorthWaiting(size.Users))
                 await Task.Delay(options.Linger, time);

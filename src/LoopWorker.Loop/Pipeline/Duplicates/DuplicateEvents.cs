@@ -65,6 +65,7 @@ public sealed class DuplicateEvents(int remembered)
     {
         if (!owed.TryFail())
             return [];
+        // Forgotten before those that wait are let go: a duplicate that comes now asks the table, and sees to what is owed.
         _recent.Remove(owed.Event.MarkerKey);
         return
         [

@@ -40,6 +40,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
     /// <summary>The lane of a user, held fast until as many events are added or given up.</summary>
     public UserLane Reserve(string user)
     {
+        // Without a reservation the lane could be dropped, with its context, between the look-up and the event's arrival.
         lock (_lock)
         {
             if (!_lanes.TryGetValue(user, out var lane))
@@ -77,6 +78,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
     /// <summary>Gives a lane the context that was read for it, unless it has got one meanwhile.</summary>
     public void Provide(UserLane lane, ContextSnapshot context)
     {
+        // While it was being read, a commit may have left a newer one here; the older one would only be found stale.
         lock (_lock)
             lane.Context ??= context;
     }
@@ -97,6 +99,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
             // A lane that goes back to the queue is not looked at twice.
             for (var left = _ready.Reader.Count; left > 0 && batches.Count < users; left--)
             {
+                // Stopping at the first that does not fit keeps the line fair: a large user is the first of the next batch.
                 if (!_ready.Reader.TryPeek(out var lane) || !budget.TryOpen(lane.Context!))
                     break;
                 _ready.Reader.TryRead(out _);
@@ -147,6 +150,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
         var lane = batch.Lane;
         lock (_lock)
         {
+            // Closing has handed back what waits: an event put here now would be found by nobody.
             if (_closed)
                 return false;
             Keep(batch);

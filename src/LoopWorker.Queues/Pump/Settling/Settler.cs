@@ -94,6 +94,7 @@ public sealed class Settler : IStage
 
     private async Task ChangeVisibilityAsync(IReadOnlyList<(Settlement Settlement, TimeSpan Timeout)> batch)
     {
+        // An extension that is answered after the release would hide the message again for its whole visibility timeout.
         foreach (var (settlement, _) in batch)
             await settlement.Delivery.Lease.FinishRenewalsAsync();
         await EachSourceAsync(
