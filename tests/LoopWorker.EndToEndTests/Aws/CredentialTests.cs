@@ -3,7 +3,7 @@ using LoopWorker.EndToEndTests.Environment;
 namespace LoopWorker.EndToEndTests.Aws;
 
 /// <summary>Credentials that the program gets from another service, and calls that are signed with them.</summary>
-public sealed class CredentialTests : IDisposable
+public class CredentialTests : IDisposable
 {
     private const string Role = "arn:aws:iam::000000000000:role/worker";
     private const string AccessKey = "ASIAOFTHEROLE";
@@ -14,7 +14,14 @@ public sealed class CredentialTests : IDisposable
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("loopworker-");
 
-    public void Dispose() => _home.Delete(recursive: true);
+    /// <summary>What starts the program that needs credentials.</summary>
+    protected virtual IReadOnlyList<string> Command => WorkerProgram.Built;
+
+    public void Dispose()
+    {
+        _home.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_web_identity_gives_credentials_that_sign_calls()
@@ -123,6 +130,7 @@ public sealed class CredentialTests : IDisposable
         );
 
         var result = await WorkerProgram.RunAsync(
+            Command,
             WithoutKeys(
                 ("AWS_ROLE_ARN", Role),
                 ("AWS_WEB_IDENTITY_TOKEN_FILE", Write("token", "token-of-the-pod")),
@@ -139,6 +147,7 @@ public sealed class CredentialTests : IDisposable
     public async Task A_web_identity_without_its_token_ends_a_command_with_the_reason()
     {
         var result = await WorkerProgram.RunAsync(
+            Command,
             WithoutKeys(("AWS_ROLE_ARN", Role), ("AWS_WEB_IDENTITY_TOKEN_FILE", "/nonexistent")),
             "provision",
             "--dry-run"
@@ -154,6 +163,7 @@ public sealed class CredentialTests : IDisposable
         await deployment.ProvisionAsync();
         await using var sts = new ScriptedEndpoint(_ => new("", 503));
         await using var worker = WorkerProgram.Start(
+            Command,
             WithoutKeys(
                 deployment,
                 ("AWS_ROLE_ARN", Role),
@@ -169,7 +179,7 @@ public sealed class CredentialTests : IDisposable
     }
 
     // What SQS and DynamoDB were asked.
-    private static async Task<IReadOnlyList<ScriptedRequest>> ProvisionAsync(
+    private async Task<IReadOnlyList<ScriptedRequest>> ProvisionAsync(
         params IReadOnlyList<(string Name, string? Value)> credentials
     )
     {
@@ -177,6 +187,7 @@ public sealed class CredentialTests : IDisposable
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
 
         var result = await WorkerProgram.RunAsync(
+            Command,
             WithoutKeys([
                 ("AWS_ENDPOINT_URL_SQS", sqs.Uri.ToString()),
                 ("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Uri.ToString()),

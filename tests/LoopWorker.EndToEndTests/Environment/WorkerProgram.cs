@@ -9,16 +9,25 @@ public sealed record CommandResult(int ExitCode, string Output, string Error);
 /// <summary>The program as a process of its own, as an operator starts it.</summary>
 public sealed class WorkerProgram : IAsyncDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "loopworker.dll");
+    /// <summary>The command that starts the program as <c>dotnet build</c> leaves it.</summary>
+    public static readonly IReadOnlyList<string> Built =
+    [
+        "dotnet",
+        Path.Combine(AppContext.BaseDirectory, "loopworker.dll"),
+    ];
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly Task<string> _output;
     private readonly Task _reading;
 
-    private WorkerProgram(IReadOnlyDictionary<string, string> environment, string[] arguments)
+    private WorkerProgram(
+        IReadOnlyList<string> command,
+        IReadOnlyDictionary<string, string> environment,
+        string[] arguments
+    )
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -41,15 +50,31 @@ public sealed class WorkerProgram : IAsyncDisposable
 
     /// <summary>Starts a command that goes on.</summary>
     public static WorkerProgram Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        new(environment, arguments);
+        Start(Built, environment, arguments);
+
+    /// <inheritdoc cref="Start(IReadOnlyDictionary{string, string}, string[])"/>
+    /// <param name="command">What starts the program, before its arguments.</param>
+    public static WorkerProgram Start(
+        IReadOnlyList<string> command,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    ) => new(command, environment, arguments);
 
     /// <summary>Runs a command to its end.</summary>
+    public static Task<CommandResult> RunAsync(
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    ) => RunAsync(Built, environment, arguments);
+
+    /// <inheritdoc cref="RunAsync(IReadOnlyDictionary{string, string}, string[])"/>
+    /// <param name="command">What starts the program, before its arguments.</param>
     public static async Task<CommandResult> RunAsync(
+        IReadOnlyList<string> command,
         IReadOnlyDictionary<string, string> environment,
         params string[] arguments
     )
     {
-        await using var program = Start(environment, arguments);
+        await using var program = Start(command, environment, arguments);
         return await program.EndAsync();
     }
 
