@@ -14,7 +14,8 @@ public sealed class BoundedCache<TKey, TValue>(int capacity, TimeSpan? lifetime 
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<TKey, Entry> _entries = [];
-    private readonly Queue<(TKey Key, Entry Entry)> _oldestFirst = new();
+    private readonly Queue<(TKey Key, long Number)> _oldestFirst = new();
+    private long _sets;
 
     /// <summary>Finds what was last set under a key, unless it is too old or has been forgotten.</summary>
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
@@ -31,11 +32,11 @@ public sealed class BoundedCache<TKey, TValue>(int capacity, TimeSpan? lifetime 
 
     public void Set(TKey key, TValue value)
     {
-        var entry = new Entry(value, time?.GetTimestamp() ?? 0);
+        var now = time?.GetTimestamp() ?? 0;
         lock (_lock)
         {
-            _entries[key] = entry;
-            _oldestFirst.Enqueue((key, entry));
+            _entries[key] = new Entry(value, now, ++_sets);
+            _oldestFirst.Enqueue((key, _sets));
             while (_oldestFirst.Count > capacity)
                 Evict(_oldestFirst.Dequeue());
         }
@@ -50,11 +51,11 @@ public sealed class BoundedCache<TKey, TValue>(int capacity, TimeSpan? lifetime 
     private bool IsFresh(Entry entry) => lifetime is null || time!.GetElapsedTime(entry.SetAt) < lifetime;
 
     // What was set again since has a newer place in the queue.
-    private void Evict((TKey Key, Entry Entry) oldest)
+    private void Evict((TKey Key, long Number) oldest)
     {
-        if (_entries.TryGetValue(oldest.Key, out var current) && ReferenceEquals(current, oldest.Entry))
+        if (_entries.TryGetValue(oldest.Key, out var current) && current.Number == oldest.Number)
             _entries.Remove(oldest.Key);
     }
 
-    private sealed record Entry(TValue Value, long SetAt);
+    private readonly record struct Entry(TValue Value, long SetAt, long Number);
 }

@@ -36,18 +36,18 @@ public sealed record Cancellation(
         for (var i = 0; i < reasons.Count; i++)
         {
             var (code, stored, message) = reasons[i];
-            var write = plan.Writes[i];
+            var write = plan.Sources[i];
             switch (code)
             {
                 case CancellationCode.None:
                     break;
-                case CancellationCode.ConditionFailed when write.Kind == PlannedWriteKind.Context:
+                case CancellationCode.ConditionFailed when write.Kind == WriteKind.Context:
                     contexts[write.Lane] = stored;
                     break;
-                case CancellationCode.ConditionFailed when write.Kind == PlannedWriteKind.Marker && stored is not null:
+                case CancellationCode.ConditionFailed when write.Kind == WriteKind.Marker && stored is not null:
                     duplicates.Add((write.Event!, stored));
                     break;
-                case CancellationCode.ConditionFailed when write.Kind == PlannedWriteKind.Capture && stored is not null:
+                case CancellationCode.ConditionFailed when write.Kind == WriteKind.Capture && stored is not null:
                     taken.Add((write.Lane, stored));
                     break;
                 case CancellationCode.Throttled:

@@ -52,11 +52,7 @@ public sealed class CommitAttempts(
             // The token makes the SDK's own retries one transaction for ten minutes (Amazon DynamoDB API Reference,
             // TransactWriteItems, ClientRequestToken). Each attempt of ours has its own, for its writes may differ. A commit whose
             // answer was lost is found by its markers at the next attempt. It cannot be called off: what was sent may happen.
-            var result = await table.TransactAsync(
-                [.. plan.Writes.Select(write => write.Write)],
-                randomness.NextId(),
-                CancellationToken.None
-            );
+            var result = await table.TransactAsync(plan.Writes, randomness.NextId(), CancellationToken.None);
             return result.Committed
                 ? new CommitResult.Committed(plan)
                 : new CommitResult.Cancelled(Cancellation.Read(plan, result.Reasons));

@@ -33,30 +33,29 @@ public sealed class CommitConclusion(
         if (plan.Users.Count == 0)
             return new CommitAftermath(users, [], None, null);
         observer.OnCommitted(plan.Users.Count, plan.Users.Sum(user => user.Events.Count));
-        var committed = plan.Users.ToDictionary(user => user.Batch.Lane, AfterCommit);
-        return new CommitAftermath(
-            [.. users.Select(user => committed.GetValueOrDefault(user.Lane, user))],
-            [.. plan.Users.SelectMany(ResultsOf)],
-            None,
-            null
-        );
+        var after = new List<UserBatch>(users.Count);
+        var results = new List<StageResult>(plan.Writes.Count);
+        // The plan has those users that have events, in the same order.
+        var planned = 0;
+        foreach (var user in users)
+            after.Add(user.Events.Count == 0 ? user : AfterCommit(plan.Users[planned++], results));
+        return new CommitAftermath(after, results, None, null);
     }
 
-    private static UserBatch AfterCommit(PlannedUser user) =>
-        user.Batch with
+    // Adds what became of the committed events to the results.
+    private UserBatch AfterCommit(PlannedUser user, List<StageResult> results)
+    {
+        var (lane, change) = (user.Batch.Lane, user.Change);
+        for (var i = 0; i < user.Events.Count; i++)
+            results.Add(duplicates.Committed(user.Events[i], change.Effects[i]));
+        if (lane.Overflow.Take(change.After.Memory.Overflow) is { Count: > 0 } keys)
+            results.Add(new StageResult.Overflowing(lane, keys));
+        return user.Batch with
         {
-            Context = user.Change.After,
-            Events = [.. user.Batch.Events.Skip(user.Events.Count)],
+            Context = change.After,
+            Events = user.Events.Count == user.Batch.Events.Count ? [] : [.. user.Batch.Events.Skip(user.Events.Count)],
             Throttles = 0,
         };
-
-    private IEnumerable<StageResult> ResultsOf(PlannedUser user)
-    {
-        for (var i = 0; i < user.Events.Count; i++)
-            yield return duplicates.Committed(user.Events[i], user.Change.Effects[i]);
-        var lane = user.Batch.Lane;
-        if (lane.Overflow.Take(user.Change.After.Memory.Overflow) is { Count: > 0 } keys)
-            yield return new StageResult.Overflowing(lane, keys);
     }
 
     private async Task<CommitAftermath> OfCancellationAsync(IReadOnlyList<UserBatch> users, Cancellation cancellation)

@@ -5,11 +5,26 @@ using LoopWorker.Tables.Requests;
 namespace LoopWorker.Loop.Pipeline.Committing;
 
 /// <summary>What is to go into one transaction.</summary>
-/// <param name="Users">What each user's events bring about.</param>
-public sealed record TransactionPlan(IReadOnlyList<PlannedUser> Users)
+public sealed class TransactionPlan
 {
+    /// <param name="users">What each user's events bring about.</param>
+    public TransactionPlan(IReadOnlyList<PlannedUser> users)
+    {
+        Users = users;
+        var writes = new List<Write>(users.Sum(user => user.WriteCount));
+        var sources = new List<WriteSource>(writes.Capacity);
+        foreach (var user in users)
+            user.AddTo(writes, sources);
+        (Writes, Sources) = (writes, sources);
+    }
+
+    public IReadOnlyList<PlannedUser> Users { get; }
+
     /// <summary>The writes, in the order of the request.</summary>
-    public IReadOnlyList<PlannedWrite> Writes { get; } = [.. Users.SelectMany(user => user.Writes())];
+    public IReadOnlyList<Write> Writes { get; }
+
+    /// <summary>What brings about each of the <see cref="Writes"/>, in the same order.</summary>
+    public IReadOnlyList<WriteSource> Sources { get; }
 }
 
 /// <summary>What a user's events in the transaction bring about.</summary>
@@ -18,32 +33,38 @@ public sealed record TransactionPlan(IReadOnlyList<PlannedUser> Users)
 /// <param name="Change">What they bring about.</param>
 public sealed record PlannedUser(UserBatch Batch, IReadOnlyList<ReceivedEvent> Events, UserChange Change)
 {
+    internal int WriteCount => 2 + 2 * Events.Count;
+
     /// <summary>
-    /// The context, then for each event its marker and, for a purchase, its capture, then the location if it changes.
+    /// Adds the context, then for each event its marker and, if it leaves one, its capture, then the location if it changes.
     /// </summary>
-    public IEnumerable<PlannedWrite> Writes()
+    internal void AddTo(List<Write> writes, List<WriteSource> sources)
     {
-        var lane = Batch.Lane;
-        yield return new PlannedWrite(PlannedWriteKind.Context, Change.Context, lane, null);
+        Add(Change.Context, WriteKind.Context, null);
         for (var i = 0; i < Change.Effects.Count; i++)
         {
-            yield return new PlannedWrite(PlannedWriteKind.Marker, Change.Effects[i].Marker, lane, Events[i]);
+            Add(Change.Effects[i].Marker, WriteKind.Marker, Events[i]);
             if (Change.Effects[i].Capture is { } capture)
-                yield return new PlannedWrite(PlannedWriteKind.Capture, capture, lane, Events[i]);
+                Add(capture, WriteKind.Capture, Events[i]);
         }
         if (Change.Location is { } location)
-            yield return new PlannedWrite(PlannedWriteKind.Location, location, lane, null);
+            Add(location, WriteKind.Location, null);
+
+        void Add(Write write, WriteKind kind, ReceivedEvent? received)
+        {
+            writes.Add(write);
+            sources.Add(new WriteSource(kind, Batch.Lane, received));
+        }
     }
 }
 
-/// <summary>A write of a transaction.</summary>
-/// <param name="Kind">What it writes.</param>
-/// <param name="Write">The write.</param>
+/// <summary>What brings about a write of a transaction.</summary>
+/// <param name="Kind">What is written.</param>
 /// <param name="Lane">The lane of its user.</param>
 /// <param name="Event">The event that brings it about; null where all of the user's do together.</param>
-public sealed record PlannedWrite(PlannedWriteKind Kind, Write Write, UserLane Lane, ReceivedEvent? Event);
+public readonly record struct WriteSource(WriteKind Kind, UserLane Lane, ReceivedEvent? Event);
 
-public enum PlannedWriteKind
+public enum WriteKind
 {
     Context,
     Marker,

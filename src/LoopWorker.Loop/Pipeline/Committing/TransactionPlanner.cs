@@ -11,14 +11,17 @@ public sealed class TransactionPlanner(LoopRules rules, TimeProvider time)
     public TransactionPlan Plan(IReadOnlyList<UserBatch> users, int eventsPerUser)
     {
         var now = time.GetUtcNow();
-        return new TransactionPlan([
-            .. users.Where(user => user.Events.Count > 0).Select(user => Plan(user, eventsPerUser, now)),
-        ]);
+        var planned = new List<PlannedUser>(users.Count);
+        foreach (var user in users)
+            if (user.Events.Count > 0)
+                planned.Add(Plan(user, eventsPerUser, now));
+        return new TransactionPlan(planned);
     }
 
     private PlannedUser Plan(UserBatch user, int eventsPerUser, DateTimeOffset now)
     {
-        List<ReceivedEvent> events = [.. user.Events.Take(eventsPerUser)];
+        IReadOnlyList<ReceivedEvent> events =
+            user.Events.Count <= eventsPerUser ? user.Events : [.. user.Events.Take(eventsPerUser)];
         var change = Decision.Apply(
             user.Context,
             [.. events.Select(received => received.Hashed)],

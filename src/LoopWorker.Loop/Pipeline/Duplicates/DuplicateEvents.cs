@@ -51,11 +51,12 @@ public sealed class DuplicateEvents(int remembered)
     }
 
     /// <summary>All that an event owed is sent, and its marker says so.</summary>
-    public static IEnumerable<StageResult> Notified(OwedNotifications owed) =>
-        [
-            StageResult.Completed(owed.Event.Delivery, owed.Outcome),
-            .. owed.Recent.Conclude(NotificationState.Done).Select(Duplicate),
-        ];
+    public static IEnumerable<StageResult> Notified(OwedNotifications owed)
+    {
+        var first = StageResult.Completed(owed.Event.Delivery, owed.Outcome);
+        var followers = owed.Recent.Conclude(NotificationState.Done);
+        return followers.Count == 0 ? [first] : [first, .. followers.Select(Duplicate)];
+    }
 
     /// <summary>
     /// What an event owes could not be sent, or its marker not be written: it is left to redelivery, as the marker says what is

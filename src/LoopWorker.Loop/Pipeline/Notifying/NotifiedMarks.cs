@@ -71,7 +71,7 @@ public sealed class NotifiedMarks : IStage
         try
         {
             await _retries.RunAsync(
-                [.. batch.Select(sent => sent.Delivery)],
+                batch.Select(sent => sent.Delivery),
                 () => _table.WriteManyAsync([.. puts.Values], CancellationToken.None)
             );
             return null;

@@ -29,7 +29,7 @@ public sealed class LaneReservation(ContextLoader contexts, UserLanes lanes, Tab
             unread.Count == 0
                 ? new(NothingRead, null)
                 : await retries.ReadAsync(
-                    [.. reserved.Select(entry => entry.Event.Delivery)],
+                    reserved.Select(entry => entry.Event.Delivery),
                     () => contexts.LoadAsync(unread, stopping),
                     stopping
                 );

@@ -108,7 +108,7 @@ public sealed class Resolver : IStage, IDisposable
             .OfType<CardEvent>()
             .Select(ofCard => ofCard.CardFingerprint);
         var read = await _retries.ReadAsync(
-            [.. open.Select(received => received.Delivery)],
+            open.Select(received => received.Delivery),
             () => _cards.FindAsync(cards, _stopping.Token),
             _stopping.Token
         );

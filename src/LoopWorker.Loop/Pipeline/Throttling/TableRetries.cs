@@ -12,7 +12,7 @@ public sealed class TableRetries(TableGate gate, HoldLimit hold, TimeProvider ti
     /// <summary>Makes a call, and while the table refuses it and one of the messages may be kept, makes it again.</summary>
     /// <exception cref="TableException">If it cannot succeed, or no message may be kept any longer.</exception>
     public async Task<T> RunAsync<T>(
-        IReadOnlyList<Delivery> deliveries,
+        IEnumerable<Delivery> deliveries,
         Func<Task<T>> call,
         CancellationToken cancellation = default
     )
@@ -40,7 +40,7 @@ public sealed class TableRetries(TableGate gate, HoldLimit hold, TimeProvider ti
     /// </summary>
     /// <exception cref="TableException">If only an operator can put right what is wrong; the messages are left alone.</exception>
     public async Task<ReadOutcome<T>> ReadAsync<T>(
-        IReadOnlyList<Delivery> deliveries,
+        IEnumerable<Delivery> deliveries,
         Func<Task<T>> read,
         CancellationToken cancellation
     )

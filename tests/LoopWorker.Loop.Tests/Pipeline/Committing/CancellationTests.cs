@@ -25,10 +25,7 @@ public sealed class CancellationTests
     [Fact]
     public void A_context_whose_condition_failed_has_changed_to_what_is_stored()
     {
-        var cancellation = Read(
-            (PlannedWriteKind.Context, "a", Failed(Stored)),
-            (PlannedWriteKind.Context, "b", Failed(null))
-        );
+        var cancellation = Read((WriteKind.Context, "a", Failed(Stored)), (WriteKind.Context, "b", Failed(null)));
 
         Assert.Equal(
             [("a", Stored), ("b", null)],
@@ -40,7 +37,7 @@ public sealed class CancellationTests
     [Fact]
     public void A_marker_whose_condition_failed_tells_of_a_duplicate()
     {
-        var cancellation = Read((PlannedWriteKind.Marker, "b", Failed(Stored)));
+        var cancellation = Read((WriteKind.Marker, "b", Failed(Stored)));
 
         var (received, marker) = Assert.Single(cancellation.Duplicates);
         Assert.Equal(("g1", Stored), (received.Event.Id, marker));
@@ -50,16 +47,16 @@ public sealed class CancellationTests
     [Fact]
     public void A_capture_whose_condition_failed_tells_of_a_key_that_is_taken()
     {
-        var cancellation = Read((PlannedWriteKind.Capture, "a", Failed(Stored)));
+        var cancellation = Read((WriteKind.Capture, "a", Failed(Stored)));
 
         Assert.Equal([("a", Stored)], cancellation.TakenKeys.Select(taken => (taken.Key.User, taken.Single())));
         Assert.Null(cancellation.Failure);
     }
 
     [Theory]
-    [InlineData(PlannedWriteKind.Marker, "a")]
-    [InlineData(PlannedWriteKind.Capture, "a")]
-    public void A_new_item_refused_though_none_is_stored_can_only_be_tried_again(PlannedWriteKind kind, string user)
+    [InlineData(WriteKind.Marker, "a")]
+    [InlineData(WriteKind.Capture, "a")]
+    public void A_new_item_refused_though_none_is_stored_can_only_be_tried_again(WriteKind kind, string user)
     {
         var cancellation = Read((kind, user, Failed(null)));
 
@@ -72,8 +69,8 @@ public sealed class CancellationTests
     public void A_conflict_is_told_beside_what_else_is_learned()
     {
         var cancellation = Read(
-            (PlannedWriteKind.Context, "a", new(CancellationCode.Conflict, Message: "Busy.")),
-            (PlannedWriteKind.Marker, "c", Failed(Stored))
+            (WriteKind.Context, "a", new(CancellationCode.Conflict, Message: "Busy.")),
+            (WriteKind.Marker, "c", Failed(Stored))
         );
 
         Assert.Equal(new CommitFailure(CommitFailureKind.Conflict, "Conflict: Busy."), cancellation.Failure);
@@ -83,7 +80,7 @@ public sealed class CancellationTests
     [Fact]
     public void A_write_that_cannot_be_done_is_refused_with_the_engines_reason()
     {
-        var cancellation = Read((PlannedWriteKind.Location, "b", new(CancellationCode.Invalid, Message: "Too large.")));
+        var cancellation = Read((WriteKind.Location, "b", new(CancellationCode.Invalid, Message: "Too large.")));
 
         Assert.Equal(new CommitFailure(CommitFailureKind.Refused, "Invalid: Too large."), cancellation.Failure);
     }
@@ -92,8 +89,8 @@ public sealed class CancellationTests
     public void A_throttle_of_one_user_among_several_is_that_users()
     {
         var cancellation = Read(
-            (PlannedWriteKind.Context, "a", new(CancellationCode.Throttled)),
-            (PlannedWriteKind.Capture, "a", new(CancellationCode.Throttled))
+            (WriteKind.Context, "a", new(CancellationCode.Throttled)),
+            (WriteKind.Capture, "a", new(CancellationCode.Throttled))
         );
 
         Assert.Equal("a", Assert.Single(cancellation.HotUsers).User);
@@ -104,8 +101,8 @@ public sealed class CancellationTests
     public void A_throttle_of_most_users_is_the_tables()
     {
         var cancellation = Read(
-            (PlannedWriteKind.Context, "a", new(CancellationCode.Throttled)),
-            (PlannedWriteKind.Context, "b", new(CancellationCode.Throttled))
+            (WriteKind.Context, "a", new(CancellationCode.Throttled)),
+            (WriteKind.Context, "b", new(CancellationCode.Throttled))
         );
 
         Assert.Empty(cancellation.HotUsers);
@@ -118,7 +115,7 @@ public sealed class CancellationTests
         var plan = Plan(("a", Make.Yield("y1", "a")));
         var cancellation = Cancellation.Read(
             plan,
-            [.. plan.Writes.Select(_ => new CancellationReason(CancellationCode.Throttled))]
+            [.. plan.Sources.Select(_ => new CancellationReason(CancellationCode.Throttled))]
         );
 
         Assert.Empty(cancellation.HotUsers);
@@ -128,11 +125,11 @@ public sealed class CancellationTests
     private static CancellationReason Failed(Item? stored) => new(CancellationCode.ConditionFailed, stored);
 
     // Writes that are not named were no obstacle.
-    private Cancellation Read(params (PlannedWriteKind Kind, string User, CancellationReason Reason)[] told) =>
+    private Cancellation Read(params (WriteKind Kind, string User, CancellationReason Reason)[] told) =>
         Cancellation.Read(
             _plan,
             [
-                .. _plan.Writes.Select(write =>
+                .. _plan.Sources.Select(write =>
                     told.SingleOrDefault(one => one.Kind == write.Kind && one.User == write.Lane.User).Reason
                     ?? CancellationReason.None
                 ),
