@@ -19,7 +19,7 @@ public static class ProvisionCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command(
             "provision",
-            "Create the queues and the table named in the settings. Existing ones are not changed."
+            "Create whatever is missing of the queues and the table that the settings name."
         )
         {
             dryRun,
