@@ -8,7 +8,7 @@ using LoopWorker.Queues;
 using LoopWorker.Tables;
 
 var root = new RootCommand(
-    "LoopWorker turns purchases and geofence crossings from queues into Loop state, each exactly once. Without a command it runs."
+    "LoopWorker turns purchases, geofence crossings and vault events from queues into Loop state, each exactly once. Without a command, it runs the worker."
 )
 {
     RunCommand.Create(),

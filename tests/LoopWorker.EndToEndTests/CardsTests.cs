@@ -71,7 +71,7 @@ public sealed class CardsTests
 
         var others = await WorkerProgram.RunAsync(deployment.Environment, "cards", "unlink", Card, "u2");
         Assert.Equal(1, others.ExitCode);
-        Assert.Contains("it stays theirs", others.Error, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed", others.Error, StringComparison.Ordinal);
         await deployment.RunAsync("cards", "unlink", Card, "u1");
         var gone = await WorkerProgram.RunAsync(deployment.Environment, "cards", "unlink", Card, "u1", "--json");
         Assert.Equal(1, gone.ExitCode);

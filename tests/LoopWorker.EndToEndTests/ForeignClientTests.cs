@@ -79,7 +79,7 @@ public sealed class ForeignClientTests
             await AwsCli.ExecuteAsync("bash", [hook], ("PATH", path));
 
             var dryRun = await WorkerProgram.RunAsync(SharedEndpoints.Current.Variables, "provision", "--dry-run");
-            Assert.Equal((0, "Everything is there."), (dryRun.ExitCode, dryRun.Output.Trim()));
+            Assert.Equal((0, "Everything exists already."), (dryRun.ExitCode, dryRun.Output.Trim()));
             var check = await WorkerProgram.RunAsync(SharedEndpoints.Current.Variables, "check");
             Assert.Equal(0, check.ExitCode);
             Assert.DoesNotContain("error", check.Output, StringComparison.Ordinal);

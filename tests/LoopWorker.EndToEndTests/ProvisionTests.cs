@@ -25,7 +25,7 @@ public sealed class ProvisionTests
     {
         var deployment = new Deployment();
         await deployment.ProvisionAsync();
-        Assert.Equal("Everything is there.", (await deployment.RunAsync("provision")).Output.Trim());
+        Assert.Equal("Everything exists already.", (await deployment.RunAsync("provision")).Output.Trim());
     }
 
     [Fact]

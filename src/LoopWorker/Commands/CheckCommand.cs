@@ -16,7 +16,10 @@ public static class CheckCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("check", "Check settings, queues and table before a worker starts. Changes nothing.")
+        var command = new Command(
+            "check",
+            "Check settings, queues and table before starting a worker. Changes nothing."
+        )
         {
             json,
         };

@@ -20,17 +20,17 @@ public static class CompareCommand
     public static Command Create()
     {
         var files = FileOptions.Files();
-        var now = FileOptions.Time("--now", "Where the clock of the worker stood (see 'run --now').");
+        var now = FileOptions.Time("--now", "The time at which the worker ran (see 'run --now').");
         var shiftTo = FileOptions.ShiftTo();
         var consume = new Option<bool>("--consume")
         {
             Description =
-                "Take notifications and dead letters off their queues; FIFO queues do not show all otherwise.",
+                "Delete notifications and dead letters as they are read; without this, FIFO queues may not show all of them.",
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command(
             "compare",
-            "Hold what lies in the table and the queues against what 'process' says of the files. Reads the whole table."
+            "Compare the table and the queues with what 'process' computes from the files. Reads the whole table."
         )
         {
             files,

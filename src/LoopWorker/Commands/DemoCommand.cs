@@ -12,18 +12,22 @@ public static class DemoCommand
 {
     public static Command Create()
     {
-        var events = Whole("--events", 20_000, 1, 100_000_000, "Messages to send, repeats included.");
-        var users = Whole("--users", 2_000, 1, 10_000_000, "Users they concern.");
+        var events = Whole("--events", 20_000, 1, 100_000_000, "Number of messages to send, including repeats.");
+        var users = Whole("--users", 2_000, 1, 10_000_000, "Number of users.");
         var duplicates = Share("--duplicates", 0.1, "Share of messages that repeat an earlier one, 0 to 1.");
         var unknown = Share("--unknown", 0.01, "Share of purchases by an unlinked card, 0 to 1.");
         var bad = Share("--bad", 0.005, "Share of messages that cannot be read, 0 to 1.");
-        var conflicts = Share("--conflicts", 0.002, "Share of messages with other content under a used id, 0 to 1.");
-        var seed = Whole("--seed", 1, 0, int.MaxValue, "The same seed makes the same messages.");
-        var backlog = Whole("--backlog", 4_000, 1, 10_000_000, "Messages sent ahead of the worker at maximum.");
+        var conflicts = Share(
+            "--conflicts",
+            0.002,
+            "Share of messages that reuse an id with different content, 0 to 1."
+        );
+        var seed = Whole("--seed", 1, 0, int.MaxValue, "The same seed generates the same messages.");
+        var backlog = Whole("--backlog", 4_000, 1, 10_000_000, "Maximum number of messages waiting for the worker.");
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command(
             "demo",
-            "Send made events through the worker, with no cloud, and check what came of them."
+            "Send generated events through the worker, without a cloud, and check the outcome."
         )
         {
             events,
@@ -70,7 +74,7 @@ public static class DemoCommand
             DemoReport.Write(Output.Standard, options, result);
         if (result.Audit is { Lost: 0, Doubled: 0 })
             return ExitCodes.Done;
-        await Console.Error.WriteLineAsync($"The count does not come out even: {result.Audit}");
+        await Console.Error.WriteLineAsync($"The outcome does not match the events sent: {result.Audit}");
         return ExitCodes.Failed;
     }
 

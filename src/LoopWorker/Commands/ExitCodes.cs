@@ -1,6 +1,6 @@
 namespace LoopWorker.Commands;
 
-/// <summary>How a command ends, for scripts.</summary>
+/// <summary>Exit codes of the commands, for scripts.</summary>
 public static class ExitCodes
 {
     public const int Done = 0;

@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace LoopWorker.Commands;
 
-/// <summary>Arguments and options that commands on files of events have in common.</summary>
+/// <summary>Arguments and options shared by the commands that read files of events.</summary>
 internal static class FileOptions
 {
     public static Argument<string[]> Files()
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "Files of events, cards and preferences, a JSON object a line; - reads standard input.",
+            Description = "Files of events, cards and preferences, one JSON object per line; - reads standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
         files.Validators.Add(result =>
@@ -23,7 +23,7 @@ internal static class FileOptions
     }
 
     public static Option<DateTimeOffset?> ShiftTo() =>
-        Time("--shift-to", "Move all events in time, so that the newest happens then (RFC 3339, or 'now').");
+        Time("--shift-to", "Shift all events in time so that the newest happens at this time (RFC 3339, or 'now').");
 
     public static Option<DateTimeOffset?> Time(string name, string description) =>
         new(name)

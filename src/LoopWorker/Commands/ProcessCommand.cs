@@ -17,13 +17,13 @@ public static class ProcessCommand
         var files = FileOptions.Files();
         var now = FileOptions.Time(
             "--now",
-            "Where the clock stands (RFC 3339). By default at the newest event of the files."
+            "The time at which the clock stands (RFC 3339). Default: the newest event in the files."
         );
         var shiftTo = FileOptions.ShiftTo();
         var json = new Option<bool>("--json") { Description = "Print one JSON object, the same bytes on every run." };
         var command = new Command(
             "process",
-            "Run a file of events through the worker, with no cloud, and print what came of it."
+            "Run files of events through the worker, without a cloud, and print the result."
         )
         {
             files,

@@ -15,11 +15,11 @@ public static class ProvisionCommand
 {
     public static Command Create()
     {
-        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be done, and do nothing." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Print what would be done, without doing it." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command(
             "provision",
-            "Create the queues and the table that the settings name. What is there already stays as it is."
+            "Create whatever is missing of the queues and the table that the settings name."
         )
         {
             dryRun,
@@ -51,10 +51,10 @@ public static class ProvisionCommand
             if (!json)
                 await Console.Out.WriteLineAsync($"{(dryRun ? "would " : "")}{step}");
             if (!dryRun && !await provisioner.TryAsync(step, cancellation) && !json)
-                await Console.Out.WriteLineAsync("  left out: the endpoint does not know it, as emulators may not");
+                await Console.Out.WriteLineAsync("  skipped: the endpoint does not support it (some emulators do not)");
         }
         if (plan.Steps.Count == 0 && !json)
-            await Console.Out.WriteLineAsync("Everything is there.");
+            await Console.Out.WriteLineAsync("Everything exists already.");
         return ExitCodes.Done;
     }
 

@@ -15,17 +15,21 @@ public static class RunCommand
 {
     private static readonly Option<bool> UntilDrained = new("--until-drained")
     {
-        Description = "End when the source queues are empty.",
+        Description = "Exit when the source queues are empty.",
     };
 
     private static readonly Option<DateTimeOffset?> Now = FileOptions.Time(
         "--now",
-        "Where the clock stands (RFC 3339), to work through events of another day. By default it goes."
+        "A fixed time for the worker's clock (RFC 3339), to process events of another day. Default: the real time."
     );
 
     public static Command Create()
     {
-        var command = new Command("run", "Work on SQS and DynamoDB until told to stop.") { UntilDrained, Now };
+        var command = new Command("run", "Run the worker on SQS and DynamoDB until it is stopped.")
+        {
+            UntilDrained,
+            Now,
+        };
         command.SetAction(
             (parsed, cancellation) => RunAsync(parsed.GetValue(UntilDrained), parsed.GetValue(Now), cancellation)
         );
@@ -41,7 +45,7 @@ public static class RunCommand
         var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
         if (settings.Engine != EngineKind.Aws)
             throw new SettingsException([
-                $"Engine is {settings.Engine}: 'run' works on SQS and DynamoDB, so remove it or set it to {EngineKind.Aws}. 'demo' and 'process' need no cloud.",
+                $"Engine is {settings.Engine}: 'run' works on SQS and DynamoDB only. Remove the setting or set it to {EngineKind.Aws}. 'demo' and 'process' need no cloud.",
             ]);
         TimeProvider time = now is { } at ? new StandingClock(at) : TimeProvider.System;
         var randomness = Randomness.Unseeded();
@@ -66,7 +70,7 @@ public static class RunCommand
         await stopped;
         var worker = host.Services.GetServices<IHostedService>().OfType<WorkerService>().Single();
         var exitCode = await ConcludeAsync(worker, settings.ShutdownTimeout);
-        // If the queues cannot be looked at, nobody knows that they are empty.
+        // If the queues cannot be checked, nobody knows whether they are empty.
         if (drained.IsFaulted)
             await drained;
         return exitCode;
@@ -79,7 +83,7 @@ public static class RunCommand
             return ExitCodes.Done;
         var left = worker.Report is { } report ? $"{report.Left} messages were" : "Messages were";
         await Console.Error.WriteLineAsync(
-            $"{left} not finished: LoopWorker:ShutdownTimeout, {shutdownTimeout}, was over, or a queue did not answer. They come back to their queues when their visibility timeout runs out, and no effect is lost or doubled."
+            $"{left} not finished: LoopWorker:ShutdownTimeout ({shutdownTimeout}) expired, or a queue did not answer. They return to their queues when their visibility timeout expires; no effect is lost or doubled."
         );
         return ExitCodes.PartlyDone;
     }
@@ -97,7 +101,7 @@ public static class RunCommand
         await EmptyQueues.WaitAsync(queues, time, cancellation);
     }
 
-    // The worker waits for SQS when it starts, and so does who watches it.
+    // The worker waits for SQS when it starts, and so does this check.
     private static async Task<IQueue> OpenAsync(
         IQueueService queues,
         string name,

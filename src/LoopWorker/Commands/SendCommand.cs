@@ -25,17 +25,18 @@ public static class SendCommand
         var files = FileOptions.Files();
         var queue = new Option<string?>("--queue")
         {
-            Description = "The source to send to. By default the first.",
+            Description = "The source queue to send to. Default: the first.",
             HelpName = "name",
         };
         var inOrder = new Option<bool>("--in-order")
         {
-            Description = "Before a card or preferences, wait until a worker has dealt with all that was sent.",
+            Description =
+                "Before each card or preferences line, wait until a worker has processed everything sent so far.",
         };
-        var asIs = new Option<bool>("--as-is") { Description = "Send events too that will become dead letters." };
+        var asIs = new Option<bool>("--as-is") { Description = "Also send events that will become dead letters." };
         var shiftTo = FileOptions.ShiftTo();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("send", "Check a file of events and put them on a queue.")
+        var command = new Command("send", "Check files of events and send the events to a queue.")
         {
             files,
             queue,
@@ -72,7 +73,7 @@ public static class SendCommand
         var reader = new EventReader(settings.Pipeline.MaxBodyBytes);
         var input = await InputFiles.ReadAsync(files, shiftTo, reader, cancellation);
         var (time, randomness) = (TimeProvider.System, Randomness.Unseeded());
-        // What is moved into the future is read, and prepared for, as of then.
+        // Events shifted into the future are read, and state is set up, as of that time.
         var clock = shiftTo > time.GetUtcNow() ? new StandingClock(shiftTo.Value) : time;
         await using var aws = new AwsServices(settings, randomness, time);
         var table = aws.OpenTable();
@@ -155,7 +156,7 @@ public static class SendCommand
             foreach (var (line, reason) in report.Refused)
                 await Console.Error.WriteLineAsync($"{line.File}:{line.Number}: {reason.Code}: {reason.Detail}");
             await Console.Out.WriteLineAsync(
-                $"Of {lines} lines {report.Sent} were sent to {report.Queue}, {report.Prepared} written to the table, {report.Refused.Count} refused."
+                $"Of {lines} lines, {report.Sent} were sent to {report.Queue}, {report.Prepared} written to the table, and {report.Refused.Count} refused."
             );
         }
         if (failure is not null)

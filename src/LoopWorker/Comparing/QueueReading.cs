@@ -16,12 +16,12 @@ public static class QueueReading
 
     /// <param name="queue">The queue.</param>
     /// <param name="consume">
-    /// Whether the messages are deleted as they are read. If not they stay, and their receive counts grow by one.
+    /// Whether messages are deleted as they are read. If not, they stay, and their receive counts grow by one.
     /// </param>
     /// <param name="cancellation">Stops between calls.</param>
     /// <exception cref="QueueException">
-    /// If the queue fails; or if it is FIFO, is not consumed and does not show all, for a group's later messages wait for the
-    /// earlier ones.
+    /// If the queue fails; or if it is FIFO, is not consumed and does not show all messages, because later messages of a
+    /// message group wait for earlier ones.
     /// </exception>
     public static async Task<IReadOnlyList<ReceivedMessage>> ReadAllAsync(
         IQueue queue,
@@ -57,7 +57,7 @@ public static class QueueReading
         if (hidden > 0)
             throw new QueueException(
                 QueueErrors.OverLimit,
-                $"Of the queue '{queue.Name}' {seen} messages can be seen and {hidden} cannot: on a FIFO queue they wait for earlier ones of their group. Take them off as they are read, with --consume."
+                $"The queue '{queue.Name}' shows {seen} messages and hides {hidden}: on a FIFO queue they wait for earlier messages of their message group. Delete messages as they are read, with --consume."
             );
     }
 

@@ -10,22 +10,22 @@ using LoopWorker.Queues.Pump.Settling;
 namespace LoopWorker.Comparing;
 
 /// <summary>
-/// Holds what lies in a table and its queues against what <c>process</c> says of the same lines. What only tells how events
-/// came together is left out: a context's version (a count of writes), captures still to be swept away, and repeats of a
-/// notification, which its id shows.
+/// Compares a table and its queues with what <c>process</c> computes from the same lines. Whatever depends on how events were
+/// batched is left out: a context's version (a count of writes), captures still to be deleted, and repeats of a
+/// notification, recognised by its id.
 /// </summary>
 public static class StateComparison
 {
-    /// <summary>Where they differ, a line each; none if they are equal.</summary>
+    /// <summary>The differences, one line each; none if they are equal.</summary>
     public static IReadOnlyList<string> Differences(ProcessReport expected, ProcessReport found) =>
         [.. JsonDifference.Between(Comparable(expected), Comparable(found))];
 
-    /// <summary>Reads the state as <c>process</c> would tell it.</summary>
+    /// <summary>Reads the state in the form of <c>process</c>'s report.</summary>
     /// <param name="parts">Table and queues.</param>
-    /// <param name="lines">The lines that were sent: dead letters are told by them.</param>
+    /// <param name="lines">The lines that were sent: dead letters are matched with them.</param>
     /// <param name="ringCapacity">Places in a user's ring of pending captures.</param>
-    /// <param name="now">What is past its time now is left out.</param>
-    /// <param name="consume">Whether notifications and dead letters are taken off their queues.</param>
+    /// <param name="now">Items that have expired at this time are left out.</param>
+    /// <param name="consume">Whether notifications and dead letters are deleted from their queues.</param>
     /// <param name="cancellation">Stops reading.</param>
     public static async Task<ProcessReport> ReadAsync(
         EngineParts parts,
@@ -64,11 +64,11 @@ public static class StateComparison
         message.Attributes.TryGetValue(EventPipeline.FailureAttribute, out var attribute)
         && FailureNote.FromJson(attribute.Text ?? "") is { } note
             ? new Failure(note.Code, note.Detail)
-            : new Failure("unknown", "The message carries no reason: the queue's redrive policy moved it.");
+            : new Failure("unknown", "The message has no reason attached: the queue's redrive policy moved it.");
 
     private static JsonObject Comparable(ProcessReport report)
     {
-        // A line that prepares state never was a message.
+        // A line that sets up state was never a message.
         var messages = report.DeadLetters.Where(entry => !SetupLineReader.TryRead(entry.Line.Text, out _));
         var state = (
             report with

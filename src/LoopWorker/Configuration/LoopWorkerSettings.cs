@@ -14,7 +14,7 @@ public sealed class LoopWorkerSettings
     /// <summary>What <c>run</c> works on: Aws (SQS and DynamoDB). Commands that need no cloud always keep queues and table in memory.</summary>
     public EngineKind Engine { get; set; } = EngineKind.Aws;
 
-    /// <summary>How long a worker that is told to stop may take to finish what it has begun.</summary>
+    /// <summary>How long a stopping worker may take to finish what it has started.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>The table.</summary>
@@ -43,12 +43,12 @@ public enum EngineKind
 /// <summary><c>LoopWorker:Table</c>.</summary>
 public sealed class TableSettings
 {
-    /// <summary>The name of the one table.</summary>
+    /// <summary>The name of the table.</summary>
     public string Name { get; set; } = "loop-agent-state";
 
     /// <summary>The name of its index by card fingerprint.</summary>
     public string FingerprintIndex { get; set; } = "CardFingerprintIndex";
 
-    /// <summary>Whether <c>provision</c> switches point-in-time recovery on.</summary>
+    /// <summary>Whether <c>provision</c> enables point-in-time recovery.</summary>
     public bool PointInTimeRecovery { get; set; } = true;
 }

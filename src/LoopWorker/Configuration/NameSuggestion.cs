@@ -10,7 +10,7 @@ internal static class NameSuggestion
         // Up to a third of the letters may be wrong.
         return Distance(name, closest) <= Math.Max(1, closest.Length / 3)
             ? $"did you mean {closest}?"
-            : $"known here are {string.Join(", ", known.SkipLast(1))} and {known[^1]}.";
+            : $"the settings here are {string.Join(", ", known.SkipLast(1))} and {known[^1]}.";
     }
 
     // Levenshtein's: letters to add, remove or replace, whatever their case.

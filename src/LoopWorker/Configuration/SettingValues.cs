@@ -32,7 +32,7 @@ internal sealed class SettingValues
         // A file's empty object or list, too, has an empty value.
         if (section.Value is { Length: > 0 } value)
             _errors.Add(
-                $"{section.Path} is '{value}': it has settings of its own, such as {FirstSetting(section.Path, type)}."
+                $"{section.Path} is '{value}': it is a section, with settings such as {FirstSetting(section.Path, type)}."
             );
         if (type.Kind == JsonTypeInfoKind.Object)
             ReadMembers(section, type);
@@ -56,7 +56,7 @@ internal sealed class SettingValues
     private void ReadValue(IConfigurationSection section, Type type)
     {
         if (section.GetChildren().Any())
-            _errors.Add($"{section.Path} has members: it must be {ValueFormat.Of(type).Description}.");
+            _errors.Add($"{section.Path} is a section: it must be {ValueFormat.Of(type).Description}.");
         // A file's null and, for all but text, an empty variable mean that the setting is not set.
         else if (section.Value is not { } value || (value.Length == 0 && type != typeof(string)))
             return;

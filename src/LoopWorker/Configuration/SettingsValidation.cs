@@ -23,7 +23,7 @@ public static class SettingsValidation
         var isFifo = QueueDefinition.IsFifoName(source.Queue);
         return isFifo == QueueDefinition.IsFifoName(deadLetters)
             ? null
-            : $"{found}: it must be of the same kind as '{source.Queue}', {(isFifo ? "with" : "without")} '.fifo' at its end.";
+            : $"{found}: it must be of the same kind as '{source.Queue}', {(isFifo ? "with" : "without")} '.fifo' at the end.";
     }
 
     // A receiver polls with a credit in hand; without one for each, an idle queue's poll would hold up the others.

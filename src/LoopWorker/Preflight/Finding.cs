@@ -1,12 +1,12 @@
 namespace LoopWorker.Preflight;
 
-/// <summary>How bad it is.</summary>
+/// <summary>How serious a finding is.</summary>
 public enum Severity
 {
     /// <summary>As it should be.</summary>
     Ok,
 
-    /// <summary>The worker works; something will go worse than it need.</summary>
+    /// <summary>The worker runs, but not as well as it could.</summary>
     Warning,
 
     /// <summary>The worker must not start.</summary>
@@ -14,7 +14,7 @@ public enum Severity
 }
 
 /// <summary>One thing that was checked.</summary>
-/// <param name="Severity">How bad it is.</param>
+/// <param name="Severity">How serious it is.</param>
 /// <param name="Subject">The queue, the table or the setting it concerns.</param>
-/// <param name="Text">What was found and, unless all is well, the remedy.</param>
+/// <param name="Text">What was found and, unless it is as it should be, the remedy.</param>
 public sealed record Finding(Severity Severity, string Subject, string Text);

@@ -6,10 +6,10 @@ using LoopWorker.Tables;
 
 namespace LoopWorker.Preflight;
 
-/// <summary>Checks what settings alone cannot tell: queues and table as they are. Reads only.</summary>
+/// <summary>Checks what the settings alone do not show: the actual queues and table. Read-only.</summary>
 public sealed class PreflightCheck(LoopWorkerSettings settings, AwsServices aws)
 {
-    /// <summary>What was found, of all there is to find at once.</summary>
+    /// <summary>All findings, reported together.</summary>
     /// <exception cref="QueueException">If SQS cannot be reached for now.</exception>
     /// <exception cref="TableException">If DynamoDB cannot be reached for now.</exception>
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellation)

@@ -18,13 +18,13 @@ public static class QueueRules
             yield return new Finding(
                 Severity.Warning,
                 source.Name,
-                $"its visibility timeout is {source.VisibilityTimeout}, the settings say {wanted.Queue.VisibilityTimeout}. The worker asks for the settings' with each receive; others who receive get the queue's. Make them agree."
+                $"its visibility timeout is {source.VisibilityTimeout}, the settings say {wanted.Queue.VisibilityTimeout}. The worker requests its own with each receive, but other consumers get the queue's. Make them agree."
             );
         if (deadLetters.MaximumMessageBytes < source.MaximumMessageBytes)
             yield return new Finding(
                 Severity.Warning,
                 deadLetters.Name,
-                $"it takes messages of {deadLetters.MaximumMessageBytes} bytes, its source '{source.Name}' of {source.MaximumMessageBytes}: a larger dead letter would stay in the source. Raise its maximum message size."
+                $"it accepts messages of up to {deadLetters.MaximumMessageBytes} bytes, its source '{source.Name}' up to {source.MaximumMessageBytes}: a larger dead letter would stay in the source. Raise its maximum message size."
             );
     }
 
@@ -34,19 +34,19 @@ public static class QueueRules
             yield return new Finding(
                 Severity.Error,
                 source.Name,
-                $"it has no redrive policy: what kills every worker that takes it would come back for ever. Give it one to '{wanted.DeadLetters.Name}' after {wanted.Settings.MaxReceiveCount} receives."
+                $"it has no redrive policy: a message that crashes every worker would come back for ever. Add one, to '{wanted.DeadLetters.Name}' after {wanted.Settings.MaxReceiveCount} receives."
             );
         else if (redrive.DeadLetterQueue != wanted.DeadLetters.Name)
             yield return new Finding(
                 Severity.Error,
                 source.Name,
-                $"its redrive policy names '{redrive.DeadLetterQueue}', the settings name '{wanted.DeadLetters.Name}': dead letters would lie in two places. Make them agree."
+                $"its redrive policy names '{redrive.DeadLetterQueue}', the settings name '{wanted.DeadLetters.Name}': dead letters would end up in two places. Make them agree."
             );
         else if (redrive.MaxReceiveCount < wanted.Settings.MaxReceiveCount)
             yield return new Finding(
                 Severity.Error,
                 source.Name,
-                $"its redrive policy allows {redrive.MaxReceiveCount} receives, the settings say {wanted.Settings.MaxReceiveCount}: SQS would move messages away before the worker can put the reason beside them. Make them agree."
+                $"its redrive policy allows {redrive.MaxReceiveCount} receives, the settings say {wanted.Settings.MaxReceiveCount}: SQS would move messages before the worker can attach the reason. Make them agree."
             );
         else if (redrive.MaxReceiveCount > wanted.Settings.MaxReceiveCount)
             yield return new Finding(
@@ -68,11 +68,11 @@ public static class QueueRules
             ? new Finding(
                 Severity.Ok,
                 deadLetters.Name,
-                $"it keeps messages {deadLetters.Retention}, longer than '{source.Name}' ({source.Retention})"
+                $"it keeps messages for {deadLetters.Retention}, longer than '{source.Name}' ({source.Retention})"
             )
             : new Finding(
                 Severity.Error,
                 deadLetters.Name,
-                $"it keeps messages {deadLetters.Retention}, its source '{source.Name}' {source.Retention}: a dead letter could be gone as soon as it gets there. Give it a longer retention."
+                $"it keeps messages for {deadLetters.Retention}, its source '{source.Name}' for {source.Retention}: a dead letter could expire as soon as it arrives. Give it a longer retention."
             );
 }

@@ -19,15 +19,15 @@ public static class TableRules
             yield return new Finding(
                 Severity.Error,
                 name,
-                $"time to live is off: markers, captures and locations would stay for ever. Enable it on '{wanted.Table.TimeToLiveAttribute}', or run 'loopworker provision'."
+                $"time to live is off: markers, captures and locations would never expire. Enable it on '{wanted.Table.TimeToLiveAttribute}', or run 'loopworker provision'."
             );
         if (wanted.PointInTimeRecovery && found.PointInTimeRecovery == false)
             yield return new Finding(
                 Severity.Warning,
                 name,
-                "point-in-time recovery is off: what is deleted by mistake cannot be brought back. Run 'loopworker provision', or set LoopWorker:Table:PointInTimeRecovery to false."
+                "point-in-time recovery is off: items deleted by mistake cannot be restored. Run 'loopworker provision', or set LoopWorker:Table:PointInTimeRecovery to false."
             );
         if (mismatches.Count == 0)
-            yield return new Finding(Severity.Ok, name, "its keys and indexes are those that the worker uses");
+            yield return new Finding(Severity.Ok, name, "its keys and indexes match what the worker needs");
     }
 }

@@ -4,7 +4,7 @@ using LoopWorker.Tables.DynamoDb.Provisioning;
 
 namespace LoopWorker.Provisioning;
 
-/// <summary>What is there of a blueprint.</summary>
+/// <summary>The parts of a blueprint that exist.</summary>
 /// <param name="Table">The table; null if there is none.</param>
 /// <param name="Queues">The queues that exist, by name.</param>
 public sealed record Found(TableDescription? Table, IReadOnlyDictionary<string, QueueDefinition> Queues)
@@ -28,7 +28,7 @@ public sealed record Found(TableDescription? Table, IReadOnlyDictionary<string, 
             }
             catch (QueueException exception) when (exception.Code == QueueErrors.QueueNotFound)
             {
-                // It is to be created, or missed.
+                // Absent: provision creates it, check reports it.
             }
         return new Found(await tables.DescribeAsync(blueprint.Table.Name, cancellation), found);
     }

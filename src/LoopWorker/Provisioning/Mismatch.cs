@@ -5,7 +5,7 @@ using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Provisioning;
 
-/// <summary>How what is there differs from what the settings ask for, a line for each setting with both sides. Pure.</summary>
+/// <summary>Differences between what exists and what the settings ask for, one line per setting with both values. Pure.</summary>
 public static class Mismatch
 {
     private const string KeySchema = $"{ItemKey.PartitionAttribute} (HASH, S), {ItemKey.SortAttribute} (RANGE, S)";
@@ -19,12 +19,12 @@ public static class Mismatch
             ("delay", wanted.Delay, found.Delay),
             ("maximum message size", wanted.MaximumMessageBytes, found.MaximumMessageBytes),
             ("dead-letter queue", wanted.Redrive?.DeadLetterQueue, found.Redrive?.DeadLetterQueue),
-            ("receives before a dead letter", wanted.Redrive?.MaxReceiveCount, found.Redrive?.MaxReceiveCount),
+            ("maximum receive count", wanted.Redrive?.MaxReceiveCount, found.Redrive?.MaxReceiveCount),
         ];
         return settings
             .Where(setting => !Equals(setting.Wanted, setting.Found))
             .Select(setting =>
-                $"The queue '{wanted.Name}' exists with another {setting.Setting}: the settings say {setting.Wanted ?? "none"}, the queue has {setting.Found ?? "none"}. Change the one or the other."
+                $"The queue '{wanted.Name}' exists with a different {setting.Setting}: the settings say {setting.Wanted ?? "none"}, the queue has {setting.Found ?? "none"}. Change one or the other."
             );
     }
 
@@ -32,20 +32,20 @@ public static class Mismatch
     {
         var keys = string.Join(", ", found.Keys.Select(key => $"{key.Attribute} ({key.Role}, {key.Type})"));
         if (keys != KeySchema)
-            yield return $"The table '{wanted.Name}' has the keys {keys}, it needs {KeySchema}: keys cannot be changed, so name another table.";
+            yield return $"The table '{wanted.Name}' has the keys {keys}, but the worker needs {KeySchema}. Keys cannot be changed: use another table.";
         foreach (var index in wanted.Indexes)
         {
             if (found.Indexes.FirstOrDefault(there => there.Name == index.Name) is not { } there)
                 yield return $"The table '{wanted.Name}' has no index '{index.Name}': add it (hash key {index.HashAttribute}, string; include {string.Join(", ", index.Included)}), or correct LoopWorker:Table:FingerprintIndex.";
             else if (there.HashAttribute != index.HashAttribute)
-                yield return $"The index '{index.Name}' of the table '{wanted.Name}' has the hash key {there.HashAttribute}, it needs {index.HashAttribute}: make it anew.";
+                yield return $"The index '{index.Name}' of the table '{wanted.Name}' has the hash key {there.HashAttribute}, but the worker needs {index.HashAttribute}: recreate the index.";
             else if (
                 there.Projection != "ALL"
                 && index.Included.Except(there.Included).ToList() is { Count: > 0 } missing
             )
-                yield return $"The index '{index.Name}' of the table '{wanted.Name}' lacks the attributes {string.Join(", ", missing)}: make it anew.";
+                yield return $"The index '{index.Name}' of the table '{wanted.Name}' lacks the attributes {string.Join(", ", missing)}: recreate the index.";
         }
         if (found.TimeToLiveAttribute is { } attribute && attribute != wanted.TimeToLiveAttribute)
-            yield return $"The table '{wanted.Name}' has its time to live in '{attribute}', the items have it in '{wanted.TimeToLiveAttribute}': disable it there, then provision again.";
+            yield return $"The table '{wanted.Name}' has time to live on '{attribute}', but the items have it in '{wanted.TimeToLiveAttribute}': disable it on '{attribute}', then provision again.";
     }
 }

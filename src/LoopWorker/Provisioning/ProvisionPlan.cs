@@ -3,9 +3,9 @@ using LoopWorker.Tables;
 
 namespace LoopWorker.Provisioning;
 
-/// <summary>What is to be done so that everything a blueprint names is there.</summary>
+/// <summary>The steps that create whatever is missing of a blueprint.</summary>
 /// <param name="Steps">In order.</param>
-/// <param name="Mismatches">What is there and is otherwise than asked for: nothing is done before these are mended.</param>
+/// <param name="Mismatches">What exists with other settings than asked for: nothing is done until these are fixed.</param>
 public sealed record ProvisionPlan(IReadOnlyList<ProvisionStep> Steps, IReadOnlyList<string> Mismatches)
 {
     /// <summary>Decides. Pure.</summary>
@@ -32,7 +32,7 @@ public sealed record ProvisionPlan(IReadOnlyList<ProvisionStep> Steps, IReadOnly
             if (description.TimeToLiveAttribute is null)
                 steps.Add(new ProvisionStep.EnableTimeToLive(table.Name, table.TimeToLiveAttribute!));
         }
-        // Null of a table that is there says that the endpoint does not know it.
+        // Null for an existing table means that the endpoint does not support it.
         if (wanted.PointInTimeRecovery && (found.Table is null || found.Table.PointInTimeRecovery == false))
             steps.Add(new ProvisionStep.EnablePointInTimeRecovery(table.Name));
         return new ProvisionPlan(steps, mismatches);
@@ -44,7 +44,7 @@ public abstract record ProvisionStep
 {
     private ProvisionStep() { }
 
-    /// <summary>What it does, in a line.</summary>
+    /// <summary>What it does, in one line.</summary>
     public abstract override string ToString();
 
     public sealed record CreateQueue(QueueDefinition Queue) : ProvisionStep

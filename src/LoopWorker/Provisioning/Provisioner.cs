@@ -4,10 +4,10 @@ using LoopWorker.Tables.DynamoDb;
 
 namespace LoopWorker.Provisioning;
 
-/// <summary>Carries out a plan, step by step. Begun anew after a failure, it goes on where it stopped.</summary>
+/// <summary>Carries out a plan, step by step. After a failure, a new run continues where the last one stopped.</summary>
 public sealed class Provisioner(IQueueService queues, DynamoDbTableService tables)
 {
-    /// <returns>Whether it was done; if not, the endpoint is an emulator that has no such thing.</returns>
+    /// <returns>Whether it was done; if not, the endpoint is an emulator without this feature.</returns>
     /// <exception cref="QueueException">If SQS refuses a step.</exception>
     /// <exception cref="TableException">If DynamoDB refuses a step.</exception>
     public async Task<bool> TryAsync(ProvisionStep step, CancellationToken cancellation)

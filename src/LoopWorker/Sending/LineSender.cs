@@ -10,8 +10,8 @@ using LoopWorker.Queues.Pump;
 namespace LoopWorker.Sending;
 
 /// <summary>
-/// Sends the events among lines to a queue, in their order, and writes what the others prepare to the table. On a FIFO queue
-/// each user is a group, and no line is taken for a repeat of another.
+/// Sends events to a queue, in the order of their lines, and writes cards and preferences to the table. On a FIFO queue each
+/// user is a message group, and no line is deduplicated against another.
 /// </summary>
 public sealed class LineSender(
     IQueue queue,
@@ -36,7 +36,7 @@ public sealed class LineSender(
     public SendReport Report => new(queue.Name, _sent, _prepared, _refused);
 
     /// <param name="lines">What to send.</param>
-    /// <param name="progress">Told how many lines are dealt with.</param>
+    /// <param name="progress">Called with the number of lines processed.</param>
     /// <param name="cancellation">Stops between calls.</param>
     /// <exception cref="QueueException">If the queue fails.</exception>
     /// <exception cref="Tables.TableException">If the table fails.</exception>
@@ -69,7 +69,7 @@ public sealed class LineSender(
             _refused.Add((line, failure));
         else
             _prepared++;
-        // What has waited for a card comes before the lines behind its link.
+        // Purchases parked for a card take effect before the lines that follow its link.
         if (options.InOrder && prepared.PutBack > 0)
             await EmptyQueues.WaitAsync([queue], time, cancellation);
     }
@@ -96,7 +96,8 @@ public sealed class LineSender(
             await FlushAsync(cancellation);
     }
 
-    // What fails for a passing reason is sent again, after what stood before it: order holds within a batch that succeeds.
+    // Entries that fail temporarily are sent again, after later entries of the batch that succeeded: order holds only within a
+    // batch that succeeds.
     private async Task FlushAsync(CancellationToken cancellation)
     {
         for (var attempt = 1; _batch.Count > 0; attempt++)

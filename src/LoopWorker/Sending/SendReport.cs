@@ -3,7 +3,7 @@ using LoopWorker.Processing;
 
 namespace LoopWorker.Sending;
 
-/// <summary>What became of lines that were to be sent.</summary>
+/// <summary>The outcome of sending lines.</summary>
 /// <param name="Queue">Where they went.</param>
 /// <param name="Sent">Lines that are messages on the queue now.</param>
 /// <param name="Prepared">Lines that were written to the table.</param>

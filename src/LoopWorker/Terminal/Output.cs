@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace LoopWorker.Terminal;
 
-/// <summary>Where people read: with colours and in its own width on a terminal, as plain text elsewhere.</summary>
+/// <summary>Output for people: on a terminal with colours and the terminal's width, elsewhere plain text.</summary>
 public static class Output
 {
     // What is not a terminal has no width; long lines are easier to search than wrapped ones.

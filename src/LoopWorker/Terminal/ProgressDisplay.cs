@@ -2,18 +2,23 @@ using Spectre.Console;
 
 namespace LoopWorker.Terminal;
 
-/// <summary>Shows how far work has come, on standard error: a bar on a terminal, elsewhere a plain line now and then.</summary>
+/// <summary>Shows progress on standard error: a bar on a terminal, elsewhere an occasional plain line.</summary>
 public static class ProgressDisplay
 {
     private const int PlainLines = 10;
 
     /// <param name="title">What is counted.</param>
     /// <param name="total">How many there will be.</param>
-    /// <param name="work">Does the work and says now and then how many are done.</param>
-    /// <param name="least">Work of fewer than so many is done too soon to tell of.</param>
-    public static async Task<T> RunAsync<T>(string title, long total, Func<Action<long>, Task<T>> work, long least = 0)
+    /// <param name="work">Does the work and reports now and then how many are done.</param>
+    /// <param name="minimum">Below this total, no progress is shown: the work is done too soon.</param>
+    public static async Task<T> RunAsync<T>(
+        string title,
+        long total,
+        Func<Action<long>, Task<T>> work,
+        long minimum = 0
+    )
     {
-        if (total < least)
+        if (total < minimum)
             return await work(_ => { });
         if (Console.IsErrorRedirected)
             return await work(PlainLine(title, total));

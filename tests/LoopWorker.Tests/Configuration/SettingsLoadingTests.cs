@@ -87,11 +87,11 @@ public sealed class SettingsLoadingTests
     )]
     [InlineData(
         "Table:Region",
-        "LoopWorker:Table:Region is not a setting; known here are Name, FingerprintIndex and PointInTimeRecovery."
+        "LoopWorker:Table:Region is not a setting; the settings here are Name, FingerprintIndex and PointInTimeRecovery."
     )]
     [InlineData(
         "Pipeline:NotificationSenders",
-        "LoopWorker:Pipeline:NotificationSenders is not a setting; known here are MaxInFlight, Receivers, ReceiveWait, Linger, CommitConcurrency, MaxHold, CachedUsers and MaxBodyBytes."
+        "LoopWorker:Pipeline:NotificationSenders is not a setting; the settings here are MaxInFlight, Receivers, ReceiveWait, Linger, CommitConcurrency, MaxHold, CachedUsers and MaxBodyBytes."
     )]
     public void Unknown_names_are_reported_with_what_is_known(string path, string error) =>
         Assert.Contains(error, Errors(($"LoopWorker:{path}", "1"), ("LoopWorker:Queues:Sources:0:Queue", "a")));
@@ -111,8 +111,8 @@ public sealed class SettingsLoadingTests
         "10 min",
         "it must be a time such as 00:00:30 (hours:minutes:seconds) or 4.00:00:00 (days first)."
     )]
-    [InlineData("Queues:Sources", "a", "it has settings of its own, such as LoopWorker:Queues:Sources:0:Queue.")]
-    [InlineData("Queues:Sources:0", "a", "it has settings of its own, such as LoopWorker:Queues:Sources:0:Queue.")]
+    [InlineData("Queues:Sources", "a", "it is a section, with settings such as LoopWorker:Queues:Sources:0:Queue.")]
+    [InlineData("Queues:Sources:0", "a", "it is a section, with settings such as LoopWorker:Queues:Sources:0:Queue.")]
     public void A_value_that_cannot_be_read_is_reported_with_what_it_must_be(
         string path,
         string value,
@@ -123,15 +123,15 @@ public sealed class SettingsLoadingTests
     public void A_single_value_with_members_is_reported() =>
         Assert.Equal(
             [
-                "LoopWorker:ShutdownTimeout has members: it must be a time such as 00:00:30 (hours:minutes:seconds) or 4.00:00:00 (days first).",
+                "LoopWorker:ShutdownTimeout is a section: it must be a time such as 00:00:30 (hours:minutes:seconds) or 4.00:00:00 (days first).",
             ],
             Errors(("LoopWorker:ShutdownTimeout:Seconds", "25"))
         );
 
     [Theory]
     [InlineData("events", "events", "the source itself: name another queue.")]
-    [InlineData("events.fifo", "dead", "it must be of the same kind as 'events.fifo', with '.fifo' at its end.")]
-    [InlineData("events", "dead.fifo", "it must be of the same kind as 'events', without '.fifo' at its end.")]
+    [InlineData("events.fifo", "dead", "it must be of the same kind as 'events.fifo', with '.fifo' at the end.")]
+    [InlineData("events", "dead.fifo", "it must be of the same kind as 'events', without '.fifo' at the end.")]
     public void A_dead_letter_queue_is_another_queue_of_the_same_kind(string queue, string deadLetters, string error) =>
         Assert.EndsWith(
             error,

@@ -74,7 +74,7 @@ public sealed class ProvisionPlanTests
         var mismatches = ProvisionPlan.Of(Wanted, FoundState.With(Everything(), other)).Mismatches;
         Assert.Equal(3, mismatches.Count);
         Assert.Contains(
-            "another visibility timeout: the settings say 00:00:30, the queue has 00:02:00",
+            "different visibility timeout: the settings say 00:00:30, the queue has 00:02:00",
             mismatches[0],
             StringComparison.Ordinal
         );
@@ -100,13 +100,13 @@ public sealed class ProvisionPlanTests
         var mismatches = ProvisionPlan.Of(Wanted, found with { Table = other }).Mismatches;
         Assert.Equal(3, mismatches.Count);
         Assert.Contains(
-            "the keys pk (HASH, N), sk (RANGE, S), it needs pk (HASH, S), sk (RANGE, S)",
+            "the keys pk (HASH, N), sk (RANGE, S), but the worker needs pk (HASH, S), sk (RANGE, S)",
             mismatches[0],
             StringComparison.Ordinal
         );
         Assert.Contains("lacks the attributes card_last4, linked_at", mismatches[1], StringComparison.Ordinal);
         Assert.Contains(
-            "time to live in 'expires_at', the items have it in 'ttl'",
+            "time to live on 'expires_at', but the items have it in 'ttl'",
             mismatches[2],
             StringComparison.Ordinal
         );

@@ -12,7 +12,7 @@ namespace LoopWorker.Commands.Cards;
 public static class CardsCommand
 {
     public static Command Create() =>
-        new("cards", "Say whose cards are whose.")
+        new("cards", "Link cards to users, and list and unlink them.")
         {
             LinkCommand.Create(),
             ListCommand.Create(),
@@ -20,7 +20,7 @@ public static class CardsCommand
         };
 
     internal static Argument<string> Fingerprint() =>
-        Checked("FINGERPRINT", "The card's fingerprint, as purchases name it.", CardFields.FingerprintError);
+        Checked("FINGERPRINT", "The card's fingerprint, as in purchases.", CardFields.FingerprintError);
 
     internal static Argument<string> User() => Checked("USER", "The user's public key.", CardFields.UserError);
 

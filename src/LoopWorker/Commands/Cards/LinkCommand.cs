@@ -16,7 +16,7 @@ internal static class LinkCommand
         var json = CardsCommand.Json();
         var command = new Command(
             "link",
-            "Link a card to a user, and put its parked purchases back on their queues. Once more, it puts back what still waits."
+            "Link a card to a user, and put its parked purchases back on their queues. Run it again to put back any that are still parked."
         )
         {
             fingerprint,
@@ -62,7 +62,7 @@ internal static class LinkCommand
         var (name, text) = linked.Outcome switch
         {
             LinkOutcome.Linked => ("linked", $"The card {fingerprint} is linked to {user}."),
-            LinkOutcome.AlreadyLinked => ("already_linked", $"The card {fingerprint} was linked to {user} already."),
+            LinkOutcome.AlreadyLinked => ("already_linked", $"The card {fingerprint} was already linked to {user}."),
             _ => ("belongs_to_another", $"The card {fingerprint} is linked to another user. Unlink it there first."),
         };
         var isDone = linked.Outcome != LinkOutcome.BelongsToAnother;
@@ -79,7 +79,7 @@ internal static class LinkCommand
     private static string PutBack(int count) =>
         count switch
         {
-            0 => "No parked purchase waited for it.",
+            0 => "It had no parked purchases.",
             1 => "1 parked purchase is back on its queue.",
             _ => $"{count} parked purchases are back on their queues.",
         };
@@ -99,7 +99,7 @@ internal static class LinkCommand
     {
         var option = new Option<string?>("--last4")
         {
-            Description = "The last four digits of its number.",
+            Description = "The last four digits of the card number.",
             HelpName = "NNNN",
         };
         option.Validators.Add(result =>

@@ -13,9 +13,9 @@ internal static class ListCommand
     public static Command Create()
     {
         var user = CardsCommand.User();
-        var full = new Option<bool>("--full") { Description = "Show fingerprints whole, not only how they begin." };
+        var full = new Option<bool>("--full") { Description = "Show full fingerprints, not only the beginning." };
         var json = CardsCommand.Json();
-        var command = new Command("list", "List the cards of a user.") { user, full, json };
+        var command = new Command("list", "List a user's cards.") { user, full, json };
         command.SetAction(
             (parsed, cancellation) =>
                 RunAsync(parsed.GetValue(user)!, parsed.GetValue(full), parsed.GetValue(json), cancellation)

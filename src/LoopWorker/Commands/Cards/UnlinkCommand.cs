@@ -13,7 +13,7 @@ internal static class UnlinkCommand
         var fingerprint = CardsCommand.Fingerprint();
         var user = CardsCommand.User();
         var json = CardsCommand.Json();
-        var command = new Command("unlink", "Take a card from its user. What has taken effect stays.")
+        var command = new Command("unlink", "Unlink a card from its user. Past effects stay.")
         {
             fingerprint,
             user,
@@ -33,10 +33,10 @@ internal static class UnlinkCommand
         var (name, text) = outcome switch
         {
             UnlinkOutcome.Unlinked => ("unlinked", $"The card {fingerprint} is no longer linked to {user}."),
-            UnlinkOutcome.NotLinked => ("not_linked", $"The card {fingerprint} is linked to no user."),
+            UnlinkOutcome.NotLinked => ("not_linked", $"The card {fingerprint} is not linked."),
             _ => (
                 "belongs_to_another",
-                $"The card {fingerprint} is linked to another user than {user}: it stays theirs."
+                $"The card {fingerprint} is linked to a user other than {user}. Nothing was changed."
             ),
         };
         if (json)
