@@ -61,12 +61,12 @@ public sealed class CardDirectoryTests
     public void A_link_that_meets_conflicts_is_tried_ten_times_with_pauses(int conflicts, bool succeeds) =>
         Rig.Run(async rig =>
         {
-            var cards = new CardDirectory(
-                new Conflicting(rig.Table, conflicts),
-                rig.Queues,
-                Randomness.Seeded(1),
-                rig.Clock
+            var left = conflicts;
+            var table = rig.Table.On(
+                (TableCall.Transact call, ITable next) =>
+                    left-- > 0 ? Task.FromResult(Conflict(call.Writes)) : call.MakeAsync(next)
             );
+            var cards = new CardDirectory(table, rig.Queues, Randomness.Seeded(1), rig.Clock);
             var linking = cards.LinkAsync("fp1", "u1", "4242", CancellationToken.None);
             if (succeeds)
                 Assert.Equal(LinkOutcome.Linked, (await linking).Outcome);
@@ -78,22 +78,6 @@ public sealed class CardDirectoryTests
     private static Task<UnlinkOutcome> UnlinkAsync(Rig rig, string card, string user) =>
         rig.Cards.UnlinkAsync(card, user, CancellationToken.None);
 
-    private sealed class Conflicting(ITable table, int conflicts) : PassingTable(table)
-    {
-        private int _left = conflicts;
-
-        public override Task<TransactionResult> TransactAsync(
-            IReadOnlyList<Write> writes,
-            string idempotencyToken,
-            CancellationToken cancellation
-        ) =>
-            _left-- > 0
-                ? Task.FromResult(
-                    new TransactionResult(
-                        [.. writes.Select(_ => new CancellationReason(CancellationCode.Conflict))],
-                        default
-                    )
-                )
-                : base.TransactAsync(writes, idempotencyToken, cancellation);
-    }
+    private static TransactionResult Conflict(IReadOnlyList<Write> writes) =>
+        new([.. writes.Select(_ => new CancellationReason(CancellationCode.Conflict))], default);
 }

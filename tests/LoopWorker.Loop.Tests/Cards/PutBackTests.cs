@@ -67,9 +67,18 @@ public sealed class PutBackTests
         Rig.Run(async rig =>
         {
             await ParkAsync(rig, "t1", "events");
-            var table = new Log(rig.Table);
+            var calls = new List<TableCall>();
+            var table = rig.Table.Before<TableCall>(call =>
+            {
+                calls.Add(call);
+                return Task.CompletedTask;
+            });
             await Directory(rig, table).LinkAsync("fp1", "u1", "4242", CancellationToken.None);
-            Assert.Equal(["transact", "query Strong", "delete"], table.Calls);
+            Assert.Equal(
+                [typeof(TableCall.Transact), typeof(TableCall.Query), typeof(TableCall.Delete)],
+                calls.Select(call => call.GetType())
+            );
+            Assert.Equal(Consistency.Strong, calls.OfType<TableCall.Query>().Single().Request.Consistency);
         });
 
     [Fact]
@@ -89,7 +98,7 @@ public sealed class PutBackTests
             await ParkAsync(rig, "t1", "events");
             var refused = new QueueException(QueueErrors.AccessDenied, "Refused by the test.");
             var failure = await Assert.ThrowsAsync<PutBackException>(() =>
-                Directory(rig, rig.Table, queue => new Refusing(queue, refused))
+                Directory(rig, rig.Table, queue => queue.Before<QueueCall.Send>(_ => throw refused))
                     .LinkAsync("fp1", "u1", "4242", CancellationToken.None)
             );
             Assert.Equal(
@@ -120,7 +129,9 @@ public sealed class PutBackTests
             rig.StartWorker(rules: Parked.Rules);
             await rig.SendAsync(Make.Sale("t1"));
             await rig.DrainAsync();
-            var dying = new NoDeletes(rig.Table);
+            var dying = rig.Table.Before<TableCall.Delete>(_ =>
+                throw new TableException(TableErrors.Unreachable, "Cut off by the test.")
+            );
             await Assert.ThrowsAsync<PutBackException>(() =>
                 Directory(rig, dying).LinkAsync("fp1", "u1", "4242", CancellationToken.None)
             );
@@ -143,11 +154,16 @@ public sealed class PutBackTests
             var unlinking = Directory(
                 rig,
                 rig.Table,
-                queue => new AfterSend(
-                    queue,
-                    before: () => rig.Cards.UnlinkAsync("fp1", "u1", CancellationToken.None),
-                    after: rig.DrainAsync
-                )
+                queue =>
+                    queue.On(
+                        async (QueueCall.Send call, IQueue next) =>
+                        {
+                            await rig.Cards.UnlinkAsync("fp1", "u1", CancellationToken.None);
+                            var outcomes = await call.MakeAsync(next);
+                            await rig.DrainAsync();
+                            return outcomes;
+                        }
+                    )
             );
             await unlinking.LinkAsync("fp1", "u1", "4242", CancellationToken.None);
             Assert.Equal([Outcomes.Duplicate, Outcomes.Parked], rig.Outcomes());
@@ -207,59 +223,4 @@ public sealed class PutBackTests
 
     private static CardDirectory Directory(Rig rig, ITable table, Func<IQueue, IQueue>? wrap = null) =>
         new(table, new WrappedQueues(rig.Queues, wrap ?? (queue => queue)), Randomness.Seeded(3), rig.Clock);
-
-    private sealed class Refusing(IQueue queue, QueueException exception) : PassingQueue(queue)
-    {
-        public override Task<IReadOnlyList<SendOutcome>> SendAsync(
-            IReadOnlyList<OutgoingMessage> messages,
-            CancellationToken cancellation
-        ) => throw exception;
-    }
-
-    private sealed class AfterSend(IQueue queue, Func<Task> before, Func<Task> after) : PassingQueue(queue)
-    {
-        public override async Task<IReadOnlyList<SendOutcome>> SendAsync(
-            IReadOnlyList<OutgoingMessage> messages,
-            CancellationToken cancellation
-        )
-        {
-            await before();
-            var outcomes = await base.SendAsync(messages, cancellation);
-            await after();
-            return outcomes;
-        }
-    }
-
-    private sealed class NoDeletes(ITable table) : PassingTable(table)
-    {
-        public override Task<WriteResult> DeleteAsync(Delete delete, CancellationToken cancellation) =>
-            throw new TableException(TableErrors.Unreachable, "Cut off by the test.");
-    }
-
-    private sealed class Log(ITable table) : PassingTable(table)
-    {
-        public List<string> Calls { get; } = [];
-
-        public override Task<TransactionResult> TransactAsync(
-            IReadOnlyList<Write> writes,
-            string idempotencyToken,
-            CancellationToken cancellation
-        )
-        {
-            Calls.Add("transact");
-            return base.TransactAsync(writes, idempotencyToken, cancellation);
-        }
-
-        public override Task<Page> QueryAsync(Query query, CancellationToken cancellation)
-        {
-            Calls.Add($"query {query.Consistency}");
-            return base.QueryAsync(query, cancellation);
-        }
-
-        public override Task<WriteResult> DeleteAsync(Delete delete, CancellationToken cancellation)
-        {
-            Calls.Add("delete");
-            return base.DeleteAsync(delete, cancellation);
-        }
-    }
 }

@@ -51,7 +51,11 @@ public sealed class FailureTests
     public void A_queue_that_forbids_deleting_ends_the_worker() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(wrapQueue: queue => new UndeletableQueue(queue));
+            rig.StartWorker(wrapQueue: queue =>
+                queue.Before<QueueCall.Delete>(_ =>
+                    throw new QueueException(QueueErrors.AccessDenied, "Refused by the test.")
+                )
+            );
             await rig.SendAsync(Make.Yield("y1"));
             Assert.Equal(
                 QueueErrors.AccessDenied,
@@ -67,7 +71,7 @@ public sealed class FailureTests
             // The first read is of the card, the second of the contexts.
             rig.StartWorker(
                 new PipelineOptions { MaxHold = TimeSpan.Zero },
-                wrapTable: table => new FailingGets(table, 2)
+                wrapTable: table => FailingGets.Of(table, 2)
             );
             await rig.SendAsync(Make.Sale("stranger", card: "unknown"), Make.Yield("y1"));
             await rig.DrainAsync();
@@ -99,7 +103,11 @@ public sealed class FailureTests
         Rig.Run(async rig =>
         {
             await rig.LinkAsync("fp1", "u1");
-            rig.StartWorker(wrapQueue: queue => queue.Name == "notifications" ? new Stuck(queue) : queue);
+            rig.StartWorker(wrapQueue: queue =>
+                queue.Name == "notifications"
+                    ? queue.Before<QueueCall.Send>(_ => new TaskCompletionSource().Task)
+                    : queue
+            );
             await rig.SendAsync(Make.Sale("t1"));
             await Task.Delay(TimeSpan.FromSeconds(10), rig.Clock);
             var marker = await rig.ItemAsync(Keys.Marker(Make.Sale("t1")));
@@ -119,7 +127,11 @@ public sealed class FailureTests
         Rig.Run(async rig =>
         {
             await rig.LinkAsync("fp1", "u1");
-            rig.StartWorker(wrapTable: table => new NoBatchWrites(table));
+            rig.StartWorker(wrapTable: table =>
+                table.Before<TableCall.WriteMany>(_ =>
+                    throw new TableException(TableErrors.Throttled, "Throttled by the test.")
+                )
+            );
             await rig.SendAsync(Enumerable.Range(0, 12).Select(i => (LoopEvent)Make.Sale($"t{i}", cents: 1)));
             await rig.DrainAsync();
             Assert.Equal(12, (await rig.CapturesAsync("u1")).Count);
@@ -167,7 +179,13 @@ public sealed class FailureTests
     public void A_dead_letter_queue_that_takes_nothing_leaves_the_original_where_it_is() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(wrapQueue: queue => queue.Name == "events-dlq" ? new Refusing(queue) : queue);
+            rig.StartWorker(wrapQueue: queue =>
+                queue.Name == "events-dlq"
+                    ? queue.Before<QueueCall.Send>(_ =>
+                        throw new QueueException(QueueErrors.InvalidContents, "Refused by the test.")
+                    )
+                    : queue
+            );
             await rig.SendBodiesAsync("not json");
             await Task.Delay(TimeSpan.FromSeconds(20), rig.Clock);
             Assert.Equal(1, (await rig.Events.GetDepthAsync(CancellationToken.None)).Total);
@@ -177,7 +195,13 @@ public sealed class FailureTests
     public void A_queue_that_is_gone_ends_the_worker_with_its_error() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(wrapQueue: queue => queue.Name == "events" ? new Gone(queue) : queue);
+            rig.StartWorker(wrapQueue: queue =>
+                queue.Name == "events"
+                    ? queue.Before<QueueCall.Receive>(_ =>
+                        throw new QueueException(QueueErrors.QueueNotFound, "Gone by the test.")
+                    )
+                    : queue
+            );
             var failure = await Assert.ThrowsAsync<QueueException>(rig.StopAsync);
             Assert.Equal(QueueErrors.QueueNotFound, failure.Code);
             rig.Kill();
@@ -192,37 +216,5 @@ public sealed class FailureTests
 
         // Reads of card and context ask four times, the transaction twice before its answer.
         public override double NextDouble() => ++_asked == 7 ? 0 : 1;
-    }
-
-    private sealed class Stuck(IQueue queue) : PassingQueue(queue)
-    {
-        public override Task<IReadOnlyList<SendOutcome>> SendAsync(
-            IReadOnlyList<OutgoingMessage> messages,
-            CancellationToken cancellation
-        ) => new TaskCompletionSource<IReadOnlyList<SendOutcome>>().Task;
-    }
-
-    private sealed class Refusing(IQueue queue) : PassingQueue(queue)
-    {
-        public override Task<IReadOnlyList<SendOutcome>> SendAsync(
-            IReadOnlyList<OutgoingMessage> messages,
-            CancellationToken cancellation
-        ) => throw new QueueException(QueueErrors.InvalidContents, "Refused by the test.");
-    }
-
-    private sealed class UndeletableQueue(IQueue queue) : PassingQueue(queue)
-    {
-        public override Task<IReadOnlyList<EntryOutcome>> DeleteAsync(
-            IReadOnlyList<string> receiptHandles,
-            CancellationToken cancellation
-        ) => throw new QueueException(QueueErrors.AccessDenied, "Refused by the test.");
-    }
-
-    private sealed class Gone(IQueue queue) : PassingQueue(queue)
-    {
-        public override Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
-            ReceiveRequest request,
-            CancellationToken cancellation
-        ) => throw new QueueException(QueueErrors.QueueNotFound, "Gone by the test.");
     }
 }

@@ -49,7 +49,7 @@ public sealed class LeaseTests
         {
             var stuck = new StuckTable(rig.Table);
             var watched = new WatchedTable(stuck);
-            rig.StartWorker(wrapTable: _ => watched, wrapQueue: queue => new Unextendable(queue));
+            rig.StartWorker(wrapTable: _ => watched, wrapQueue: Unextendable);
             // One transaction is begun, with ten of the user's events; the others wait in their lane.
             await rig.SendAsync(Enumerable.Range(0, 15).Select(i => (LoopEvent)Make.Yield($"y{i}", "u1")));
             await Task.Delay(Rig.VisibilityTimeout, rig.Clock);
@@ -64,33 +64,30 @@ public sealed class LeaseTests
             Assert.Equal(15UL, (await rig.ContextAsync("u1")).Memory.Applied);
         });
 
-    private sealed class Unextendable(IQueue queue) : PassingQueue(queue)
+    private static IQueue Unextendable(IQueue queue)
     {
-        private bool _closed;
+        var closed = false;
+        return queue
+            .Before<QueueCall.ChangeVisibility>(_ =>
+                throw new QueueException(QueueErrors.ServiceUnavailable, "By the test.")
+            )
+            .On(
+                async (QueueCall.Receive call, IQueue next) =>
+                {
+                    // What comes back after its visibility timeout is not for this worker.
+                    if (closed)
+                        return await Never<IReadOnlyList<ReceivedMessage>>(call.Cancellation);
+                    var received = await call.MakeAsync(next);
+                    closed = received.Count < QueueLimits.BatchEntries;
+                    return received;
+                }
+            );
+    }
 
-        // What comes back after its visibility timeout is not for this worker.
-        public override async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
-            ReceiveRequest request,
-            CancellationToken cancellation
-        )
-        {
-            if (_closed)
-                return await Never<IReadOnlyList<ReceivedMessage>>(cancellation);
-            var received = await base.ReceiveAsync(request, cancellation);
-            _closed = received.Count < QueueLimits.BatchEntries;
-            return received;
-        }
-
-        public override Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
-            IReadOnlyList<VisibilityChange> changes,
-            CancellationToken cancellation
-        ) => throw new QueueException(QueueErrors.ServiceUnavailable, "By the test.");
-
-        private static async Task<T> Never<T>(CancellationToken cancellation)
-        {
-            var never = new TaskCompletionSource<T>();
-            using (cancellation.Register(() => never.TrySetCanceled(cancellation)))
-                return await never.Task;
-        }
+    private static async Task<T> Never<T>(CancellationToken cancellation)
+    {
+        var never = new TaskCompletionSource<T>();
+        using (cancellation.Register(() => never.TrySetCanceled(cancellation)))
+            return await never.Task;
     }
 }

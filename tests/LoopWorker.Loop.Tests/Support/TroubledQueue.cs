@@ -1,66 +1,49 @@
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Support;
 
 /// <summary>A queue on which calls take their time, fail, fail for single entries, or succeed without an answer.</summary>
-internal sealed class TroubledQueue(IQueue queue, Random random, TimeProvider time, double trouble) : IQueue
+internal sealed class TroubledQueue(IQueue queue, Random random, TimeProvider time, double trouble)
+    : InterceptedQueue(queue)
 {
-    public string Name => queue.Name;
-
     /// <summary>Whether calls take their time; else they only leave the thread.</summary>
     public bool Slow { get; init; } = true;
 
-    public Task<QueueDefinition> DescribeAsync(CancellationToken cancellation) => queue.DescribeAsync(cancellation);
+    private static EntryError Error => new(QueueErrors.InternalError, "Failed by the test.", SenderFault: false);
 
-    public async Task<IReadOnlyList<SendOutcome>> SendAsync(
-        IReadOnlyList<OutgoingMessage> messages,
-        CancellationToken cancellation
-    )
+    protected override async Task<T> CallAsync<T>(QueueCall<T> call, IQueue next)
     {
-        await DelayAsync();
+        if (call is QueueCall.Describe or QueueCall.GetDepth or QueueCall.Purge)
+            return await call.MakeAsync(next);
+        // A receive waits for messages anyway.
+        if (call is not QueueCall.Receive)
+            await DelayAsync();
         Fail();
-        var outcomes = await queue.SendAsync(messages, cancellation);
+        return call switch
+        {
+            QueueCall.Send send => (T)await SendAsync(send, next),
+            QueueCall.Delete delete => (T)await DeleteAsync(delete, next),
+            _ => await call.MakeAsync(next),
+        };
+    }
+
+    // All are sent, and of some the sender does not hear so.
+    private async Task<IReadOnlyList<SendOutcome>> SendAsync(QueueCall.Send send, IQueue next)
+    {
+        var outcomes = await send.MakeAsync(next);
         Fail();
         return [.. outcomes.Select(outcome => Hits() ? new SendOutcome(null, Error) : outcome)];
     }
 
-    public Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellation)
+    private async Task<IReadOnlyList<EntryOutcome>> DeleteAsync(QueueCall.Delete delete, IQueue next)
     {
-        Fail();
-        return queue.ReceiveAsync(request, cancellation);
-    }
-
-    public async Task<IReadOnlyList<EntryOutcome>> DeleteAsync(
-        IReadOnlyList<string> receiptHandles,
-        CancellationToken cancellation
-    )
-    {
-        await DelayAsync();
-        Fail();
-        var reached = receiptHandles.Select(_ => !Hits()).ToList();
-        var outcomes = await queue.DeleteAsync(
-            [.. receiptHandles.Select((handle, i) => reached[i] ? handle : "0-0")],
-            cancellation
-        );
+        var reached = delete.ReceiptHandles.Select(_ => !Hits()).ToList();
+        var handles = delete.ReceiptHandles.Select((handle, i) => reached[i] ? handle : "0-0");
+        var outcomes = await next.DeleteAsync([.. handles], delete.Cancellation);
         return [.. outcomes.Select((outcome, i) => reached[i] ? outcome : new EntryOutcome(Error))];
     }
-
-    public async Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
-        IReadOnlyList<VisibilityChange> changes,
-        CancellationToken cancellation
-    )
-    {
-        await DelayAsync();
-        Fail();
-        return await queue.ChangeVisibilityAsync(changes, cancellation);
-    }
-
-    public Task<QueueDepth> GetDepthAsync(CancellationToken cancellation) => queue.GetDepthAsync(cancellation);
-
-    public Task PurgeAsync(CancellationToken cancellation) => queue.PurgeAsync(cancellation);
-
-    private static EntryError Error => new(QueueErrors.InternalError, "Failed by the test.", SenderFault: false);
 
     private bool Hits() => random.NextDouble() < trouble;
 

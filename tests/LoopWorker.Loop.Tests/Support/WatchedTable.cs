@@ -7,7 +7,7 @@ using LoopWorker.Testing;
 namespace LoopWorker.Loop.Tests.Support;
 
 /// <summary>A table whose transactions a test may answer itself, and that notes the markers of those that take place.</summary>
-internal sealed class WatchedTable(ITable table) : PassingTable(table)
+internal sealed class WatchedTable(ITable table) : InterceptedTable(table)
 {
     /// <summary>Ids of the events committed, in order.</summary>
     public List<string> Committed { get; } = [];
@@ -19,18 +19,16 @@ internal sealed class WatchedTable(ITable table) : PassingTable(table)
     public Func<IReadOnlyList<Write>, Task<TransactionResult?>> Answer { get; init; } =
         _ => Task.FromResult<TransactionResult?>(null);
 
-    public override async Task<TransactionResult> TransactAsync(
-        IReadOnlyList<Write> writes,
-        string idempotencyToken,
-        CancellationToken cancellation
-    )
+    protected override async Task<T> CallAsync<T>(TableCall<T> call, ITable next)
     {
+        if (call is not TableCall.Transact { Writes: var writes })
+            return await call.MakeAsync(next);
         var events = EventsOf(writes);
         Asked.Add(events);
         if (await Answer(writes) is { } answer)
-            return answer;
-        var result = await base.TransactAsync(writes, idempotencyToken, cancellation);
-        if (result.Committed)
+            return (T)(object)answer;
+        var result = await call.MakeAsync(next);
+        if (result is TransactionResult { Committed: true })
             Committed.AddRange(events);
         return result;
     }

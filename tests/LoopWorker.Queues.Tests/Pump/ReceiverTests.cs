@@ -81,7 +81,15 @@ public sealed class ReceiverTests
             await rig.SendAsync(1);
             var deliveries = new List<Delivery>();
             var credits = new Credits(10, TimeSpan.FromMilliseconds(5), rig.Clock);
-            var late = new LateAnswers(rig.Queue, TimeSpan.FromSeconds(25), rig.Clock);
+            var late = rig.Queue.On(
+                async (QueueCall.Receive call, IQueue next) =>
+                {
+                    var received = await call.MakeAsync(next);
+                    if (received.Count > 0)
+                        await Task.Delay(TimeSpan.FromSeconds(25), rig.Clock, CancellationToken.None);
+                    return received;
+                }
+            );
             await RunForAsync(rig, late, credits, TimeSpan.FromSeconds(26), deliveries.AddRange);
             // Thirty seconds less one for safety, of which twenty-six are over.
             Assert.Equal(TimeSpan.FromSeconds(3), Assert.Single(deliveries).Lease.Headroom);
@@ -115,20 +123,6 @@ public sealed class ReceiverTests
             Assert.Equal(25, received.Count);
             Assert.All(received, time => Assert.InRange(time, TimeSpan.Zero, TimeSpan.FromSeconds(1)));
         });
-
-    private sealed class LateAnswers(IQueue queue, TimeSpan delay, TimeProvider time) : PassingQueue(queue)
-    {
-        public override async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
-            ReceiveRequest request,
-            CancellationToken cancellation
-        )
-        {
-            var received = await base.ReceiveAsync(request, cancellation);
-            if (received.Count > 0)
-                await Task.Delay(delay, time, CancellationToken.None);
-            return received;
-        }
-    }
 
     private static async Task<List<TimeSpan>> RunForAsync(
         PumpRig rig,

@@ -1,68 +1,71 @@
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Simulation.Invariants;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Simulation.Faults;
 
 /// <summary>A queue as a replica has it: far away, and what it does is seen by the ledger.</summary>
-internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) : IQueue
+internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) : InterceptedQueue(queue)
 {
     private static readonly EntryError EntryFailed = new(QueueErrors.InternalError, "Failed.", SenderFault: false);
 
-    public string Name => queue.Name;
-
-    public Task<QueueDefinition> DescribeAsync(CancellationToken cancellation) => queue.DescribeAsync(cancellation);
-
-    public Task<QueueDepth> GetDepthAsync(CancellationToken cancellation) => queue.GetDepthAsync(cancellation);
-
-    public Task PurgeAsync(CancellationToken cancellation) => queue.PurgeAsync(cancellation);
-
-    public async Task<IReadOnlyList<SendOutcome>> SendAsync(
-        IReadOnlyList<OutgoingMessage> messages,
-        CancellationToken cancellation
-    )
+    protected override Task<T> CallAsync<T>(QueueCall<T> call, IQueue next)
     {
-        ledger.OnSending(messages);
+        Task answer = call switch
+        {
+            QueueCall.Send send => SendAsync(send, next),
+            QueueCall.Receive receive => ReceiveAsync(receive, next),
+            QueueCall.Delete delete => DeleteAsync(delete, next),
+            QueueCall.ChangeVisibility change => ChangeVisibilityAsync(change, next),
+            _ => call.MakeAsync(next),
+        };
+        return (Task<T>)answer;
+    }
+
+    private async Task<IReadOnlyList<SendOutcome>> SendAsync(QueueCall.Send call, IQueue next)
+    {
+        ledger.OnSending(call.Messages);
         var answer = await CallAsync(
             "Send",
             partly =>
                 EachAsync(
                     partly,
-                    messages,
+                    call.Messages,
                     async chosen =>
                     {
-                        var outcomes = await queue.SendAsync(chosen, cancellation);
-                        ledger.OnSent(queue.Name, chosen, outcomes);
+                        var outcomes = await next.SendAsync(chosen, call.Cancellation);
+                        ledger.OnSent(Name, chosen, outcomes);
                         return outcomes;
                     },
                     new SendOutcome(null, EntryFailed)
                 )
         );
-        ledger.OnSendAnswered(messages, answer);
+        ledger.OnSendAnswered(call.Messages, answer);
         return answer;
     }
 
     // Throttled or not, a receive that has been served is served: messages whose answer is lost are hidden.
-    public async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
-        ReceiveRequest request,
-        CancellationToken cancellation
-    )
+    private async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(QueueCall.Receive call, IQueue next)
     {
         var answer = await CallAsync(
             "Receive",
             async _ =>
             {
-                var received = await queue.ReceiveAsync(request, cancellation);
-                ledger.OnReceived(network.Caller, queue.Name, received, request.VisibilityTimeout);
-                return QueueDefinition.IsFifoName(queue.Name) ? received : await DisturbAsync(received);
+                var received = await call.MakeAsync(next);
+                ledger.OnReceived(network.Caller, Name, received, call.Request.VisibilityTimeout);
+                return QueueDefinition.IsFifoName(Name) ? received : await DisturbAsync(received, next);
             }
         );
-        ledger.Deliveries.OnAnswered(queue.Name, answer);
+        ledger.Deliveries.OnAnswered(Name, answer);
         return answer;
     }
 
     // A standard queue promises no order, and now and then gives a message to others too.
-    private async Task<IReadOnlyList<ReceivedMessage>> DisturbAsync(IReadOnlyList<ReceivedMessage> received)
+    private async Task<IReadOnlyList<ReceivedMessage>> DisturbAsync(
+        IReadOnlyList<ReceivedMessage> received,
+        IQueue next
+    )
     {
         var messages = received.ToArray();
         if (network.IsCalm)
@@ -70,29 +73,26 @@ internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) 
         network.Random.Shuffle(messages);
         foreach (var message in messages)
             if (network.Random.Next(50) == 0)
-                await queue.ChangeVisibilityAsync(
+                await next.ChangeVisibilityAsync(
                     [new VisibilityChange(message.ReceiptHandle, TimeSpan.Zero)],
                     CancellationToken.None
                 );
         return messages;
     }
 
-    public Task<IReadOnlyList<EntryOutcome>> DeleteAsync(
-        IReadOnlyList<string> receiptHandles,
-        CancellationToken cancellation
-    )
+    private Task<IReadOnlyList<EntryOutcome>> DeleteAsync(QueueCall.Delete call, IQueue next)
     {
-        ledger.OnSettling(queue.Name, receiptHandles);
+        ledger.OnSettling(Name, call.ReceiptHandles);
         return CallAsync(
             "Delete",
             partly =>
                 EachAsync(
                     partly,
-                    receiptHandles,
+                    call.ReceiptHandles,
                     async chosen =>
                     {
-                        var outcomes = await queue.DeleteAsync(chosen, cancellation);
-                        ledger.OnDeleted(queue.Name, chosen, outcomes);
+                        var outcomes = await next.DeleteAsync(chosen, call.Cancellation);
+                        ledger.OnDeleted(Name, chosen, outcomes);
                         return outcomes;
                     },
                     new EntryOutcome(EntryFailed)
@@ -100,25 +100,22 @@ internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) 
         );
     }
 
-    public Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
-        IReadOnlyList<VisibilityChange> changes,
-        CancellationToken cancellation
-    )
+    private Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(QueueCall.ChangeVisibility call, IQueue next)
     {
         ledger.OnSettling(
-            queue.Name,
-            changes.Where(change => change.Timeout != Timeouts.Visibility).Select(change => change.ReceiptHandle)
+            Name,
+            call.Changes.Where(change => change.Timeout != Timeouts.Visibility).Select(change => change.ReceiptHandle)
         );
         return CallAsync(
             "ChangeVisibility",
             partly =>
                 EachAsync(
                     partly,
-                    changes,
+                    call.Changes,
                     async chosen =>
                     {
-                        var outcomes = await queue.ChangeVisibilityAsync(chosen, cancellation);
-                        ledger.OnVisibilityChanged(queue.Name, chosen, outcomes);
+                        var outcomes = await next.ChangeVisibilityAsync(chosen, call.Cancellation);
+                        ledger.OnVisibilityChanged(Name, chosen, outcomes);
                         return outcomes;
                     },
                     new EntryOutcome(EntryFailed)
@@ -143,7 +140,7 @@ internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) 
 
     private Task<T> CallAsync<T>(string operation, Func<bool, Task<T>> call) =>
         network.CallAsync(
-            operation + " " + queue.Name,
+            operation + " " + Name,
             ofTable: false,
             call,
             unanswered =>

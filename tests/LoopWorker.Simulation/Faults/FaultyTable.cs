@@ -2,93 +2,72 @@ using LoopWorker.Simulation.Invariants;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
-using LoopWorker.Tables.Values;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Simulation.Faults;
 
 /// <summary>The table as a replica has it: far away, and what it does is seen by the ledger.</summary>
-internal sealed class FaultyTable(ITable table, Network network, Ledger ledger) : ITable
+internal sealed class FaultyTable(ITable table, Network network, Ledger ledger) : InterceptedTable(table)
 {
-    public string Name => table.Name;
-
-    public Task<GetResult> GetAsync(ItemKey key, Consistency consistency, CancellationToken cancellation) =>
-        CallAsync("Get", _ => table.GetAsync(key, consistency, cancellation));
-
-    public Task<BatchGetResult> GetManyAsync(
-        IReadOnlyList<ItemKey> keys,
-        Consistency consistency,
-        CancellationToken cancellation
-    ) => CallAsync("GetMany", _ => table.GetManyAsync(keys, consistency, cancellation));
-
-    public Task<WriteResult> PutAsync(Put put, CancellationToken cancellation) =>
-        CallAsync(
-            "Put",
-            async _ =>
-            {
-                var result = await table.PutAsync(put, cancellation);
-                if (result.Succeeded)
-                    ledger.Effects.OnWritten([put]);
-                return result;
-            }
+    protected override Task<T> CallAsync<T>(TableCall<T> call, ITable next)
+    {
+        if (call is TableCall.Transact { Writes: var writes })
+            ledger.Effects.OnTransactionBegins(network.Caller, writes);
+        return network.CallAsync(
+            call.GetType().Name,
+            ofTable: true,
+            partly => ServeAsync(call, next, partly),
+            unanswered =>
+                unanswered
+                    ? new TableException(TableErrors.TimedOut, "No answer.")
+                    : new TableException(TableErrors.Throttled, "Throttled.")
         );
+    }
 
-    public Task<WriteResult> UpdateAsync(Update update, CancellationToken cancellation) =>
-        CallAsync("Update", _ => table.UpdateAsync(update, cancellation));
+    private Task<T> ServeAsync<T>(TableCall<T> call, ITable next, bool partly)
+    {
+        Task answer = call switch
+        {
+            TableCall.Put put => PutAsync(put, next),
+            TableCall.WriteMany batch => WriteManyAsync(batch, next, partly),
+            TableCall.Transact transaction => TransactAsync(transaction, next, partly),
+            _ => call.MakeAsync(next),
+        };
+        return (Task<T>)answer;
+    }
 
-    public Task<WriteResult> DeleteAsync(Delete delete, CancellationToken cancellation) =>
-        CallAsync("Delete", _ => table.DeleteAsync(delete, cancellation));
-
-    public Task<Page> QueryAsync(Query query, CancellationToken cancellation) =>
-        CallAsync("Query", _ => table.QueryAsync(query, cancellation));
-
-    public Task<Page> QueryAsync(IndexQuery query, CancellationToken cancellation) =>
-        CallAsync("Query", _ => table.QueryAsync(query, cancellation));
-
-    public Task<Page> ScanAsync(Scan scan, CancellationToken cancellation) =>
-        CallAsync("Scan", _ => table.ScanAsync(scan, cancellation));
-
-    public Task<BatchInsertResult> InsertManyAsync(IReadOnlyList<Item> items, CancellationToken cancellation) =>
-        CallAsync("InsertMany", _ => table.InsertManyAsync(items, cancellation));
+    private async Task<WriteResult> PutAsync(TableCall.Put call, ITable next)
+    {
+        var result = await call.MakeAsync(next);
+        if (result.Succeeded)
+            ledger.Effects.OnWritten([call.Write]);
+        return result;
+    }
 
     // Half done: not atomic, so some have taken place when it fails.
-    public Task<BatchWriteResult> WriteManyAsync(IReadOnlyList<Write> writes, CancellationToken cancellation) =>
-        CallAsync(
-            "WriteMany",
-            async partly =>
-            {
-                var done = partly ? [.. writes.Take(writes.Count / 2)] : writes;
-                if (done.Count > 0)
-                {
-                    await table.WriteManyAsync(done, cancellation);
-                    ledger.Effects.OnWritten(done);
-                }
-                return partly
-                    ? throw new TableException(TableErrors.Throttled, "Half of the batch was throttled.")
-                    : new BatchWriteResult(default);
-            }
-        );
-
-    public Task<TransactionResult> TransactAsync(
-        IReadOnlyList<Write> writes,
-        string idempotencyToken,
-        CancellationToken cancellation
-    )
+    private async Task<BatchWriteResult> WriteManyAsync(TableCall.WriteMany call, ITable next, bool partly)
     {
-        ledger.Effects.OnTransactionBegins(network.Caller, writes);
-        return CallAsync(
-            "Transact",
-            async partly =>
-            {
-                if (partly)
-                    return Obstacle(writes);
-                if (network.IsOverThroughput(writes.Select(write => write.Key.Partition)) is { } hot)
-                    return Throttled(writes, hot);
-                var result = await table.TransactAsync(writes, idempotencyToken, cancellation);
-                if (result.Committed)
-                    ledger.Effects.OnCommitted(network.Caller, writes);
-                return result;
-            }
-        );
+        var done = partly ? [.. call.Writes.Take(call.Writes.Count / 2)] : call.Writes;
+        if (done.Count > 0)
+        {
+            await next.WriteManyAsync(done, call.Cancellation);
+            ledger.Effects.OnWritten(done);
+        }
+        return partly
+            ? throw new TableException(TableErrors.Throttled, "Half of the batch was throttled.")
+            : new BatchWriteResult(default);
+    }
+
+    private async Task<TransactionResult> TransactAsync(TableCall.Transact call, ITable next, bool partly)
+    {
+        if (partly)
+            return Obstacle(call.Writes);
+        if (network.IsOverThroughput(call.Writes.Select(write => write.Key.Partition)) is { } hot)
+            return Throttled(call.Writes, hot);
+        var result = await call.MakeAsync(next);
+        if (result.Committed)
+            ledger.Effects.OnCommitted(network.Caller, call.Writes);
+        return result;
     }
 
     private TransactionResult Obstacle(IReadOnlyList<Write> writes)
@@ -112,16 +91,5 @@ internal sealed class FaultyTable(ITable table, Network network, Ledger ledger) 
                 ),
             ],
             default
-        );
-
-    private Task<T> CallAsync<T>(string operation, Func<bool, Task<T>> call) =>
-        network.CallAsync(
-            operation,
-            ofTable: true,
-            call,
-            unanswered =>
-                unanswered
-                    ? new TableException(TableErrors.TimedOut, "No answer.")
-                    : new TableException(TableErrors.Throttled, "Throttled.")
         );
 }

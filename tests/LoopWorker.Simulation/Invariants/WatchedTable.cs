@@ -1,8 +1,8 @@
 using LoopWorker.Tables;
 using LoopWorker.Tables.InMemory;
 using LoopWorker.Tables.Requests;
-using LoopWorker.Tables.Results;
 using LoopWorker.Tables.Values;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Simulation.Invariants;
 
@@ -10,66 +10,31 @@ namespace LoopWorker.Simulation.Invariants;
 /// The table of one writer, whose every change is shown to the rules: what was stored before and what is stored after, of
 /// all items that change at once.
 /// </summary>
-internal sealed class WatchedTable(InMemoryTable table, Action<IReadOnlyList<Change>> changed) : ITable
+internal sealed class WatchedTable(InMemoryTable table, Action<IReadOnlyList<Change>> changed) : InterceptedTable(table)
 {
-    public string Name => table.Name;
-
-    public Task<GetResult> GetAsync(ItemKey key, Consistency consistency, CancellationToken cancellation) =>
-        table.GetAsync(key, consistency, cancellation);
-
-    public Task<BatchGetResult> GetManyAsync(
-        IReadOnlyList<ItemKey> keys,
-        Consistency consistency,
-        CancellationToken cancellation
-    ) => table.GetManyAsync(keys, consistency, cancellation);
-
-    public Task<Page> QueryAsync(Query query, CancellationToken cancellation) => table.QueryAsync(query, cancellation);
-
-    public Task<Page> QueryAsync(IndexQuery query, CancellationToken cancellation) =>
-        table.QueryAsync(query, cancellation);
-
-    public Task<Page> ScanAsync(Scan scan, CancellationToken cancellation) => table.ScanAsync(scan, cancellation);
-
-    public Task<WriteResult> PutAsync(Put put, CancellationToken cancellation) =>
-        WatchAsync([put.Key], table.PutAsync, put, cancellation);
-
-    public Task<WriteResult> UpdateAsync(Update update, CancellationToken cancellation) =>
-        WatchAsync([update.Key], table.UpdateAsync, update, cancellation);
-
-    public Task<WriteResult> DeleteAsync(Delete delete, CancellationToken cancellation) =>
-        WatchAsync([delete.Key], table.DeleteAsync, delete, cancellation);
-
-    public Task<BatchWriteResult> WriteManyAsync(IReadOnlyList<Write> writes, CancellationToken cancellation) =>
-        WatchAsync([.. writes.Select(write => write.Key)], table.WriteManyAsync, writes, cancellation);
-
-    public Task<BatchInsertResult> InsertManyAsync(IReadOnlyList<Item> items, CancellationToken cancellation) =>
-        WatchAsync([.. items.Select(item => item.Key)], table.InsertManyAsync, items, cancellation);
-
-    public Task<TransactionResult> TransactAsync(
-        IReadOnlyList<Write> writes,
-        string idempotencyToken,
-        CancellationToken cancellation
-    ) =>
-        WatchAsync(
-            [.. writes.Select(write => write.Key)],
-            (all, token) => table.TransactAsync(all, idempotencyToken, token),
-            writes,
-            cancellation
-        );
+    protected override Task<T> CallAsync<T>(TableCall<T> call, ITable next)
+    {
+        ItemKey[] keys = call switch
+        {
+            TableCall.Put put => [put.Write.Key],
+            TableCall.Update update => [update.Write.Key],
+            TableCall.Delete delete => [delete.Write.Key],
+            TableCall.WriteMany batch => [.. batch.Writes.Select(write => write.Key)],
+            TableCall.InsertMany batch => [.. batch.Items.Select(item => item.Key)],
+            TableCall.Transact transaction => [.. transaction.Writes.Select(write => write.Key)],
+            _ => [],
+        };
+        return keys.Length == 0 ? call.MakeAsync(next) : WatchAsync(keys, call, next);
+    }
 
     // Calls of the engine are finished when they return, so nothing comes between the two looks.
-    private async Task<TResult> WatchAsync<TRequest, TResult>(
-        IReadOnlyList<ItemKey> keys,
-        Func<TRequest, CancellationToken, Task<TResult>> write,
-        TRequest request,
-        CancellationToken cancellation
-    )
+    private async Task<T> WatchAsync<T>(ItemKey[] keys, TableCall<T> write, ITable next)
     {
-        var before = await FindAsync(keys);
-        var result = await write(request, cancellation);
-        var after = await FindAsync(keys);
-        var changes = new List<Change>(keys.Count);
-        for (var i = 0; i < keys.Count; i++)
+        var before = await FindAsync(keys, next);
+        var result = await write.MakeAsync(next);
+        var after = await FindAsync(keys, next);
+        var changes = new List<Change>(keys.Length);
+        for (var i = 0; i < keys.Length; i++)
             if (!ReferenceEquals(before[i], after[i]))
                 changes.Add(new Change(keys[i], before[i], after[i]));
         if (changes.Count > 0)
@@ -77,11 +42,11 @@ internal sealed class WatchedTable(InMemoryTable table, Action<IReadOnlyList<Cha
         return result;
     }
 
-    private async Task<Item?[]> FindAsync(IReadOnlyList<ItemKey> keys)
+    private static async Task<Item?[]> FindAsync(ItemKey[] keys, ITable next)
     {
-        var items = new Item?[keys.Count];
+        var items = new Item?[keys.Length];
         for (var i = 0; i < items.Length; i++)
-            items[i] = (await table.GetAsync(keys[i], Consistency.Strong, CancellationToken.None)).Item;
+            items[i] = (await next.GetAsync(keys[i], Consistency.Strong, CancellationToken.None)).Item;
         return items;
     }
 }

@@ -13,14 +13,17 @@ namespace LoopWorker.Simulation.Mutations;
 internal sealed class OtherCondition(Predicate<Write> chosen, Func<Put, Put> change) : Mutation
 {
     public override ITable Of(ITable table, World world) =>
-        new ChangedTransactions(
-            table,
-            (inner, writes, token) =>
-                inner.TransactAsync(
-                    [.. writes.Select(write => write is Put put && chosen(put) ? change(put) : write)],
-                    token,
-                    CancellationToken.None
-                )
+        table.On(
+            (TableCall.Transact call, ITable next) =>
+                (
+                    call with
+                    {
+                        Writes =
+                        [
+                            .. call.Writes.Select(write => write is Put put && chosen(put) ? change(put) : write),
+                        ],
+                    }
+                ).MakeAsync(next)
         );
 }
 
@@ -28,17 +31,16 @@ internal sealed class OtherCondition(Predicate<Write> chosen, Func<Put, Put> cha
 internal sealed class OutsideTheTransaction(Predicate<Write> chosen) : Mutation
 {
     public override ITable Of(ITable table, World world) =>
-        new ChangedTransactions(
-            table,
-            async (inner, writes, token) =>
+        table.On(
+            async (TableCall.Transact call, ITable next) =>
             {
-                List<Write> outside = [.. writes.Where(write => chosen(write))];
-                List<Write> inside = [.. writes.Where(write => !chosen(write))];
-                var result = await inner.TransactAsync(inside, token, CancellationToken.None);
+                List<Write> outside = [.. call.Writes.Where(write => chosen(write))];
+                List<Write> inside = [.. call.Writes.Where(write => !chosen(write))];
+                var result = await (call with { Writes = inside }).MakeAsync(next);
                 if (!result.Committed)
-                    return new TransactionResult(Spread(writes, result.Reasons), result.Capacity);
+                    return new TransactionResult(Spread(call.Writes, result.Reasons), result.Capacity);
                 foreach (var put in outside.OfType<Put>())
-                    await inner.PutAsync(put with { Condition = null }, CancellationToken.None);
+                    await next.PutAsync(put with { Condition = null }, CancellationToken.None);
                 return result;
             }
         );
@@ -54,12 +56,11 @@ internal sealed class OutsideTheTransaction(Predicate<Write> chosen) : Mutation
 internal sealed class OthersForgotten : Mutation
 {
     public override ITable Of(ITable table, World world) =>
-        new ChangedTransactions(
-            table,
-            async (inner, writes, token) =>
+        table.On(
+            async (TableCall.Transact call, ITable next) =>
             {
-                var result = await inner.TransactAsync(writes, token, CancellationToken.None);
-                var users = writes.Count(write => write.Key.Sort == "CONTEXT");
+                var result = await call.MakeAsync(next);
+                var users = call.Writes.Count(write => write.Key.Sort == "CONTEXT");
                 return result.Committed || users < 2 ? result : new TransactionResult([], result.Capacity);
             }
         );
@@ -69,13 +70,12 @@ internal sealed class OthersForgotten : Mutation
 internal sealed class SettledBeforeTold : Mutation
 {
     public override ITable Of(ITable table, World world) =>
-        new ChangedTransactions(
-            table,
-            async (inner, writes, token) =>
+        table.On(
+            async (TableCall.Transact call, ITable next) =>
             {
-                var result = await inner.TransactAsync(writes, token, CancellationToken.None);
+                var result = await call.MakeAsync(next);
                 if (result.Committed)
-                    foreach (var write in writes.Where(write => write.Key.Sort == "PROCESSED"))
+                    foreach (var write in call.Writes.Where(write => write.Key.Sort == "PROCESSED"))
                     foreach (var (name, handle) in world.Ledger.Deliveries.HandlesOf(write.Key))
                     {
                         var queue = world.Sources.Single(source => source.Queue.Name == name).Queue;
@@ -94,23 +94,24 @@ internal sealed class SettledBeforeTold : Mutation
 internal sealed class NotifiedBeforeTheSend : Mutation
 {
     public override ITable Of(ITable table, World world) =>
-        new ChangedTransactions(
-            table,
-            (inner, writes, token) =>
-                inner.TransactAsync(
-                    [
-                        .. writes.Select(write =>
-                            write is Put put && put.Key.Sort == "PROCESSED"
-                                ? put with
-                                {
-                                    Item = Markers.Notified(put.Item),
-                                }
-                                : write
-                        ),
-                    ],
-                    token,
-                    CancellationToken.None
-                )
+        table.On(
+            (TableCall.Transact call, ITable next) =>
+                (
+                    call with
+                    {
+                        Writes =
+                        [
+                            .. call.Writes.Select(write =>
+                                write is Put put && put.Key.Sort == "PROCESSED"
+                                    ? put with
+                                    {
+                                        Item = Markers.Notified(put.Item),
+                                    }
+                                    : write
+                            ),
+                        ],
+                    }
+                ).MakeAsync(next)
         );
 }
 
@@ -119,38 +120,28 @@ internal sealed class LostLeaseIgnored : Mutation
 {
     public override TimeSpan VisibilityTimeout => TimeSpan.FromHours(1);
 
-    public override IQueue Of(IQueue queue) => new Visibility(queue, change => change);
-
-    private sealed class Visibility(IQueue queue, Func<VisibilityChange, VisibilityChange> change)
-        : ChangedVisibility(queue, change)
-    {
-        public override Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
-            ReceiveRequest request,
-            CancellationToken cancellation
-        ) => base.ReceiveAsync(request with { VisibilityTimeout = Timeouts.Visibility }, cancellation);
-    }
+    public override IQueue Of(IQueue queue) =>
+        queue.On(
+            (QueueCall.Receive call, IQueue next) =>
+                next.ReceiveAsync(call.Request with { VisibilityTimeout = Timeouts.Visibility }, call.Cancellation)
+        );
 }
 
 /// <summary>What is to be visible at once stays hidden.</summary>
 internal sealed class NothingGivenBack : Mutation
 {
-    public override IQueue Of(IQueue queue) => new Kept(queue);
+    public override IQueue Of(IQueue queue) =>
+        queue.On(
+            async (QueueCall.ChangeVisibility call, IQueue next) =>
+            {
+                var others = call.Changes.Where(IsLater).ToList();
+                var outcomes = new Queue<EntryOutcome>(
+                    others.Count > 0 ? await (call with { Changes = others }).MakeAsync(next) : []
+                );
+                return (IReadOnlyList<EntryOutcome>)
+                    [.. call.Changes.Select(change => IsLater(change) ? outcomes.Dequeue() : EntryOutcome.Success)];
+            }
+        );
 
-    private sealed class Kept(IQueue queue) : PassingQueue(queue)
-    {
-        public override async Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(
-            IReadOnlyList<VisibilityChange> changes,
-            CancellationToken cancellation
-        )
-        {
-            var others = changes.Where(change => change.Timeout > TimeSpan.Zero).ToList();
-            var outcomes = new Queue<EntryOutcome>(
-                others.Count > 0 ? await base.ChangeVisibilityAsync(others, cancellation) : []
-            );
-            return
-            [
-                .. changes.Select(change => change.Timeout > TimeSpan.Zero ? outcomes.Dequeue() : EntryOutcome.Success),
-            ];
-        }
-    }
+    private static bool IsLater(VisibilityChange change) => change.Timeout > TimeSpan.Zero;
 }

@@ -6,6 +6,7 @@ using LoopWorker.Simulation.Faults;
 using LoopWorker.Simulation.Scheduling;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Simulation.Traffic;
 
@@ -47,7 +48,7 @@ internal sealed class CardDesk(World world)
         var network = new Network(process, world.Process, world.Weather, _random, world.Trace);
         var directory = new CardDirectory(
             new FaultyTable(world.Table, network, world.Ledger),
-            new FarQueues(world, network),
+            new WrappedQueues(world.Queues, queue => new FaultyQueue(queue, network, world.Ledger)),
             Randomness.Seeded(_random.Next()),
             process.Time
         );
@@ -78,26 +79,6 @@ internal sealed class CardDesk(World world)
             world.Trace.Add("desk", "fails", $"{card.Fingerprint}: {exception.Message}");
             return false;
         }
-    }
-
-    private sealed class FarQueues(World world, Network network) : IQueueService
-    {
-        public Task<IQueue> OpenAsync(string name, CancellationToken cancellation) =>
-            Task.FromResult<IQueue>(
-                new FaultyQueue(world.Sources.Single(source => source.Queue.Name == name).Queue, network, world.Ledger)
-            );
-
-        public Task<IQueue> CreateAsync(QueueDefinition definition, CancellationToken cancellation) =>
-            world.Queues.CreateAsync(definition, cancellation);
-
-        public Task<MoveTask> StartMoveAsync(
-            string deadLetterQueue,
-            string? destination,
-            CancellationToken cancellation
-        ) => world.Queues.StartMoveAsync(deadLetterQueue, destination, cancellation);
-
-        public Task<MoveTask> GetMoveAsync(string deadLetterQueue, CancellationToken cancellation) =>
-            world.Queues.GetMoveAsync(deadLetterQueue, cancellation);
     }
 }
 

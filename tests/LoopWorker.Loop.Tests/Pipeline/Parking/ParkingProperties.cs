@@ -11,6 +11,7 @@ using LoopWorker.Queues;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Pipeline.Parking;
 

@@ -68,8 +68,12 @@ public sealed class ParkingTests
     public void A_card_linked_between_the_look_and_the_parking_counts() =>
         Rig.Run(async rig =>
         {
+            var transactions = 0;
             rig.StartWorker(
-                wrapTable: table => new BeforeTransaction(table, number: 1, () => rig.LinkAsync("fp1", "u1")),
+                wrapTable: table =>
+                    table.Before<TableCall.Transact>(_ =>
+                        ++transactions == 1 ? rig.LinkAsync("fp1", "u1") : Task.CompletedTask
+                    ),
                 rules: Parked.Rules
             );
             await rig.SendAsync(Make.Sale("t1"), Make.Yield("y1", "u2"));
@@ -142,7 +146,20 @@ public sealed class ParkingTests
     public void A_parking_whose_answer_was_lost_is_done_once() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(wrapTable: table => new LostAnswer(table), rules: Parked.Rules);
+            var transactions = 0;
+            rig.StartWorker(
+                wrapTable: table =>
+                    table.On(
+                        async (TableCall.Transact call, ITable next) =>
+                        {
+                            var result = await call.MakeAsync(next);
+                            return ++transactions > 1
+                                ? result
+                                : throw new TableException(TableErrors.TimedOut, "The answer was lost by the test.");
+                        }
+                    ),
+                rules: Parked.Rules
+            );
             await rig.SendAsync(Make.Sale("t1"));
             await rig.DrainAsync();
             Assert.Equal([Outcomes.Parked], rig.Outcomes());
@@ -172,7 +189,7 @@ public sealed class ParkingTests
         {
             rig.StartWorker(
                 new PipelineOptions { MaxHold = TimeSpan.Zero },
-                table => new NoTransactions(table, TableErrors.Throttled),
+                table => NoTransactions(table, TableErrors.Throttled),
                 rules: Parked.Rules
             );
             await rig.SendAsync(Make.Sale("t1"));
@@ -186,10 +203,7 @@ public sealed class ParkingTests
     public void A_missing_permission_ends_the_worker_and_not_the_purchase() =>
         Rig.Run(async rig =>
         {
-            rig.StartWorker(
-                wrapTable: table => new NoTransactions(table, TableErrors.AccessDenied),
-                rules: Parked.Rules
-            );
+            rig.StartWorker(wrapTable: table => NoTransactions(table, TableErrors.AccessDenied), rules: Parked.Rules);
             await rig.SendAsync(Make.Sale("t1"));
             Assert.Equal(
                 TableErrors.AccessDenied,
@@ -208,7 +222,12 @@ public sealed class ParkingTests
             await rig.LinkAsync("fp-linked", "u1");
             rig.StartWorker(
                 new PipelineOptions { ParkConcurrency = 2 },
-                table => new HotCard(table, "fp-hot"),
+                table =>
+                    table.Before<TableCall.Transact>(call =>
+                        call.Writes.Any(write => write.Key.Partition == Keys.CardPrefix + "fp-hot")
+                            ? throw new TableException(TableErrors.KeyRangeThroughputExceeded, "Refused by the test.")
+                            : Task.CompletedTask
+                    ),
                 rules: Parked.Rules
             );
             await rig.SendAsync(Enumerable.Range(0, 30).Select(i => (LoopEvent)Make.Sale($"hot{i:00}", "fp-hot")));
@@ -242,59 +261,6 @@ public sealed class ParkingTests
         return message + new string(' ', bytes - message.Length);
     }
 
-    // Something happens just before the transaction of the given number, from 1.
-    private sealed class BeforeTransaction(ITable table, int number, Func<Task> happens) : PassingTable(table)
-    {
-        private int _calls;
-
-        public override async Task<TransactionResult> TransactAsync(
-            IReadOnlyList<Write> writes,
-            string idempotencyToken,
-            CancellationToken cancellation
-        )
-        {
-            if (++_calls == number)
-                await happens();
-            return await base.TransactAsync(writes, idempotencyToken, cancellation);
-        }
-    }
-
-    private sealed class LostAnswer(ITable table) : PassingTable(table)
-    {
-        private bool _lost;
-
-        public override async Task<TransactionResult> TransactAsync(
-            IReadOnlyList<Write> writes,
-            string idempotencyToken,
-            CancellationToken cancellation
-        )
-        {
-            var result = await base.TransactAsync(writes, idempotencyToken, cancellation);
-            if (_lost)
-                return result;
-            _lost = true;
-            throw new TableException(TableErrors.TimedOut, "The answer was lost by the test.");
-        }
-    }
-
-    private sealed class NoTransactions(ITable table, string error) : PassingTable(table)
-    {
-        public override Task<TransactionResult> TransactAsync(
-            IReadOnlyList<Write> writes,
-            string idempotencyToken,
-            CancellationToken cancellation
-        ) => throw new TableException(error, "Refused by the test.");
-    }
-
-    private sealed class HotCard(ITable table, string card) : PassingTable(table)
-    {
-        public override Task<TransactionResult> TransactAsync(
-            IReadOnlyList<Write> writes,
-            string idempotencyToken,
-            CancellationToken cancellation
-        ) =>
-            writes.Any(write => write.Key.Partition == Keys.CardPrefix + card)
-                ? throw new TableException(TableErrors.KeyRangeThroughputExceeded, "Refused by the test.")
-                : base.TransactAsync(writes, idempotencyToken, cancellation);
-    }
+    private static ITable NoTransactions(ITable table, string error) =>
+        table.Before<TableCall.Transact>(_ => throw new TableException(error, "Refused by the test."));
 }

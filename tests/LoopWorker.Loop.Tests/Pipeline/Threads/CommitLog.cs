@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using LoopWorker.Tables;
-using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
 using LoopWorker.Tables.Values;
 using LoopWorker.Testing;
@@ -8,23 +7,21 @@ using LoopWorker.Testing;
 namespace LoopWorker.Loop.Tests.Pipeline.Threads;
 
 /// <summary>Notes which markers each transaction wrote, and when it began and ended.</summary>
-internal sealed class CommitLog(ITable table) : PassingTable(table)
+internal sealed class CommitLog(ITable table) : InterceptedTable(table)
 {
     private readonly ConcurrentQueue<Commit> _commits = new();
     private int _instant;
 
     public IReadOnlyCollection<Commit> Commits => _commits;
 
-    public override async Task<TransactionResult> TransactAsync(
-        IReadOnlyList<Write> writes,
-        string idempotencyToken,
-        CancellationToken cancellation
-    )
+    protected override async Task<T> CallAsync<T>(TableCall<T> call, ITable next)
     {
+        if (call is not TableCall.Transact { Writes: var writes })
+            return await call.MakeAsync(next);
         var begun = Interlocked.Increment(ref _instant);
-        var result = await base.TransactAsync(writes, idempotencyToken, cancellation);
+        var result = await call.MakeAsync(next);
         var ended = Interlocked.Increment(ref _instant);
-        if (result.Committed)
+        if (result is TransactionResult { Committed: true })
             foreach (var (place, write) in writes.Index().Where(write => write.Item.Key.Sort == "PROCESSED"))
                 _commits.Enqueue(new Commit(write.Key, begun, ended, place));
         return result;

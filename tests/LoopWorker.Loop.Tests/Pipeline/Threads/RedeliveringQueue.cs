@@ -6,20 +6,22 @@ using LoopWorker.Testing;
 namespace LoopWorker.Loop.Tests.Pipeline.Threads;
 
 /// <summary>A standard queue that hands some messages out a second time while they are in hand, as SQS may.</summary>
-internal sealed class RedeliveringQueue(IQueue queue, double share) : PassingQueue(queue)
+internal static class RedeliveringQueue
 {
-    private readonly ConcurrentQueue<ReceivedMessage> _again = new();
-
-    public override async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
-        ReceiveRequest request,
-        CancellationToken cancellation
-    )
+    public static IQueue Of(IQueue queue, double share)
     {
-        var received = await base.ReceiveAsync(request, cancellation);
-        foreach (var message in received.Where(_ => Random.Shared.NextDouble() < share))
-            _again.Enqueue(message);
-        return received.Count > 0 && received.Count < request.MaxMessages && _again.TryDequeue(out var again)
-            ? [.. received, again]
-            : received;
+        var others = new ConcurrentQueue<ReceivedMessage>();
+        return queue.On(
+            async (QueueCall.Receive call, IQueue next) =>
+            {
+                var received = await call.MakeAsync(next);
+                foreach (var message in received.Where(_ => Random.Shared.NextDouble() < share))
+                    others.Enqueue(message);
+                return
+                    received.Count > 0 && received.Count < call.Request.MaxMessages && others.TryDequeue(out var again)
+                    ? [.. received, again]
+                    : received;
+            }
+        );
     }
 }

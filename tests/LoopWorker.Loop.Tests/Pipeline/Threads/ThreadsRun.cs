@@ -84,7 +84,7 @@ internal sealed class ThreadsRun
             await cards.LinkAsync(Expected.CardOf(NameOf(user)), NameOf(user), "4242", CancellationToken.None);
         var begun = Stopwatch.GetTimestamp();
         using var stop = new CancellationTokenSource();
-        var queue = _fifo ? (IQueue)_events : new RedeliveringQueue(_events, share: 0.1);
+        var queue = _fifo ? _events : RedeliveringQueue.Of(_events, share: 0.1);
         List<Task> workers = [.. Enumerable.Range(0, Workers).Select(_ => Task.Run(() => Work(queue, stop.Token)))];
         var writing = Task.Run(() => WriteAsync(stop.Token));
         await SendAsync();

@@ -26,15 +26,33 @@ public sealed class OutageTests(ITestOutputHelper output)
         Rig.Run(async rig =>
         {
             var outage = TimeSpan.FromSeconds(seconds);
-            var table = new Unreachable(rig.Table) { IsOut = true };
+            var (isOut, refused) = (true, 0);
             var receives = new List<int>();
-            rig.StartWorker(wrapTable: _ => table, wrapQueue: queue => new Counted(queue, receives));
+            rig.StartWorker(
+                wrapTable: table =>
+                    table.Before<TableCall>(_ =>
+                    {
+                        if (!isOut)
+                            return Task.CompletedTask;
+                        refused++;
+                        throw new TableException(TableErrors.Unreachable, "By the test.");
+                    }),
+                wrapQueue: queue =>
+                    queue.On(
+                        async (QueueCall.Receive call, IQueue next) =>
+                        {
+                            var messages = await call.MakeAsync(next);
+                            receives.AddRange(messages.Select(message => message.ReceiveCount));
+                            return messages;
+                        }
+                    )
+            );
             await rig.SendAsync(Enumerable.Range(0, Events).Select(i => Make.Yield($"y{i}", $"u{i % Users}")));
 
             await Task.Delay(outage, rig.Clock);
             Assert.Equal(Events, (await rig.Events.GetDepthAsync(CancellationToken.None)).InFlight);
-            var perSecond = table.Refused / outage.TotalSeconds;
-            table.IsOut = false;
+            var perSecond = refused / outage.TotalSeconds;
+            isOut = false;
             var up = rig.Clock.Elapsed;
             await rig.DrainAsync();
             output.WriteLine($"{perSecond:0.0} calls a second, done {rig.Clock.Elapsed - up} after the outage");
@@ -44,52 +62,4 @@ public sealed class OutageTests(ITestOutputHelper output)
             Assert.InRange(perSecond, 0, 5);
             Assert.InRange(rig.Clock.Elapsed - up, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         });
-
-    private sealed class Unreachable(ITable table) : PassingTable(table)
-    {
-        public bool IsOut { get; set; }
-
-        public int Refused { get; private set; }
-
-        public override async Task<BatchGetResult> GetManyAsync(
-            IReadOnlyList<ItemKey> keys,
-            Consistency consistency,
-            CancellationToken cancellation
-        )
-        {
-            Refuse();
-            return await base.GetManyAsync(keys, consistency, cancellation);
-        }
-
-        public override async Task<TransactionResult> TransactAsync(
-            IReadOnlyList<Write> writes,
-            string idempotencyToken,
-            CancellationToken cancellation
-        )
-        {
-            Refuse();
-            return await base.TransactAsync(writes, idempotencyToken, cancellation);
-        }
-
-        private void Refuse()
-        {
-            if (!IsOut)
-                return;
-            Refused++;
-            throw new TableException(TableErrors.Unreachable, "By the test.");
-        }
-    }
-
-    private sealed class Counted(IQueue queue, List<int> receives) : PassingQueue(queue)
-    {
-        public override async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
-            ReceiveRequest request,
-            CancellationToken cancellation
-        )
-        {
-            var messages = await base.ReceiveAsync(request, cancellation);
-            receives.AddRange(messages.Select(message => message.ReceiveCount));
-            return messages;
-        }
-    }
 }

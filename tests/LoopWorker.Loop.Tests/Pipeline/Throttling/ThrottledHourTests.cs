@@ -82,7 +82,7 @@ public sealed class ThrottledHourTests(ITestOutputHelper output)
         }
     }
 
-    private sealed class HalfThrottled(ITable table, TimeProvider time) : PassingTable(table)
+    private sealed class HalfThrottled(ITable table, TimeProvider time) : InterceptedTable(table)
     {
         private readonly Random _random = new(7);
 
@@ -90,41 +90,13 @@ public sealed class ThrottledHourTests(ITestOutputHelper output)
 
         public int Calls { get; private set; }
 
-        public override async Task<BatchGetResult> GetManyAsync(
-            IReadOnlyList<ItemKey> keys,
-            Consistency consistency,
-            CancellationToken cancellation
-        )
-        {
-            await CallAsync();
-            return await base.GetManyAsync(keys, consistency, cancellation);
-        }
-
-        public override async Task<TransactionResult> TransactAsync(
-            IReadOnlyList<Write> writes,
-            string idempotencyToken,
-            CancellationToken cancellation
-        )
-        {
-            await CallAsync();
-            return await base.TransactAsync(writes, idempotencyToken, cancellation);
-        }
-
-        public override async Task<BatchWriteResult> WriteManyAsync(
-            IReadOnlyList<Write> writes,
-            CancellationToken cancellation
-        )
-        {
-            await CallAsync();
-            return await base.WriteManyAsync(writes, cancellation);
-        }
-
-        private async Task CallAsync()
+        protected override async Task<T> CallAsync<T>(TableCall<T> call, ITable next)
         {
             Calls++;
             await Task.Delay(TimeSpan.FromMilliseconds(400 + _random.Next(400)), time);
             if (Throttles && _random.Next(2) == 0)
                 throw new TableException(TableErrors.Throttled, "By the test.");
+            return await call.MakeAsync(next);
         }
     }
 }

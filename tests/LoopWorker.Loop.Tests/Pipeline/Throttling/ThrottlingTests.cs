@@ -100,7 +100,7 @@ public sealed class ThrottlingTests
         Rig.Run(async rig =>
         {
             await rig.LinkAsync("fp1", "u1");
-            rig.StartWorker(wrapTable: table => new FailingGets(table, 1, 2, 3, 5, 6));
+            rig.StartWorker(wrapTable: table => FailingGets.Of(table, 1, 2, 3, 5, 6));
             await rig.SendAsync(Make.Sale("t1"));
             await rig.DrainAsync();
             Assert.Equal([Outcomes.Captured], rig.Settled.Select(entry => entry.Outcome));

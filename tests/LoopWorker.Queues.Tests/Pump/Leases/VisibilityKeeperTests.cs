@@ -3,6 +3,7 @@ using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Groups;
 using LoopWorker.Queues.Pump.Leases;
 using LoopWorker.Queues.Pump.Settling;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Queues.Tests.Pump.Leases;
 
@@ -56,7 +57,12 @@ public sealed class VisibilityKeeperTests
         PumpRig.Run(async rig =>
         {
             await rig.SendAsync(1);
-            var queue = new SlowVisibility(rig.Queue, TimeSpan.FromSeconds(2), rig.Clock);
+            // Renewals take effect late, and are answered then; shorter changes are made at once.
+            var queue = rig.Queue.Before<QueueCall.ChangeVisibility>(call =>
+                call.Changes.Any(change => change.Timeout == PumpRig.VisibilityTimeout)
+                    ? Task.Delay(TimeSpan.FromSeconds(2), rig.Clock, call.Cancellation)
+                    : Task.CompletedTask
+            );
             await using var kept = await Kept.StartAsync(rig, queue);
             // In the middle of the first renewal.
             await rig.PassAsync(TimeSpan.FromSeconds(15));

@@ -1,9 +1,9 @@
 using LoopWorker.Queues;
 
-namespace LoopWorker.Loop.Tests.Support;
+namespace LoopWorker.Testing;
 
 /// <summary>A service whose queues are wrapped to misbehave.</summary>
-internal sealed class WrappedQueues(IQueueService queues, Func<IQueue, IQueue> wrap) : IQueueService
+public sealed class WrappedQueues(IQueueService queues, Func<IQueue, IQueue> wrap) : IQueueService
 {
     public async Task<IQueue> OpenAsync(string name, CancellationToken cancellation) =>
         wrap(await queues.OpenAsync(name, cancellation));
