@@ -117,7 +117,8 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
 
     private async ValueTask<int> TakeInTurnAsync(int wanted, CancellationToken cancellation)
     {
-        for (var lingered = false; ; )
+        var lingered = false;
+        while (true)
         {
             Task? wait = null;
             lock (_lock)

@@ -32,7 +32,8 @@ public static class QueueReading
         var seen = new List<ReceivedMessage>();
         try
         {
-            for (var empty = 0; empty < EmptyReceives; )
+            var empty = 0;
+            while (empty < EmptyReceives)
             {
                 var received = await queue.ReceiveAsync(Request, cancellation);
                 empty = received.Count == 0 ? empty + 1 : 0;

@@ -16,7 +16,8 @@ public static class EmptyQueues
     /// <exception cref="QueueException">If a queue cannot be asked, now or later.</exception>
     public static async Task WaitAsync(IReadOnlyList<IQueue> queues, TimeProvider time, CancellationToken cancellation)
     {
-        for (var quiet = 0; quiet < QuietCounts; )
+        var quiet = 0;
+        while (quiet < QuietCounts)
         {
             await Task.Delay(BetweenCounts, time, cancellation);
             quiet = await AreEmptyAsync(queues, cancellation) ? quiet + 1 : 0;
