@@ -74,12 +74,15 @@ public sealed class Item : IEquatable<Item>, IEnumerable<KeyValuePair<string, At
         var index = IndexOf(name);
         return index < 0
             ? new Item(Key, [.. _attributes, new(name, value)])
-            : new Item(Key, [.. _attributes[..index], new(name, value), .. _attributes[(index + 1)..]]);
+            : new Item(Key, [.. Attributes[..index], new(name, value), .. Attributes[(index + 1)..]]);
     }
 
     /// <summary>The same item without the attribute.</summary>
-    public Item Without(string name) =>
-        IndexOf(name) < 0 ? this : new Item(Key, _attributes.Where(pair => pair.Key != name));
+    public Item Without(string name)
+    {
+        var index = IndexOf(name);
+        return index < 0 ? this : new Item(Key, [.. Attributes[..index], .. Attributes[(index + 1)..]]);
+    }
 
     public bool Equals(Item? other) =>
         other is not null

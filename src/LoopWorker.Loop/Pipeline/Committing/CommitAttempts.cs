@@ -27,7 +27,7 @@ public sealed class CommitAttempts(
             var (users, dropped) = Drop(batch.Users);
             var plan = planner.Plan(users, batch.EventsPerUser);
             var result = plan.Users.Count == 0 ? new CommitResult.Committed(plan) : await TransactAsync(plan);
-            unavailable = FailureOf(result)?.Kind == CommitFailureKind.Unavailable;
+            unavailable = result.Failure?.Kind == CommitFailureKind.Unavailable;
             return new CommitAttempt(users, dropped, result);
         }
         finally
@@ -35,15 +35,6 @@ public sealed class CommitAttempts(
             gate.Leave(entered, unavailable);
         }
     }
-
-    /// <summary>What stood in the way besides what the answer has told how to put right.</summary>
-    public static CommitFailure? FailureOf(CommitResult result) =>
-        result switch
-        {
-            CommitResult.Failed failed => failed.Failure,
-            CommitResult.Cancelled cancelled => cancelled.Cancellation.Failure,
-            _ => null,
-        };
 
     private async Task<CommitResult> TransactAsync(TransactionPlan plan)
     {

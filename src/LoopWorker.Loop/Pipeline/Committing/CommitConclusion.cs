@@ -24,7 +24,7 @@ public sealed class CommitConclusion(
         {
             CommitResult.Committed committed => OfCommit(attempt.Users, committed.Plan),
             CommitResult.Cancelled cancelled => await OfCancellationAsync(attempt.Users, cancelled.Cancellation),
-            CommitResult.Failed failed => OfFailure(attempt.Users, failed.Failure),
+            CommitResult.Failed failed => OfFailure(attempt.Users, failed.Reason),
             _ => throw new InvalidOperationException($"An attempt has no result {attempt.Result}."),
         };
 

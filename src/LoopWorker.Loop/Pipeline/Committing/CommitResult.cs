@@ -15,12 +15,23 @@ public sealed record CommitAttempt(
 /// <summary>What came of a transaction.</summary>
 public abstract record CommitResult
 {
+    /// <summary>What stood in the way besides what the answer has told how to put right.</summary>
+    public virtual CommitFailure? Failure => null;
+
     /// <summary>All of it happened.</summary>
     public sealed record Committed(TransactionPlan Plan) : CommitResult;
 
     /// <summary>None of it happened, and the answer says why.</summary>
-    public sealed record Cancelled(Cancellation Cancellation) : CommitResult;
+    public sealed record Cancelled(Cancellation Cancellation) : CommitResult
+    {
+        /// <inheritdoc/>
+        public override CommitFailure? Failure => Cancellation.Failure;
+    }
 
     /// <summary>The table refused it as a whole, or did not answer: then it may have happened.</summary>
-    public sealed record Failed(CommitFailure Failure) : CommitResult;
+    public sealed record Failed(CommitFailure Reason) : CommitResult
+    {
+        /// <inheritdoc/>
+        public override CommitFailure? Failure => Reason;
+    }
 }
