@@ -82,7 +82,7 @@ public sealed class Worker(
                 source.Source,
                 pipeline.Credits,
                 options.ReceiveWait,
-                deliveries => pipeline.TakeAsync(deliveries, source.DefaultType),
+                deliveries => pipeline.TakeAsync(deliveries, source),
                 (exception, pause) => Log.ReceiveFailed(logger, source.Source.Queue.Name, pause, exception),
                 randomness,
                 time

@@ -23,6 +23,9 @@ public sealed class Batcher<T>(BatchOptions options, Func<IReadOnlyList<T>, Task
     public ValueTask AddAsync(T item) =>
         _channel.Writer.TryWrite(item) ? ValueTask.CompletedTask : _channel.Writer.WriteAsync(item);
 
+    /// <summary>Adds an item if there is room. False also after <see cref="Complete"/>.</summary>
+    public bool TryAdd(T item) => _channel.Writer.TryWrite(item);
+
     /// <summary>No more items will come; <see cref="RunAsync"/> ends when those waiting are handled.</summary>
     public void Complete()
     {

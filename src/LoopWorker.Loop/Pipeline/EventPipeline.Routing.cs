@@ -1,4 +1,8 @@
+using LoopWorker.Loop.Pipeline.Intake;
+using LoopWorker.Loop.Pipeline.Lanes;
+using LoopWorker.Loop.Pipeline.Ordering;
 using LoopWorker.Loop.Pipeline.Parking;
+using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Leases;
 using LoopWorker.Queues.Pump.Settling;
@@ -10,13 +14,15 @@ public sealed partial class EventPipeline : IKeeperObserver
 {
     /// <summary>Takes over what a receive brought.</summary>
     /// <param name="deliveries">In the order of receipt.</param>
-    /// <param name="defaultType">The type of bare payloads of that queue without a type of their own.</param>
-    public async ValueTask TakeAsync(IReadOnlyList<Delivery> deliveries, string? defaultType)
+    /// <param name="source">Where from.</param>
+    public async ValueTask TakeAsync(IReadOnlyList<Delivery> deliveries, EventSource source)
     {
-        Keeper.Keep(deliveries);
-        _lanes.Receive(deliveries);
-        foreach (var delivery in deliveries)
-            await RouteAsync(_intake.Read(delivery, defaultType));
+        List<IntakeResult> taken = [.. deliveries.Select(delivery => _intake.Read(delivery, source))];
+        List<Delivery> inHand = [.. taken.Select(entry => entry.Delivery)];
+        Keeper.Keep(inHand);
+        _entrance.Receive(inHand);
+        foreach (var (_, result) in taken)
+            await RouteAsync(result);
     }
 
     /// <summary>Ends deliveries that no stage has begun anything for, because the worker is to stop.</summary>
@@ -30,11 +36,19 @@ public sealed partial class EventPipeline : IKeeperObserver
         result switch
         {
             StageResult.Read(var received) => _resolver.AddAsync(received),
-            StageResult.Resolved(var received, var lane) => _lanes.TryEnter(received, lane)
-                ? ValueTask.CompletedTask
-                : EndAsync(new Settlement.Release(received.Delivery)),
+            StageResult.Resolved(var received, var lane) => EnterAsync(
+                received.Delivery,
+                new LaneDestination(_userLanes, lane, received)
+            ),
+            StageResult.ToRoute(var received, var user) => EnterAsync(
+                received.Delivery,
+                new RouterDestination(_router!, received, user)
+            ),
             StageResult.Unmatched(var purchase) => RouteAsync(UnknownCards.Decide(_rules.UnknownCard, purchase)),
             StageResult.ToPark(var purchase) => _parking.AddAsync(purchase),
+            StageResult.Matched({ IsToBeRouted: true } purchase, var user) => RouteAsync(
+                new StageResult.ToRoute(purchase, user)
+            ),
             StageResult.Matched matched => RouteAllAsync(_resolver.ReserveAsync(matched)),
             StageResult.Owing(var owed) => _notifications.AddAsync(owed),
             StageResult.Notified(var owed) => _marks.AddAsync(owed),
@@ -42,6 +56,12 @@ public sealed partial class EventPipeline : IKeeperObserver
             StageResult.Ended(var settlement) => EndAsync(settlement),
             _ => throw new ArgumentOutOfRangeException(nameof(result)),
         };
+
+    private ValueTask EnterAsync<TDestination>(Delivery delivery, TDestination destination)
+        where TDestination : struct, IDestination =>
+        _entrance.TryEnter(delivery, destination)
+            ? ValueTask.CompletedTask
+            : EndAsync(new Settlement.Release(delivery));
 
     private async ValueTask RouteAllAsync(IAsyncEnumerable<StageResult> results)
     {
@@ -59,7 +79,7 @@ public sealed partial class EventPipeline : IKeeperObserver
 
     private async ValueTask WithdrawAsync(Delivery delivery)
     {
-        foreach (var behind in _lanes.Withdraw(delivery))
+        foreach (var behind in _entrance.Withdraw(delivery))
             await EndAsync(new Settlement.Release(behind));
     }
 
@@ -68,7 +88,7 @@ public sealed partial class EventPipeline : IKeeperObserver
         // It is still there, unless it has taken effect: then its order is no matter any more.
         if (how is Settled.Lost or Settled.Abandoned && settlement is not Settlement.Complete)
             await WithdrawAsync(settlement.Delivery);
-        var refused = _lanes.Leave(settlement.Delivery);
+        var refused = _entrance.Leave(settlement.Delivery);
         Credits.Return(1);
         Counts.Add(settlement.Delivery, how);
         _observer.OnSettled(settlement, how);

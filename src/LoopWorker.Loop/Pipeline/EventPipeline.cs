@@ -11,8 +11,10 @@ using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Intake;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Notifying;
+using LoopWorker.Loop.Pipeline.Ordering;
 using LoopWorker.Loop.Pipeline.Parking;
 using LoopWorker.Loop.Pipeline.Resolving;
+using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Pipeline.Trimming;
 using LoopWorker.Queues;
@@ -39,7 +41,8 @@ public sealed partial class EventPipeline : IDisposable
     private readonly Resolver _resolver;
     private readonly ParkingStage _parking;
     private readonly UserLanes _userLanes;
-    private readonly LaneEntrance _lanes;
+    private readonly OrderedEntrance _entrance;
+    private readonly UserRouter? _router;
     private readonly Committer _committer;
     private readonly NotificationSender _notifications;
     private readonly NotifiedMarks _marks;
@@ -47,8 +50,7 @@ public sealed partial class EventPipeline : IDisposable
     private readonly Settler _settler;
 
     public EventPipeline(
-        ITable table,
-        IQueue notifications,
+        PipelinePorts ports,
         LoopRules rules,
         PipelineOptions options,
         IPipelineObserver observer,
@@ -57,6 +59,7 @@ public sealed partial class EventPipeline : IDisposable
     )
     {
         (_rules, _observer) = (rules, observer);
+        var (table, notifications, routing) = ports;
         Credits = new Credits(options.MaxInFlight, options.Linger, time);
         Hold = new HoldLimit(options.MaxHold, time);
         var gate = new TableGate(
@@ -72,7 +75,7 @@ public sealed partial class EventPipeline : IDisposable
         _userLanes = new UserLanes(options.CachedUsers, time);
 
         // The stages, in the order in which an event meets them. Leases are kept until the last.
-        _intake = new EventIntake(new EventReader(options.MaxBodyBytes, options.EventTypes), rules, time);
+        _intake = new EventIntake(new EventReader(options.MaxBodyBytes, options.EventTypes), rules, routing, time);
         _resolver = new Resolver(
             new CardLookup(table, new BoundedCache<string, string>(options.CachedCards, options.CardLifetime, time)),
             new LaneReservation(contexts, _userLanes, retries),
@@ -91,7 +94,8 @@ public sealed partial class EventPipeline : IDisposable
             randomness,
             time
         );
-        _lanes = new LaneEntrance(_userLanes);
+        _entrance = new OrderedEntrance(_userLanes);
+        _router = routing is null ? null : new UserRouter(routing, RouteAsync, options, randomness, time);
         var size = new CommitBatchSize();
         var lifecycle = new CommitLifecycle(
             new CommitAttempts(table, new TransactionPlanner(rules, time), duplicates, gate, randomness),
@@ -124,7 +128,20 @@ public sealed partial class EventPipeline : IDisposable
             options.MaxInFlight,
             time
         );
-        Stages = [_resolver, _parking, _lanes, _committer, _notifications, _marks, _trimmer, _settler, Keeper];
+        IStage?[] stages =
+        [
+            _resolver,
+            _parking,
+            _entrance,
+            _router,
+            _committer,
+            _notifications,
+            _marks,
+            _trimmer,
+            _settler,
+            Keeper,
+        ];
+        Stages = [.. stages.OfType<IStage>()];
     }
 
     /// <summary>Room for messages; a receiver takes credits before it receives.</summary>

@@ -20,6 +20,9 @@ public static class Outcomes
     /// <summary>Its card is linked to no user, and it is kept until it is.</summary>
     public const string Parked = "parked";
 
+    /// <summary>It is in the routing queue now, and will end from there.</summary>
+    public const string Routed = "routed";
+
     /// <summary>The outcome of an event that has just taken effect.</summary>
     public static string Of(LoopEvent committed) => committed.Type.LeavesCapture ? Captured : Applied;
 }

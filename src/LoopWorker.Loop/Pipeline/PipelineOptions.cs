@@ -46,6 +46,10 @@ public sealed record PipelineOptions
     [JsonIgnore]
     public int ResolveConcurrency { get; init; } = 4;
 
+    /// <summary>Concurrent batches on their way to the routing queue.</summary>
+    [JsonIgnore]
+    public int RouteConcurrency { get; init; } = 4;
+
     /// <summary>Number of cards whose users are kept in memory.</summary>
     [JsonIgnore]
     public int CachedCards { get; init; } = 100_000;

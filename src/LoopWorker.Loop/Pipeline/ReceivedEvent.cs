@@ -11,6 +11,12 @@ public sealed class ReceivedEvent(Delivery delivery, LoopEvent content, string p
 {
     public Delivery Delivery => delivery;
 
+    /// <summary>Whose event it is, where the message says so: it comes from the routing queue.</summary>
+    public string? RoutedTo { get; init; }
+
+    /// <summary>Whether it goes to the routing queue before it may take effect.</summary>
+    public bool IsToBeRouted { get; init; }
+
     public LoopEvent Event => content;
 
     public string PayloadHash => payloadHash;

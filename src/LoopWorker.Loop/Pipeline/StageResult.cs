@@ -17,6 +17,9 @@ public abstract record StageResult
     /// <summary>Whose event it is, and the lane that is reserved for it.</summary>
     public sealed record Resolved(ReceivedEvent Event, UserLane Lane) : StageResult;
 
+    /// <summary>Whose event it is, and that it is to go to the routing queue first.</summary>
+    public sealed record ToRoute(ReceivedEvent Event, string User) : StageResult;
+
     /// <summary>A purchase whose card is linked to no user.</summary>
     public sealed record Unmatched(ReceivedEvent Event) : StageResult;
 

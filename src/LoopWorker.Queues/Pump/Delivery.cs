@@ -5,11 +5,21 @@ using LoopWorker.Queues.Pump.Leases;
 namespace LoopWorker.Queues.Pump;
 
 /// <summary>A message in hand, where it came from, and for how long it is ours.</summary>
-public sealed class Delivery(ReceivedMessage message, Source source, Lease lease)
+/// <param name="message">The message as it was received.</param>
+/// <param name="source">The queue it was received from.</param>
+/// <param name="lease">For how long it is ours.</param>
+/// <param name="origin">Where it came in, if it was forwarded from there.</param>
+public sealed class Delivery(ReceivedMessage message, Source source, Lease lease, Origin? origin = null)
 {
     public ReceivedMessage Message => message;
 
     public Source Source => source;
+
+    /// <summary>The message as it came in: what it says, and what a dead letter of it keeps.</summary>
+    public ReceivedMessage Original => origin?.Message ?? message;
+
+    /// <summary>The queue it came in by; its dead letters belong to that one.</summary>
+    public Source EntrySource => origin?.Source ?? source;
 
     public Lease Lease => lease;
 
@@ -22,6 +32,11 @@ public sealed class Delivery(ReceivedMessage message, Source source, Lease lease
     /// <summary>Its place in its group; null unless it comes from a FIFO queue.</summary>
     internal GroupPlace? Place { get; set; }
 }
+
+/// <summary>Where a message came in that was forwarded to another queue since.</summary>
+/// <param name="Source">The queue it came in by.</param>
+/// <param name="Message">The message as it was there; its receipt handle is worth nothing any more.</param>
+public sealed record Origin(Source Source, ReceivedMessage Message);
 
 /// <summary>A queue that messages are taken from.</summary>
 /// <param name="Queue">The queue.</param>

@@ -44,7 +44,7 @@ public sealed class RunCounts(int expectedMessages, TimeProvider time) : IPipeli
             return;
         var index = Interlocked.Increment(ref _settled) - 1;
         if (index < _latencyTicks.Length)
-            _latencyTicks[index] = (time.GetUtcNow() - settlement.Delivery.Message.SentAt).Ticks;
+            _latencyTicks[index] = (time.GetUtcNow() - settlement.Delivery.Original.SentAt).Ticks;
     }
 
     public void OnCommitted(int users, int events)

@@ -1,4 +1,5 @@
 using LoopWorker.Loop;
+using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Queues;
 using LoopWorker.Tables;
 
@@ -8,7 +9,13 @@ namespace LoopWorker.Engines;
 /// <param name="Table">The one table.</param>
 /// <param name="Sources">The queues that events come from.</param>
 /// <param name="Notifications">The queue that notifications go to.</param>
-public sealed record EngineParts(ITable Table, IReadOnlyList<EventSource> Sources, IQueue Notifications);
+/// <param name="Routing">The way by the routing queue; null if there is none.</param>
+public sealed record EngineParts(
+    ITable Table,
+    IReadOnlyList<EventSource> Sources,
+    IQueue Notifications,
+    UserRouting? Routing = null
+);
 
 /// <summary>Opens queues and table.</summary>
 public interface IEngine

@@ -23,8 +23,7 @@ public sealed class WorkerRun(
     public async Task<DrainReport> RunAsync(EngineParts parts, CancellationToken stop)
     {
         using var pipeline = new EventPipeline(
-            parts.Table,
-            parts.Notifications,
+            new PipelinePorts(parts.Table, parts.Notifications, parts.Routing),
             rules,
             options,
             observer,

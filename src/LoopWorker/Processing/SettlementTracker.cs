@@ -52,7 +52,7 @@ public sealed class SettlementTracker(Action<long> progress) : IPipelineObserver
             Count(complete.Outcome, 1);
         else if (how != Settled.DeadLettered)
             return;
-        if (EndedLine(settlement.Delivery.Message) is not { } line)
+        if (EndedLine(settlement.Delivery.Original) is not { } line)
             return;
         if (settlement is Settlement.Reject reject)
             DeadLetters.Add((line, new Failure(reject.Code, reject.Detail)));

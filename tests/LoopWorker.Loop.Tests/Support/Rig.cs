@@ -99,8 +99,7 @@ internal sealed class Rig : IDisposable
         var life = new Life();
         IQueue Hold(IQueue queue) => new MortalQueue(wrapQueue is null ? queue : wrapQueue(queue), life);
         var pipeline = new EventPipeline(
-            new MortalTable(wrapTable is null ? Table : wrapTable(Table), life),
-            Hold(Notifications),
+            new PipelinePorts(new MortalTable(wrapTable is null ? Table : wrapTable(Table), life), Hold(Notifications)),
             rules ?? new LoopRules(),
             options,
             new Observer(this),

@@ -38,8 +38,10 @@ internal sealed class Replica : IDisposable
         Work = process.Begin(async () =>
         {
             var pipeline = new EventPipeline(
-                mutation.Of(new FaultyTable(world.TableOf(process.Name), network, world.Ledger), world),
-                Far(world.Notifications),
+                new PipelinePorts(
+                    mutation.Of(new FaultyTable(world.TableOf(process.Name), network, world.Ledger), world),
+                    Far(world.Notifications)
+                ),
                 world.Scenario.Rules,
                 world.Scenario.Options,
                 new LossObserver(world.Ledger),

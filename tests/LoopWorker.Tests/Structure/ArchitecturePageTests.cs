@@ -46,8 +46,10 @@ public sealed partial class ArchitecturePageTests
     {
         var queues = new InMemoryQueueService(() => "id", TimeProvider.System);
         using var pipeline = new EventPipeline(
-            new InMemoryTable(new TableDefinition("table"), TimeProvider.System),
-            await queues.CreateAsync(new("notifications"), TestContext.Current.CancellationToken),
+            new PipelinePorts(
+                new InMemoryTable(new TableDefinition("table"), TimeProvider.System),
+                await queues.CreateAsync(new("notifications"), TestContext.Current.CancellationToken)
+            ),
             new LoopRules(),
             new PipelineOptions(),
             SilentObserver.Instance,

@@ -1,24 +1,56 @@
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Loop.Failures;
+using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Queues.Pump;
 
 namespace LoopWorker.Loop.Pipeline.Intake;
 
 /// <summary>Reads what was received. What can never take effect goes to the dead-letter queue at once.</summary>
-public sealed class EventIntake(EventReader reader, LoopRules rules, TimeProvider time)
+/// <param name="reader">Reads messages.</param>
+/// <param name="rules">By which amounts are computed.</param>
+/// <param name="routing">The way by the routing queue; null if events go directly.</param>
+/// <param name="time">Tells what lies in the future.</param>
+public sealed class EventIntake(EventReader reader, LoopRules rules, UserRouting? routing, TimeProvider time)
 {
     /// <param name="delivery">What was received.</param>
-    /// <param name="defaultType">The type of bare payloads of that queue without a type of their own.</param>
-    public StageResult Read(Delivery delivery, string? defaultType)
+    /// <param name="source">Where it was received from.</param>
+    public IntakeResult Read(Delivery delivery, EventSource source)
     {
-        var message = delivery.Message;
+        if (routing is null || !ReferenceEquals(source.Source, routing.Queue))
+            return new(delivery, Read(delivery, source.DefaultType, note: null));
+        if (RoutedMessage.NoteOf(delivery.Message) is not { } note)
+            return new(delivery, NotRouted(delivery));
+        var restored = routing.Restore(delivery, note);
+        return new(restored, Read(restored, note.DefaultType, note));
+    }
+
+    private StageResult Read(Delivery delivery, string? defaultType, RouteNote? note)
+    {
+        var message = delivery.Original;
         var read = reader.Read(message.Body, message.Attributes, defaultType, time.GetUtcNow());
         var failure = read.Failure;
         if (read.Succeeded)
             (_, failure) = read.Event.Type.AmountOf(read.Event, rules);
         return failure is null
-            ? new StageResult.Read(new ReceivedEvent(delivery, read.Event!, PayloadHash.Of(read.Event!)))
+            ? new StageResult.Read(
+                new ReceivedEvent(delivery, read.Event!, PayloadHash.Of(read.Event!))
+                {
+                    RoutedTo = note?.User,
+                    IsToBeRouted = routing is not null && note is null,
+                }
+            )
             : StageResult.Rejected(delivery, failure.Code, failure.Detail);
     }
+
+    private static StageResult NotRouted(Delivery delivery) =>
+        StageResult.Rejected(
+            delivery,
+            FailureCodes.UnknownEnvelope,
+            $"The routing queue takes only what the worker sends there, with the attribute '{RoutedMessage.NoteAttribute}'. Send events to a source queue."
+        );
 }
+
+/// <summary>A delivery, as one of the queue that its message came in by, and what it is.</summary>
+public readonly record struct IntakeResult(Delivery Delivery, StageResult Result);

@@ -102,7 +102,7 @@ public sealed class NotificationSender : IStage
     private OutgoingMessage MessageOf(Notification notification) =>
         new(notification.ToCloudEvent(_source))
         {
-            GroupId = _fifo ? notification.UserPubkey : null,
+            GroupId = _fifo ? MessageGroupId.Of(notification.UserPubkey) : null,
             DeduplicationId = _fifo ? notification.Id : null,
         };
 

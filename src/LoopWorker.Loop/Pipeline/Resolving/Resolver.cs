@@ -103,8 +103,9 @@ public sealed class Resolver : IStage, IDisposable
         if (open.Count == 0)
             yield break;
 
-        // 2. Whose the cards are.
-        var cards = open.Select(received => received.Event)
+        // 2. Whose the cards are. The message says so itself if it has been routed.
+        var cards = open.Where(received => received.RoutedTo is null)
+            .Select(received => received.Event)
             .OfType<CardEvent>()
             .Select(ofCard => ofCard.CardFingerprint);
         var read = await _retries.ReadAsync(
@@ -122,17 +123,32 @@ public sealed class Resolver : IStage, IDisposable
         // 3. Whose the events are.
         var owned = new List<(ReceivedEvent, string)>(open.Count);
         foreach (var received in open)
-            if (received.Event is UserEvent ofUser)
-                owned.Add((received, ofUser.UserPubkey));
-            else if (!read.Value!.TryGetValue(((CardEvent)received.Event).CardFingerprint, out var user))
+            if (UserOf(received, read.Value!) is not (var user, true))
                 yield return new StageResult.Unmatched(received);
-            else if (user is not null)
-                owned.Add((received, user));
-            else
+            else if (user is null)
                 yield return StageResult.ToRetry(received.Delivery, "The card's item names no user.");
+            else if (received.IsToBeRouted)
+                yield return new StageResult.ToRoute(received, user);
+            else
+                owned.Add((received, user));
 
         // 4. Their lanes.
         await foreach (var reserved in _reservation.ReserveAsync(owned, _stopping.Token))
             yield return reserved;
     }
+
+    // Whether it is anyone's, and whose; the user is null where the card's item does not say.
+    private static (string? User, bool IsMatched) UserOf(
+        ReceivedEvent received,
+        IReadOnlyDictionary<string, string?> usersByCard
+    ) =>
+        (received.RoutedTo, received.Event) switch
+        {
+            ({ } user, _) => (user, true),
+            (_, UserEvent ofUser) => (ofUser.UserPubkey, true),
+            (_, CardEvent ofCard) => usersByCard.TryGetValue(ofCard.CardFingerprint, out var user)
+                ? (user, true)
+                : (null, false),
+            _ => throw new ArgumentOutOfRangeException(nameof(received)),
+        };
 }

@@ -14,13 +14,7 @@ public static class DeadLetter
     {
         var attributes = new Dictionary<string, MessageAttribute>(original.Attributes);
         attributes.Remove(noteAttribute);
-        if (attributes.Count >= QueueLimits.MessageAttributes)
-        {
-            var displaced = attributes.MaxBy(pair => pair.Key, StringComparer.Ordinal);
-            attributes.Remove(displaced.Key);
-            var (type, text, bytes) = displaced.Value;
-            note = note with { Displaced = new(displaced.Key, type, text, bytes?.ToArray()) };
-        }
+        note = note with { Displaced = DisplacedAttribute.MakeRoomIn(attributes) };
         attributes[noteAttribute] = MessageAttribute.String(note.ToJson());
         return new OutgoingMessage(original.Body)
         {

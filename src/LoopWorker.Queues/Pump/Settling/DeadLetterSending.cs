@@ -38,15 +38,15 @@ internal sealed class DeadLetterSending(string noteAttribute, BatchRetries retri
     }
 
     private OutgoingMessage MessageOf(Settlement.Reject reject, bool fifo) =>
-        DeadLetter.Build(reject.Delivery.Message, noteAttribute, NoteOf(reject), fifo);
+        DeadLetter.Build(reject.Delivery.Original, noteAttribute, NoteOf(reject), fifo);
 
     private FailureNote NoteOf(Settlement.Reject reject) =>
         new()
         {
             Code = reject.Code,
             Detail = reject.Detail,
-            SourceQueue = reject.Delivery.Source.Queue.Name,
-            MessageId = reject.Delivery.Message.MessageId,
+            SourceQueue = reject.Delivery.EntrySource.Queue.Name,
+            MessageId = reject.Delivery.Original.MessageId,
             ReceiveCount = reject.Delivery.Message.ReceiveCount,
             FailedAt = time.GetUtcNow(),
         };

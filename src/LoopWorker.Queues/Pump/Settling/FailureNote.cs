@@ -44,12 +44,6 @@ public sealed record FailureNote
     }
 }
 
-/// <summary>A message attribute as kept in a <see cref="FailureNote"/>.</summary>
-public sealed record DisplacedAttribute(string Name, string DataType, string? Text, byte[]? Bytes)
-{
-    public MessageAttribute ToAttribute() => new(DataType, Text, Bytes is null ? (ReadOnlyMemory<byte>?)null : Bytes);
-}
-
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull

@@ -126,7 +126,7 @@ public sealed class Settler : IStage
     // The original is deleted only after the dead-letter queue has accepted its copy.
     private async Task RejectAsync(IReadOnlyList<Settlement.Reject> rejects)
     {
-        foreach (var group in rejects.GroupBy(reject => reject.Delivery.Source))
+        foreach (var group in rejects.GroupBy(reject => reject.Delivery.EntrySource))
         {
             var (sent, failed) = await _letters.SendAsync(group.Key, group);
             foreach (var reject in failed)

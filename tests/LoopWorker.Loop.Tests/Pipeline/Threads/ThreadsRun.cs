@@ -147,8 +147,10 @@ internal sealed class ThreadsRun
             DrainTimeout = TimeSpan.FromMinutes(10),
         };
         var pipeline = new EventPipeline(
-            new TroubledTable(_log, Random.Shared, _time, _trouble) { Slow = _slow },
-            Troubled(_notifications),
+            new PipelinePorts(
+                new TroubledTable(_log, Random.Shared, _time, _trouble) { Slow = _slow },
+                Troubled(_notifications)
+            ),
             new LoopRules(),
             options,
             SilentObserver.Instance,

@@ -1,26 +1,27 @@
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Lanes;
+using LoopWorker.Loop.Pipeline.Ordering;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Queues.Pump;
 using LoopWorker.VirtualTime;
 
-namespace LoopWorker.Loop.Tests.Pipeline.Lanes;
+namespace LoopWorker.Loop.Tests.Pipeline.Ordering;
 
-public sealed class LaneEntranceTests : IDisposable
+public sealed class OrderedEntranceTests : IDisposable
 {
     private readonly UserLanes _lanes = new(kept: 10, new VirtualClock(Make.Now));
-    private readonly LaneEntrance _entrance;
+    private readonly OrderedEntrance _entrance;
     private readonly ReceivedEvent _first;
     private readonly ReceivedEvent _second;
 
-    public LaneEntranceTests()
+    public OrderedEntranceTests()
     {
         var source = Make.SourceNamed("events.fifo");
         _first = Make.InGroup(Make.Yield("y1", "a"), "group", source);
         _second = Make.InGroup(Make.Yield("y2", "b"), "group", source);
-        _entrance = new LaneEntrance(_lanes);
+        _entrance = new OrderedEntrance(_lanes);
         _entrance.Receive([_first.Delivery, _second.Delivery]);
     }
 
@@ -70,7 +71,10 @@ public sealed class LaneEntranceTests : IDisposable
     }
 
     private bool Enter(ReceivedEvent received) =>
-        _entrance.TryEnter(received, Reserve(((UserEvent)received.Event).UserPubkey));
+        _entrance.TryEnter(
+            received.Delivery,
+            new LaneDestination(_lanes, Reserve(((UserEvent)received.Event).UserPubkey), received)
+        );
 
     private UserLane Reserve(string user)
     {

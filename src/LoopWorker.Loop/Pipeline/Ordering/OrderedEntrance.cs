@@ -1,21 +1,22 @@
+using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Groups;
 
-namespace LoopWorker.Loop.Pipeline.Lanes;
+namespace LoopWorker.Loop.Pipeline.Ordering;
 
 /// <summary>
-/// The one way into the lanes. Messages of a FIFO queue go in when those before them in their message group have left, or
-/// are in the same lane; until then they wait here.
+/// The one way into the lanes, and to the router. Messages of a FIFO queue go in when those before them in their message
+/// group have left, or keep their order where they are, as in one lane; until then they wait here.
 /// </summary>
 /// <remarks>
-/// The lock is held from asking for a turn until the lane is entered. Otherwise two messages of a group that were both told to
-/// go, one by the resolver and one because another has left, could enter their lane in the wrong order.
+/// The lock is held from asking for a turn until the destination has the event. Otherwise two messages of a group that were
+/// both told to go, one by the resolver and one because another has left, could enter in the wrong order.
 /// </remarks>
-public sealed class LaneEntrance(UserLanes lanes) : IStage
+public sealed class OrderedEntrance(UserLanes lanes) : IStage
 {
     private readonly Lock _lock = new();
     private readonly MessageGroups _groups = new();
-    private readonly Dictionary<Delivery, (ReceivedEvent Event, UserLane Lane)> _waiting = [];
+    private readonly Dictionary<Delivery, IDestination> _waiting = [];
 
     public Task RunAsync() => lanes.WatchRestsAsync();
 
@@ -29,24 +30,24 @@ public sealed class LaneEntrance(UserLanes lanes) : IStage
                 _groups.Receive(delivery);
     }
 
-    /// <summary>Lets an event into the lane that is reserved for it, now or when its turn comes.</summary>
+    /// <summary>Lets an event into its destination, now or when its turn comes.</summary>
     /// <returns>False if it is to be given back.</returns>
-    public bool TryEnter(ReceivedEvent received, UserLane lane)
+    public bool TryEnter<TDestination>(Delivery delivery, TDestination destination)
+        where TDestination : struct, IDestination
     {
-        var delivery = received.Delivery;
         if (!MessageGroups.Concerns(delivery))
-            return lanes.TryAdd(lane, received);
+            return destination.TryEnter();
         lock (_lock)
         {
-            switch (_groups.Ask(delivery, lane))
+            switch (_groups.Ask(delivery, destination.Route))
             {
                 case Turn.Go:
-                    return lanes.TryAdd(lane, received);
+                    return destination.TryEnter();
                 case Turn.Wait:
-                    _waiting.Add(delivery, (received, lane));
+                    _waiting.Add(delivery, destination);
                     return true;
                 default:
-                    lanes.GiveUp(lane);
+                    destination.GiveUp();
                     return false;
             }
         }
@@ -59,7 +60,7 @@ public sealed class LaneEntrance(UserLanes lanes) : IStage
         if (!MessageGroups.Concerns(delivery))
             return [];
         lock (_lock)
-            return [.. _groups.Leave(delivery).Where(next => !TryEnterInTurn(next))];
+            return [.. _groups.Leave(delivery).Where(next => !TakeWaiting(next).TryEnter())];
     }
 
     /// <summary>A message has failed, or is no longer ours: withdraws it and those behind it.</summary>
@@ -79,19 +80,16 @@ public sealed class LaneEntrance(UserLanes lanes) : IStage
             return [.. GiveUp(_groups.Close()), .. lanes.Close().Select(received => received.Delivery)];
     }
 
-    private bool TryEnterInTurn(Delivery delivery)
-    {
-        _waiting.Remove(delivery, out var entry);
-        return lanes.TryAdd(entry.Lane, entry.Event);
-    }
-
     private IReadOnlyList<Delivery> GiveUp(IReadOnlyList<Delivery> deliveries)
     {
         foreach (var delivery in deliveries)
-        {
-            _waiting.Remove(delivery, out var entry);
-            lanes.GiveUp(entry.Lane);
-        }
+            TakeWaiting(delivery).GiveUp();
         return deliveries;
+    }
+
+    private IDestination TakeWaiting(Delivery delivery)
+    {
+        _waiting.Remove(delivery, out var destination);
+        return destination!;
     }
 }

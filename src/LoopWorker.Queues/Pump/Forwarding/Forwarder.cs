@@ -1,0 +1,89 @@
+using LoopWorker.Core;
+using LoopWorker.Core.Batching;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump.Settling;
+
+namespace LoopWorker.Queues.Pump.Forwarding;
+
+/// <summary>
+/// Sends messages in hand on to another queue, in batches. An entry that the queue does not accept is tried again by itself,
+/// a few times. What became of each is told; the deliveries end elsewhere, and never before their copies are accepted.
+/// </summary>
+public sealed class Forwarder : IStage
+{
+    private readonly IQueue _queue;
+    private readonly Func<ForwardedMessage, ForwardOutcome, ValueTask> _forwarded;
+    private readonly BatchRetries _retries;
+    private readonly Batcher<ForwardedMessage> _batches;
+
+    /// <param name="queue">Where they go.</param>
+    /// <param name="batches">How they are gathered.</param>
+    /// <param name="forwarded">Told once of each message.</param>
+    /// <param name="randomness">Jitter.</param>
+    /// <param name="time">Times the waits.</param>
+    public Forwarder(
+        IQueue queue,
+        BatchOptions batches,
+        Func<ForwardedMessage, ForwardOutcome, ValueTask> forwarded,
+        Randomness randomness,
+        TimeProvider time
+    )
+    {
+        (_queue, _forwarded) = (queue, forwarded);
+        _retries = new BatchRetries(randomness, time);
+        _batches = new(batches, SendAsync, time);
+    }
+
+    /// <summary>Takes a message over; false once no more are taken.</summary>
+    public bool TryAdd(ForwardedMessage message) => _batches.TryAdd(message);
+
+    /// <exception cref="QueueException">If only an operator can put right what is wrong with the queue.</exception>
+    public Task RunAsync() => _batches.RunAsync();
+
+    public void Complete() => _batches.Complete();
+
+    private async Task SendAsync(IReadOnlyList<ForwardedMessage> batch)
+    {
+        var open = new List<ForwardedMessage>(batch.Count);
+        foreach (var message in batch)
+            if (!message.Delivery.MayProceed)
+                await _forwarded(message, ForwardOutcome.NotBegun);
+            else if (MessageSize.Of(message.Copy) > QueueLimits.MessageBytes)
+                await _forwarded(message, ForwardOutcome.TooLarge);
+            else
+                open.Add(message);
+        foreach (var part in SendBatches.Of(open, message => message.Copy))
+        {
+            var (succeeded, failed) = await _retries.RunAsync(part, SendPartAsync);
+            foreach (var message in succeeded)
+                await _forwarded(message, ForwardOutcome.Accepted);
+            foreach (var message in failed)
+                await _forwarded(message, ForwardOutcome.Failed);
+        }
+    }
+
+    private async Task<IReadOnlyList<EntryOutcome>> SendPartAsync(IReadOnlyList<ForwardedMessage> part)
+    {
+        var outcomes = await _queue.SendAsync([.. part.Select(message => message.Copy)], CancellationToken.None);
+        return [.. outcomes.Select(outcome => new EntryOutcome(outcome.Error))];
+    }
+}
+
+/// <summary>A message in hand, and what is sent in its place.</summary>
+public sealed record ForwardedMessage(Delivery Delivery, OutgoingMessage Copy);
+
+/// <summary>What became of a <see cref="ForwardedMessage"/>.</summary>
+public enum ForwardOutcome
+{
+    /// <summary>The queue has its copy.</summary>
+    Accepted,
+
+    /// <summary>The queue did not accept the copy, or did not say so.</summary>
+    Failed,
+
+    /// <summary>The copy has more bytes than any queue takes.</summary>
+    TooLarge,
+
+    /// <summary>Nothing was sent: the delivery is no longer ours.</summary>
+    NotBegun,
+}
