@@ -59,6 +59,15 @@ public sealed class MutationTests(ITestOutputHelper output)
     [Fact]
     public void A_purchase_parked_whose_card_is_linked() => IsFound(new LinkNotLookedAt());
 
+    [Fact]
+    public void A_message_deleted_before_the_routing_queue_has_it() => IsFound(new DeletedBeforeRouted());
+
+    [Fact]
+    public void A_routing_queue_grouped_by_something_else_than_the_user() => IsFound(OtherRouting.ByMessage);
+
+    [Fact]
+    public void A_deduplication_id_that_swallows_a_replay_or_a_conflict() => IsFound(OtherRouting.OncePerEvent);
+
     private void IsFound(Mutation mutation)
     {
         for (var seed = 1; seed <= Seeds; seed++)

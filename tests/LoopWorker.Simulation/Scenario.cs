@@ -6,12 +6,21 @@ namespace LoopWorker.Simulation;
 /// <summary>How a run is laid out, drawn by its seed: what a deployment may set, small, so that every limit is met.</summary>
 /// <param name="MaxReceiveCount">Receives before a message becomes a dead letter.</param>
 /// <param name="FifoNotifications">Whether notifications go to a FIFO queue.</param>
+/// <param name="Way">How events get from their source to their effect.</param>
+/// <param name="Replicas">How many there are.</param>
 /// <param name="Options">Of every replica.</param>
 /// <param name="Rules">Of every replica.</param>
-internal sealed record Scenario(int MaxReceiveCount, bool FifoNotifications, PipelineOptions Options, LoopRules Rules)
+internal sealed record Scenario(
+    int MaxReceiveCount,
+    bool FifoNotifications,
+    Way Way,
+    int Replicas,
+    PipelineOptions Options,
+    LoopRules Rules
+)
 {
     // The order of the draws stays as it is: it is what a seed stands for.
-    public static Scenario Draw(Random random)
+    public static Scenario Draw(Random random, int seed)
     {
         var (maxReceiveCount, fifoNotifications) = (random.Next(3, 13), random.Next(3) == 0);
         var options = new PipelineOptions
@@ -34,6 +43,28 @@ internal sealed record Scenario(int MaxReceiveCount, bool FifoNotifications, Pip
             MaxHold = TimeSpan.FromSeconds(random.Next(15, 60)),
             DrainTimeout = TimeSpan.FromSeconds(random.Next(8, 25)),
         };
-        return new Scenario(maxReceiveCount, fifoNotifications, options, rules);
+        // From another source, so that half of the seeds go directly, as all of them once did.
+        var ways = new Random(seed);
+        var way = (seed % 4) switch
+        {
+            1 => Way.Routed,
+            3 => Way.Mixed,
+            _ => Way.Direct,
+        };
+        var replicas = way == Way.Direct ? 3 : ways.Next(3, 9);
+        return new Scenario(maxReceiveCount, fifoNotifications, way, replicas, options, rules);
     }
+}
+
+/// <summary>How events get from their source to their effect.</summary>
+internal enum Way
+{
+    /// <summary>They take effect where they are received.</summary>
+    Direct,
+
+    /// <summary>By the routing queue.</summary>
+    Routed,
+
+    /// <summary>As in a change-over: some replicas route, others do not.</summary>
+    Mixed,
 }

@@ -12,7 +12,6 @@ namespace LoopWorker.Simulation;
 /// <summary>One run: replicas, traffic, agents and faults of a seed, and then calm until everything is done.</summary>
 internal sealed class SimulationRun
 {
-    private const int Replicas = 3;
     private const int Faults = 20;
     private const int Messages = 300;
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(40);
@@ -24,7 +23,7 @@ internal sealed class SimulationRun
     private readonly ForeignWriters _agents;
     private readonly DeadLetterDesk _deadLetters;
     private readonly CardDesk _cards;
-    private readonly Replica?[] _replicas = new Replica?[Replicas];
+    private readonly Replica?[] _replicas;
     private readonly TaskCompletionSource _violated = new();
     private readonly Dictionary<string, int> _lives = [];
     private bool _isEnding;
@@ -33,6 +32,7 @@ internal sealed class SimulationRun
     {
         _world = new World(seed);
         _mutation = mutation;
+        _replicas = new Replica?[_world.Scenario.Replicas];
         _maker = new EventMaker(_world.Simulator.Random, _world.Process.Time);
         _agents = new ForeignWriters(_world);
         _deadLetters = new DeadLetterDesk(_world);
@@ -77,7 +77,7 @@ internal sealed class SimulationRun
     private async Task PlayAllAsync()
     {
         await new Prehistory(_world).WriteAsync();
-        var lives = Enumerable.Range(0, Replicas).Select(LiveAsync).ToList();
+        var lives = Enumerable.Range(0, _replicas.Length).Select(LiveAsync).ToList();
         await Task.WhenAll(SendAsync(), DisturbAsync(), WriteAsync(), _cards.LinkSomeAsync(Span));
         _world.Weather.IsCalm = true;
         foreach (var replica in _replicas)
@@ -107,7 +107,7 @@ internal sealed class SimulationRun
         {
             var name = $"{(char)('a' + slot)}{_lives[$"{slot}"] = _lives.GetValueOrDefault($"{slot}") + 1}";
             var skew = TimeSpan.FromMilliseconds(Random.Next(-20_000, 20_000));
-            using var replica = new Replica(_world.Simulator.NewProcess(name, skew), _world, _mutation);
+            using var replica = new Replica(_world.Simulator.NewProcess(name, skew), _world, RoleOf(slot), _mutation);
             _replicas[slot] = replica;
             _world.Trace.Add(name, "starts");
             await replica.Ended;
@@ -117,6 +117,16 @@ internal sealed class SimulationRun
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Next(2_000)), _world.Process.Time);
         }
     }
+
+    // The first replica alone can do everything, so that nothing is left that no one does.
+    private ReplicaRole RoleOf(int slot) =>
+        (_world.Scenario.Way, slot) switch
+        {
+            (Way.Direct, _) => ReplicaRole.Direct,
+            (_, 0) => ReplicaRole.RouteAndApply,
+            (Way.Routed, _) => (ReplicaRole)Random.Next((int)ReplicaRole.RouteAndApply, (int)ReplicaRole.Apply + 1),
+            _ => (ReplicaRole)Random.Next((int)ReplicaRole.Apply + 1),
+        };
 
     private async Task ConcludeAsync(string name, Replica replica)
     {
@@ -175,7 +185,7 @@ internal sealed class SimulationRun
     private async Task DisturbAsync()
     {
         var ending = new List<Task>();
-        foreach (var fault in FaultPlan.Draw(Random, Faults, Replicas, Span))
+        foreach (var fault in FaultPlan.Draw(Random, Faults, _replicas.Length, Span))
         {
             var pause = fault.At - _world.Simulator.Clock.Elapsed;
             if (pause > TimeSpan.Zero)
@@ -252,7 +262,7 @@ internal sealed class SimulationRun
     private async Task<long> DepthAsync()
     {
         var depth = 0L;
-        foreach (var (queue, _) in _world.Sources)
+        foreach (var (queue, _) in _world.Received)
             depth += (await queue.GetDepthAsync(CancellationToken.None)).Total;
         return depth;
     }

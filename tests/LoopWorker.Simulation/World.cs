@@ -18,7 +18,7 @@ internal sealed class World
     public World(int seed)
     {
         Simulator = new Simulator(seed);
-        Scenario = Scenario.Draw(Simulator.Random);
+        Scenario = Scenario.Draw(Simulator.Random, seed);
         Process = Simulator.NewProcess("world");
         Weather = new Weather(Simulator.Random);
         Trace = new Trace(() => Simulator.Clock.Elapsed);
@@ -43,9 +43,10 @@ internal sealed class World
             }
         );
         Queues = new InMemoryQueueService(Randomness.Seeded(seed).NextId, Process.Time);
-        Sources = [Source(Queues, ""), Source(Queues, ".fifo")];
+        Sources = [Source(Queues, "events", ""), Source(Queues, "events", ".fifo")];
+        Routing = Source(Queues, "routing", ".fifo");
         Ledger.Effects.IsRedriven = message =>
-            Sources.Any(source => source.DeadLetters.Snapshot().Any(dead => dead.MessageId == message.Id));
+            Received.Any(source => source.DeadLetters.Snapshot().Any(dead => message.Ids.Contains(dead.MessageId)));
         Notifications = Create(
             Queues,
             new QueueDefinition(Scenario.FifoNotifications ? "notifications.fifo" : "notifications")
@@ -74,6 +75,11 @@ internal sealed class World
 
     public IReadOnlyList<(InMemoryQueue Queue, InMemoryQueue DeadLetters)> Sources { get; }
 
+    public (InMemoryQueue Queue, InMemoryQueue DeadLetters) Routing { get; }
+
+    /// <summary>All queues that replicas receive from.</summary>
+    public IEnumerable<(InMemoryQueue Queue, InMemoryQueue DeadLetters)> Received => [.. Sources, Routing];
+
     public InMemoryQueue Notifications { get; }
 
     /// <summary>The table as a replica has it.</summary>
@@ -87,13 +93,13 @@ internal sealed class World
             }
         );
 
-    private (InMemoryQueue, InMemoryQueue) Source(InMemoryQueueService queues, string suffix)
+    private (InMemoryQueue, InMemoryQueue) Source(InMemoryQueueService queues, string name, string suffix)
     {
-        var deadLetters = Create(queues, new QueueDefinition("events-dlq" + suffix));
+        var deadLetters = Create(queues, new QueueDefinition(name + "-dlq" + suffix));
         return (
             Create(
                 queues,
-                new QueueDefinition("events" + suffix)
+                new QueueDefinition(name + suffix)
                 {
                     Redrive = new RedrivePolicy(deadLetters.Name, Scenario.MaxReceiveCount),
                 }

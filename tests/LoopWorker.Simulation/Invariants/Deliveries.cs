@@ -28,6 +28,28 @@ internal sealed class Deliveries(Func<TimeSpan> now)
             List(_byGroup, group).Add(message);
     }
 
+    /// <summary>
+    /// The routing queue has accepted a copy, or dropped it as a repeat of one that it has. Null if all is well.
+    /// </summary>
+    public string? OnRouted(string queue, string id, SentMessage original)
+    {
+        if (_sent.TryGetValue((queue, id), out var copy))
+            return copy.Original == original ? null : $"{original} is dropped as a repeat of another message.";
+        copy = original.Copy();
+        original.Copies.Add(copy);
+        OnSent(queue, id, copy);
+        return null;
+    }
+
+    /// <summary>An operator has sent a dead letter back to where it came from.</summary>
+    public void OnReplayed(string queue, string id, SentMessage dead)
+    {
+        if (dead.Original is { } original)
+            OnRouted(queue, id, original);
+        else
+            OnSent(queue, id, dead.Again());
+    }
+
     public void Add(string replica, string queue, ReceivedMessage message, TimeSpan timeout)
     {
         if (!_sent.TryGetValue((queue, message.MessageId), out var sent))
@@ -57,7 +79,9 @@ internal sealed class Deliveries(Func<TimeSpan> now)
     public void OnSettlingMessage(string queue, string id)
     {
         var message = _sent[(queue, id)];
-        foreach (var given in _given.Values.Where(given => given.Message == message))
+        foreach (
+            var given in _given.Values.Where(given => given.Message == message || given.Message.Original == message)
+        )
             given.IsSettling = true;
     }
 
@@ -75,6 +99,14 @@ internal sealed class Deliveries(Func<TimeSpan> now)
     /// <summary>All receipt handles of messages of an event.</summary>
     public IReadOnlyList<(string Queue, string Handle)> HandlesOf(ItemKey marker) =>
         [.. _given.Where(given => given.Value.Message.Marker == marker).Select(given => given.Key)];
+
+    /// <summary>All receipt handles of a message.</summary>
+    public IReadOnlyList<string> HandlesOf(string queue, string id) =>
+        [
+            .. _given
+                .Where(given => given.Key.Queue == queue && given.Value.Message.Id == id)
+                .Select(given => given.Key.Handle),
+        ];
 
     public SentMessage? FindSent(string queue, string id) => _sent.GetValueOrDefault((queue, id));
 
@@ -105,8 +137,11 @@ internal sealed class Deliveries(Func<TimeSpan> now)
     /// <summary>A message before this one in its group that may still take effect; null if there is none.</summary>
     /// <param name="message">A message of a group.</param>
     /// <param name="isDone">Whether a message needs not take effect any more.</param>
-    public SentMessage? Overtaken(SentMessage message, Predicate<SentMessage> isDone)
+    /// <param name="way">Routed, order is kept within a user; while ways are mixed, not at all.</param>
+    public SentMessage? Overtaken(SentMessage message, Predicate<SentMessage> isDone, Way way)
     {
+        if (way == Way.Mixed)
+            return null;
         // Which of its messages brought it, if it came by several ways, is not known.
         if (_byMarker[message.Marker!.Value].Exists(other => other.Group != message.Group))
             return null;
@@ -114,7 +149,9 @@ internal sealed class Deliveries(Func<TimeSpan> now)
         {
             if (earlier.Marker == message.Marker)
                 return null;
-            if (earlier is { IsDeleted: false, IsDead: false, User: not null, Marker: not null } && !isDone(earlier))
+            if (way == Way.Routed && earlier.User != message.User)
+                continue;
+            if (earlier is { IsOpen: true, User: not null, Marker: not null } && !isDone(earlier))
                 return earlier;
         }
         return null;

@@ -18,6 +18,7 @@ namespace LoopWorker.Simulation.Invariants;
 internal sealed class EffectRules(
     Deliveries deliveries,
     ParkingRules parking,
+    Way way,
     Func<long> unixSeconds,
     Trace trace,
     Action<string> fail
@@ -121,7 +122,7 @@ internal sealed class EffectRules(
         }
         if (message.IsOfLateCard && !parking.IsLinked(message.Card!))
             fail($"{key.Partition} takes effect, and its card is linked to no user.");
-        if (message.Group is not null && deliveries.Overtaken(message, IsDone) is { } earlier)
+        if (message.Group is not null && deliveries.Overtaken(message, IsDone, way) is { } earlier)
             fail($"{key.Partition} takes effect before {earlier}, which is before it in its group.");
         if (!_effects.TryAdd(key, hash))
             fail($"{key.Partition} takes effect once more, by {replica}.");

@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Simulation.Traffic;
@@ -26,7 +27,7 @@ internal sealed class Ledger
         (_scenario, _trace) = (scenario, trace);
         Deliveries = new Deliveries(now);
         Parking = new ParkingRules(scenario.Rules.UnknownCard, Fail) { IsUnderWay = IsUnderWay };
-        Effects = new EffectRules(Deliveries, Parking, unixSeconds, trace, Fail);
+        Effects = new EffectRules(Deliveries, Parking, scenario.Way, unixSeconds, trace, Fail);
     }
 
     public Deliveries Deliveries { get; }
@@ -86,7 +87,8 @@ internal sealed class Ledger
         foreach (var note in messages.Select(NoteOf).OfType<FailureNote>())
         {
             Deliveries.OnSettlingMessage(note.SourceQueue, note.MessageId);
-            if (_moved.Contains((note.MessageId, note.ReceiveCount)))
+            // By the routing queue the same message may be received as often once more.
+            if (_scenario.Way == Way.Direct && _moved.Contains((note.MessageId, note.ReceiveCount)))
                 Fail(
                     $"A delivery of {Deliveries.FindSent(note.SourceQueue, note.MessageId)} goes to the dead letters twice."
                 );
@@ -103,6 +105,8 @@ internal sealed class Ledger
                 Effects.OnSent(Notifications.IdOf(messages[i].Body));
             else if (NoteOf(messages[i]) is { } note)
                 OnDeadLetter(note);
+            else if (RouteOf(messages[i]) is { } route)
+                OnRouted(queue, outcomes[i].MessageId!, route);
             else if (Deliveries.FindByBody(messages[i].Body) is { } message)
                 // One that has waited for its card.
                 Deliveries.OnSent(queue, outcomes[i].MessageId!, message.Again() with { Group = messages[i].GroupId });
@@ -127,7 +131,12 @@ internal sealed class Ledger
                 continue;
             message.IsDeleted |= Deliveries.IsLast(queue, message, receiptHandles[i]);
             _trace.Add("ledger", "deleted", message.ToString());
-            if (!message.IsDead && !Parking.MayGo(message) && Effects.WhatIsMissing(message) is { } missing)
+            if (
+                !message.IsDead
+                && message.Copies.Count == 0
+                && !Parking.MayGo(message)
+                && Effects.WhatIsMissing(message) is { } missing
+            )
                 Fail($"{message} is deleted, and {missing}.");
         }
     }
@@ -175,6 +184,8 @@ internal sealed class Ledger
             return;
         }
         message.IsDead = true;
+        foreach (var copy in message.Copies)
+            copy.IsDead = true;
         _trace.Add("ledger", "dead", $"{message}: {note.Code}");
         var isRight = note.Code switch
         {
@@ -186,6 +197,21 @@ internal sealed class Ledger
         if (!isRight)
             Fail($"{message} is a dead letter by {note.Code} at receive {note.ReceiveCount}: {note.Detail}");
     }
+
+    private void OnRouted(string queue, string id, RouteNote route)
+    {
+        if (Deliveries.FindSent(route.SourceQueue, route.MessageId) is not { } message)
+            Fail("A message is routed that was never sent.");
+        else if (message.User != route.User)
+            Fail($"{message} is routed to {route.User}.");
+        else if (Deliveries.OnRouted(queue, id, message) is { } wrong)
+            Fail(wrong);
+    }
+
+    private static RouteNote? RouteOf(OutgoingMessage message) =>
+        message.Attributes.TryGetValue(RoutedMessage.NoteAttribute, out var note)
+            ? RouteNote.FromJson(note.Text!)
+            : null;
 
     private static FailureNote? NoteOf(OutgoingMessage message) =>
         message.Attributes.TryGetValue(EventPipeline.FailureAttribute, out var note)

@@ -10,7 +10,7 @@ namespace LoopWorker.Simulation.Mutations;
 /// <summary>The worker does not see which messages belong together.</summary>
 internal sealed class GroupsForgotten : Mutation
 {
-    public override IQueue Of(IQueue queue) =>
+    public override IQueue Of(IQueue queue, World world) =>
         queue.On(
             async (QueueCall.Receive call, IQueue next) =>
                 (IReadOnlyList<ReceivedMessage>)
@@ -21,7 +21,7 @@ internal sealed class GroupsForgotten : Mutation
 /// <summary>What the dead-letter queue has not accepted is taken for moved.</summary>
 internal sealed class DeadLettersUnread : Mutation
 {
-    public override IQueue Of(IQueue queue) =>
+    public override IQueue Of(IQueue queue, World world) =>
         queue.Name.Contains("-dlq", StringComparison.Ordinal)
             ? queue.On(
                 async (QueueCall.Send call, IQueue next) =>

@@ -78,7 +78,7 @@ internal sealed class SettledBeforeTold : Mutation
                     foreach (var write in call.Writes.Where(write => write.Key.Sort == "PROCESSED"))
                     foreach (var (name, handle) in world.Ledger.Deliveries.HandlesOf(write.Key))
                     {
-                        var queue = world.Sources.Single(source => source.Queue.Name == name).Queue;
+                        var queue = world.Received.Single(source => source.Queue.Name == name).Queue;
                         world.Ledger.OnDeleted(
                             name,
                             [handle],
@@ -120,7 +120,7 @@ internal sealed class LostLeaseIgnored : Mutation
 {
     public override TimeSpan VisibilityTimeout => TimeSpan.FromHours(1);
 
-    public override IQueue Of(IQueue queue) =>
+    public override IQueue Of(IQueue queue, World world) =>
         queue.On(
             (QueueCall.Receive call, IQueue next) =>
                 next.ReceiveAsync(call.Request with { VisibilityTimeout = Timeouts.Visibility }, call.Cancellation)
@@ -130,7 +130,7 @@ internal sealed class LostLeaseIgnored : Mutation
 /// <summary>What is to be visible at once stays hidden.</summary>
 internal sealed class NothingGivenBack : Mutation
 {
-    public override IQueue Of(IQueue queue) =>
+    public override IQueue Of(IQueue queue, World world) =>
         queue.On(
             async (QueueCall.ChangeVisibility call, IQueue next) =>
             {

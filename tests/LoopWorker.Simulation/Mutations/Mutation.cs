@@ -14,5 +14,5 @@ internal class Mutation
 
     public virtual ITable Of(ITable table, World world) => table;
 
-    public virtual IQueue Of(IQueue queue) => queue;
+    public virtual IQueue Of(IQueue queue, World world) => queue;
 }

@@ -3,7 +3,9 @@ using LoopWorker.Loop;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Draining;
+using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Queues;
+using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Simulation.Faults;
@@ -20,27 +22,38 @@ internal sealed class Replica : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _died = new();
 
-    public Replica(SimulatedProcess process, World world, Mutation mutation)
+    public Replica(SimulatedProcess process, World world, ReplicaRole role, Mutation mutation)
     {
         Process = process;
         var network = new Network(process, world.Process, world.Weather, world.Simulator.Random, world.Trace);
-        IQueue Far(IQueue queue) => mutation.Of(new FaultyQueue(queue, network, world.Ledger));
+        IQueue Far(IQueue queue) => mutation.Of(new FaultyQueue(queue, network, world.Ledger), world);
+        EventSource From((InMemoryQueue Queue, InMemoryQueue DeadLetters) queues) =>
+            new(
+                new Source(
+                    Far(queues.Queue),
+                    Far(queues.DeadLetters),
+                    world.Scenario.MaxReceiveCount,
+                    mutation.VisibilityTimeout
+                ),
+                DefaultType: null
+            );
         var randomness = Randomness.Seeded(world.Simulator.Random.Next());
-        var sources = world.Sources.Select(source => new EventSource(
-            new Source(
-                Far(source.Queue),
-                Far(source.DeadLetters),
-                world.Scenario.MaxReceiveCount,
-                mutation.VisibilityTimeout
-            ),
-            null
-        ));
+        List<EventSource> sources = [.. world.Sources.Select(From)];
+        var routed = From(world.Routing);
+        var routing = role == ReplicaRole.Direct ? null : new UserRouting(routed.Source, sources);
+        IReadOnlyList<EventSource> received = role switch
+        {
+            ReplicaRole.RouteAndApply => [.. sources, routed],
+            ReplicaRole.Apply => [routed],
+            _ => sources,
+        };
         Work = process.Begin(async () =>
         {
             var pipeline = new EventPipeline(
                 new PipelinePorts(
                     mutation.Of(new FaultyTable(world.TableOf(process.Name), network, world.Ledger), world),
-                    Far(world.Notifications)
+                    Far(world.Notifications),
+                    routing
                 ),
                 world.Scenario.Rules,
                 world.Scenario.Options,
@@ -49,7 +62,7 @@ internal sealed class Replica : IDisposable
                 process.Time
             );
             var worker = new Worker(
-                [.. sources],
+                received,
                 pipeline,
                 world.Scenario.Options,
                 randomness,

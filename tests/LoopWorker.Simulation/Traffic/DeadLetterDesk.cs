@@ -17,7 +17,7 @@ internal sealed class DeadLetterDesk(World world)
     /// <summary>Replays all dead letters.</summary>
     public async Task ReplayAsync()
     {
-        foreach (var (queue, deadLetters) in world.Sources)
+        foreach (var (queue, deadLetters) in world.Received)
             while (
                 await deadLetters.ReceiveAsync(new ReceiveRequest(), CancellationToken.None) is { Count: > 0 } received
             )
@@ -31,7 +31,7 @@ internal sealed class DeadLetterDesk(World world)
     /// <summary>What is left among the dead letters must be for a reason that a replay does not mend.</summary>
     public void CheckLeft()
     {
-        foreach (var (queue, deadLetters) in world.Sources)
+        foreach (var (queue, deadLetters) in world.Received)
         foreach (var message in deadLetters.Snapshot())
             if (NoteOf(message) is not { } note)
                 world.Ledger.Fail($"{Find(queue, message)} was received too often, without a fault.");
@@ -54,12 +54,12 @@ internal sealed class DeadLetterDesk(World world)
         var outgoing = new OutgoingMessage(message.Body)
         {
             Attributes = attributes,
-            GroupId = original.Group,
-            DeduplicationId = original.Group is null ? null : $"replay{++_replayed}",
+            GroupId = message.GroupId,
+            DeduplicationId = message.GroupId is null ? null : $"replay{++_replayed}",
         };
         var outcomes = await queue.SendAsync([outgoing], CancellationToken.None);
         world.Trace.Add("operator", "replays", original.ToString());
-        world.Ledger.Deliveries.OnSent(queue.Name, outcomes[0].MessageId!, original.Again());
+        world.Ledger.Deliveries.OnReplayed(queue.Name, outcomes[0].MessageId!, original);
     }
 
     // What the queue itself has moved bears its own id, and no note.

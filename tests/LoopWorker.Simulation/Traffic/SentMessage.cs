@@ -31,12 +31,27 @@ internal sealed record SentMessage(
     /// <summary>Whether that card is linked to no user at first.</summary>
     public bool IsOfLateCard => Card is { } card && EventMaker.LateCards.Any(late => late.Fingerprint == card);
 
+    /// <summary>The message of a source that this is a copy of, in the routing queue; null if it is none.</summary>
+    public SentMessage? Original { get; init; }
+
+    /// <summary>Its copies in the routing queue, as far as that has accepted them.</summary>
+    public List<SentMessage> Copies { get; } = [];
+
+    /// <summary>Its id in each queue it is in, or was.</summary>
+    public IEnumerable<string> Ids => [Id, .. Copies.Select(copy => copy.Id)];
+
+    /// <summary>Whether it may still take effect, here or by a copy.</summary>
+    public bool IsOpen => (!IsDeleted && !IsDead) || Copies.Exists(copy => copy.IsOpen);
+
     public bool IsDeleted { get; set; }
 
     public bool IsDead { get; set; }
 
     /// <summary>The same message, to be sent once more.</summary>
-    public SentMessage Again() => this with { Id = "", IsDeleted = false, IsDead = false };
+    public SentMessage Again() => new(Body, Event, PayloadHash, Marker, User, Group, Fault);
+
+    /// <summary>Its copy for the routing queue.</summary>
+    public SentMessage Copy() => new(Body, Event, PayloadHash, Marker, User, Group, Fault) { Original = this };
 
     /// <summary>The event's id and its group, for people.</summary>
     public override string ToString() => $"{Event?.Id ?? Fault}{(Group is null ? "" : "@" + Group)}";
