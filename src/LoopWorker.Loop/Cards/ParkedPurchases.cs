@@ -104,7 +104,7 @@ public sealed class ParkedPurchases(ITable table, IQueueService queues, Randomne
             CancellationToken cancellation
         )
         {
-            var (sent, failed) = await _retries.RunAsync(
+            var result = await _retries.RunAsync(
                 batch,
                 async entries =>
                 {
@@ -112,13 +112,13 @@ public sealed class ParkedPurchases(ITable table, IQueueService queues, Randomne
                     return [.. outcomes.Select(outcome => new EntryOutcome(outcome.Error))];
                 }
             );
-            if (failed.Count > 0)
+            if (result.Failed.Count > 0)
                 Failure ??= new QueueException(
                     QueueErrors.ServiceUnavailable,
-                    $"The queue '{queue.Name}' did not accept {failed.Count} of them."
+                    $"The queue '{queue.Name}' did not accept {result.Failed.Count} of them."
                 );
-            Sent += sent.Count;
-            foreach (var (item, _) in sent)
+            Sent += result.Succeeded.Count;
+            foreach (var (item, _) in result.Succeeded)
                 await DeleteAsync(item, cancellation);
         }
 

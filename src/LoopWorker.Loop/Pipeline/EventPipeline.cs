@@ -95,7 +95,7 @@ public sealed partial class EventPipeline : IDisposable
             time
         );
         _entrance = new OrderedEntrance(_userLanes);
-        _router = routing is null ? null : new UserRouter(routing, RouteAsync, options, randomness, time);
+        _router = routing is null ? null : new UserRouter(routing, Hold, RouteAsync, options, randomness, time);
         var size = new CommitBatchSize();
         var lifecycle = new CommitLifecycle(
             new CommitAttempts(table, new TransactionPlanner(rules, time), duplicates, gate, randomness),

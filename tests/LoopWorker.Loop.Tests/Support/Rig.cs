@@ -6,6 +6,7 @@ using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Draining;
+using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;
@@ -49,6 +50,15 @@ internal sealed class Rig : IDisposable
                 Redrive = new RedrivePolicy("events-dlq" + suffix, MaxReceiveCount),
             }
         );
+        RoutingDeadLetters = Create(Queues, new QueueDefinition("routing-dlq.fifo"));
+        Routing = Create(
+            Queues,
+            new QueueDefinition("routing.fifo")
+            {
+                VisibilityTimeout = VisibilityTimeout,
+                Redrive = new RedrivePolicy("routing-dlq.fifo", MaxReceiveCount),
+            }
+        );
         Notifications = Create(Queues, new QueueDefinition("notifications"));
         Cards = new CardDirectory(Table, Queues, _randomness, clock);
     }
@@ -62,6 +72,10 @@ internal sealed class Rig : IDisposable
     public InMemoryQueue Events { get; }
 
     public InMemoryQueue DeadLetters { get; }
+
+    public InMemoryQueue Routing { get; }
+
+    public InMemoryQueue RoutingDeadLetters { get; }
 
     public InMemoryQueue Notifications { get; }
 
@@ -85,34 +99,41 @@ internal sealed class Rig : IDisposable
     }
 
     /// <summary>
-    /// Starts a worker; its table and notifications may be wrapped to misbehave, and it may have a second source, which is empty.
+    /// Starts a worker; its table and queues may be wrapped to misbehave, it may have a second source, which is empty, and it may
+    /// route events by their users.
     /// </summary>
     public void StartWorker(
         PipelineOptions? options = null,
         Func<ITable, ITable>? wrapTable = null,
         Func<IQueue, IQueue>? wrapQueue = null,
         IQueue? idleSource = null,
-        LoopRules? rules = null
+        LoopRules? rules = null,
+        bool routes = false,
+        string? defaultType = null
     )
     {
         options ??= new PipelineOptions();
         var life = new Life();
         IQueue Hold(IQueue queue) => new MortalQueue(wrapQueue is null ? queue : wrapQueue(queue), life);
+        EventSource From(IQueue queue, IQueue deadLetters) =>
+            new(new Source(Hold(queue), Hold(deadLetters), MaxReceiveCount, VisibilityTimeout), defaultType);
+        IQueue[] queues = idleSource is null ? [Events] : [idleSource, Events];
+        List<EventSource> sources = [.. queues.Select(queue => From(queue, DeadLetters))];
+        var routed = From(Routing, RoutingDeadLetters) with { DefaultType = null };
         var pipeline = new EventPipeline(
-            new PipelinePorts(new MortalTable(wrapTable is null ? Table : wrapTable(Table), life), Hold(Notifications)),
+            new PipelinePorts(
+                new MortalTable(wrapTable is null ? Table : wrapTable(Table), life),
+                Hold(Notifications),
+                routes ? new UserRouting(routed.Source, sources) : null
+            ),
             rules ?? new LoopRules(),
             options,
             new Observer(this),
             _randomness,
             Clock
         );
-        IQueue[] sources = idleSource is null ? [Events] : [idleSource, Events];
         var worker = new Worker(
-            [
-                .. sources
-                    .Select(queue => new Source(Hold(queue), Hold(DeadLetters), MaxReceiveCount, VisibilityTimeout))
-                    .Select(source => new EventSource(source, DefaultType: null)),
-            ],
+            routes ? [.. sources, routed] : sources,
             pipeline,
             options,
             _randomness,
@@ -155,7 +176,11 @@ internal sealed class Rig : IDisposable
     /// <summary>Waits until no message is left in the queue of events.</summary>
     public async Task DrainAsync()
     {
-        while ((await Events.GetDepthAsync(CancellationToken.None)).Total > 0)
+        while (
+            (await Events.GetDepthAsync(CancellationToken.None)).Total
+                + (await Routing.GetDepthAsync(CancellationToken.None)).Total
+            > 0
+        )
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), Clock);
             foreach (var (_, work) in _running.Where(worker => worker.Work.IsFaulted))
@@ -205,9 +230,12 @@ internal sealed class Rig : IDisposable
     public List<string> NotificationIds() => Expected.NotificationIdsIn(Notifications);
 
     /// <summary>The notes beside the dead letters, in order; what the queue itself has moved there has none.</summary>
-    public List<FailureNote> FailureNotes() =>
+    public List<FailureNote> FailureNotes() => FailureNotes(DeadLetters);
+
+    /// <summary>The notes beside the dead letters of a queue.</summary>
+    public static List<FailureNote> FailureNotes(InMemoryQueue deadLetters) =>
         [
-            .. DeadLetters
+            .. deadLetters
                 .Snapshot()
                 .Where(message => message.Attributes.ContainsKey(EventPipeline.FailureAttribute))
                 .Select(message => FailureNote.FromJson(message.Attributes[EventPipeline.FailureAttribute].Text!)!),

@@ -1,6 +1,7 @@
 using LoopWorker.Core;
 using LoopWorker.Core.Batching;
 using LoopWorker.Loop.Failures;
+using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Forwarding;
@@ -19,6 +20,7 @@ public sealed class UserRouter : IStage
 
     public UserRouter(
         UserRouting routing,
+        HoldLimit hold,
         ResultRoute route,
         PipelineOptions options,
         Randomness randomness,
@@ -34,7 +36,7 @@ public sealed class UserRouter : IStage
             // Room for all that can be in hand, so that an event is never kept waiting under the entrance's lock.
             Capacity = options.MaxInFlight,
         };
-        _forwarder = new Forwarder(routing.Queue.Queue, batches, EndAsync, randomness, time);
+        _forwarder = new Forwarder(routing.Queue.Queue, batches, hold.Allows, EndAsync, randomness, time);
     }
 
     /// <summary>Takes an event over; false once no more are taken.</summary>

@@ -6,30 +6,38 @@ using LoopWorker.Queues.Pump.Settling;
 namespace LoopWorker.Queues.Pump.Forwarding;
 
 /// <summary>
-/// Sends messages in hand on to another queue, in batches. An entry that the queue does not accept is tried again by itself,
-/// a few times. What became of each is told; the deliveries end elsewhere, and never before their copies are accepted.
+/// Sends messages in hand on to another queue, in batches. While the queue does not answer, messages are kept and sent again, with
+/// growing pauses: giving them back would use up their receives. What became of each is told; the deliveries end elsewhere, and
+/// never before their copies are accepted.
 /// </summary>
 public sealed class Forwarder : IStage
 {
+    private static readonly Backoff WhileAway = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5));
+
     private readonly IQueue _queue;
+    private readonly Func<Delivery, bool> _mayBeKept;
+    private readonly Randomness _randomness;
+    private readonly TimeProvider _time;
     private readonly Func<ForwardedMessage, ForwardOutcome, ValueTask> _forwarded;
     private readonly BatchRetries _retries;
     private readonly Batcher<ForwardedMessage> _batches;
 
     /// <param name="queue">Where they go.</param>
     /// <param name="batches">How they are gathered.</param>
+    /// <param name="mayBeKept">Whether a message may be kept in hand for another try.</param>
     /// <param name="forwarded">Told once of each message.</param>
     /// <param name="randomness">Jitter.</param>
     /// <param name="time">Times the waits.</param>
     public Forwarder(
         IQueue queue,
         BatchOptions batches,
+        Func<Delivery, bool> mayBeKept,
         Func<ForwardedMessage, ForwardOutcome, ValueTask> forwarded,
         Randomness randomness,
         TimeProvider time
     )
     {
-        (_queue, _forwarded) = (queue, forwarded);
+        (_queue, _mayBeKept, _forwarded, _randomness, _time) = (queue, mayBeKept, forwarded, randomness, time);
         _retries = new BatchRetries(randomness, time);
         _batches = new(batches, SendAsync, time);
     }
@@ -53,12 +61,21 @@ public sealed class Forwarder : IStage
             else
                 open.Add(message);
         foreach (var part in SendBatches.Of(open, message => message.Copy))
+            await SendUntilKnownAsync(part);
+    }
+
+    private async Task SendUntilKnownAsync(IReadOnlyList<ForwardedMessage> open)
+    {
+        for (var attempt = 1; open.Count > 0; attempt++)
         {
-            var (succeeded, failed) = await _retries.RunAsync(part, SendPartAsync);
-            foreach (var message in succeeded)
+            var result = await _retries.RunAsync(open, SendPartAsync);
+            foreach (var message in result.Succeeded)
                 await _forwarded(message, ForwardOutcome.Accepted);
-            foreach (var message in failed)
+            open = [.. result.Left.Where(message => message.Delivery.MayProceed && _mayBeKept(message.Delivery))];
+            foreach (var message in result.Failed.Except(open))
                 await _forwarded(message, ForwardOutcome.Failed);
+            if (open.Count > 0)
+                await Task.Delay(WhileAway.After(attempt, _randomness.NextFraction()), _time);
         }
     }
 

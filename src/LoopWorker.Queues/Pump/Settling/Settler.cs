@@ -146,10 +146,10 @@ public sealed class Settler : IStage
     {
         foreach (var group in batch.GroupBy(entry => settlementOf(entry).Delivery.Source))
         {
-            var (succeeded, failed) = await _retries.RunAsync([.. group], entries => call(group.Key.Queue, entries));
-            foreach (var settlement in succeeded.Select(settlementOf))
+            var result = await _retries.RunAsync([.. group], entries => call(group.Key.Queue, entries));
+            foreach (var settlement in result.Succeeded.Select(settlementOf))
                 await EndAsync(settlement, success(settlement));
-            foreach (var settlement in failed.Select(settlementOf))
+            foreach (var settlement in result.Failed.Select(settlementOf))
                 await EndAsync(settlement, Settled.Abandoned);
         }
     }
