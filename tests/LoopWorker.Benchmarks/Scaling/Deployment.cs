@@ -45,7 +45,7 @@ internal sealed class Deployment
         Notifications = Create(new QueueDefinition("loop-notifications"));
         Table = new InMemoryTable(new TableDefinition("loop-agent-state", Attributes.TimeToLive), clock);
         Recorder = new Recorder(clock);
-        _meteredTable = new MeteredTable(new SlowTable(Table, new Latency(TableLatency, _latencies, clock)));
+        _meteredTable = new MeteredTable(new SlowTable(Table, LatencyOf(TableLatency), LatencyOf(TableLatency)));
         Parts = new EngineParts(
             _meteredTable.On<TableCall.Transact, TransactionResult>(
                 async (call, next) => Recorder.OnTransacted(call.Writes, await call.MakeAsync(next))
@@ -80,12 +80,14 @@ internal sealed class Deployment
     /// <summary>Queue calls of all replicas so far, by operation.</summary>
     public QueueUsage QueueUsage => _meteredQueues.Aggregate(QueueUsage.None, (sum, queue) => sum + queue.Usage);
 
+    private Latency LatencyOf(TimeSpan median) => new(median, _latencies, Clock);
+
     private InMemoryQueue Create(QueueDefinition definition) =>
         (InMemoryQueue)_queues.CreateAsync(definition, CancellationToken.None).Result;
 
     private MeteredQueue Far(InMemoryQueue queue)
     {
-        var metered = new MeteredQueue(new SlowQueue(queue, new Latency(QueueLatency, _latencies, Clock)));
+        var metered = new MeteredQueue(new SlowQueue(queue, LatencyOf(QueueLatency), LatencyOf(QueueLatency)));
         _meteredQueues.Add(metered);
         return metered;
     }

@@ -58,7 +58,12 @@ internal static class ScaleCommand
 
     private static int Run(IReadOnlyList<ScaleCase> cases, ScaleOptions options, bool json)
     {
-        List<ScaleResult> results = [.. cases.Select(scaleCase => Run(scaleCase, options))];
+        var results = new List<ScaleResult>();
+        foreach (var ofWorkload in cases.GroupBy(scaleCase => scaleCase.Workload))
+        {
+            var population = new Population(ofWorkload.Key, new Random(options.Seed), ScaleRun.Start);
+            results.AddRange(ofWorkload.Select(scaleCase => Run(scaleCase, population, options)));
+        }
         var report = new ScaleReport(results);
         if (json)
             Console.WriteLine(report.ToJson());
@@ -67,10 +72,10 @@ internal static class ScaleCommand
         return results.TrueForAll(result => result.Faults.Count == 0) ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    private static ScaleResult Run(ScaleCase scaleCase, ScaleOptions options)
+    private static ScaleResult Run(ScaleCase scaleCase, Population population, ScaleOptions options)
     {
         var begun = TimeProvider.System.GetTimestamp();
-        var result = ScaleRun.Run(scaleCase, options);
+        var result = ScaleRun.Run(scaleCase, population, options);
         var took = TimeProvider.System.GetElapsedTime(begun);
         Console.Error.WriteLine($"{scaleCase}: {result.Settled:N0} events, simulated in {took.TotalSeconds:0.0} s");
         foreach (var fault in result.Faults)

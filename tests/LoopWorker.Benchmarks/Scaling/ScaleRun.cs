@@ -7,18 +7,21 @@ namespace LoopWorker.Benchmarks.Scaling;
 /// <summary>Runs one case in virtual time.</summary>
 internal static class ScaleRun
 {
-    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public static DateTimeOffset Start { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static ScaleResult Run(ScaleCase scaleCase, ScaleOptions options) =>
-        VirtualTimeScheduler.Run(Start, clock => RunAsync(scaleCase, options, clock));
+    public static ScaleResult Run(ScaleCase scaleCase, Population population, ScaleOptions options) =>
+        VirtualTimeScheduler.Run(Start, clock => RunAsync(scaleCase, population, options, clock));
 
-    private static async Task<ScaleResult> RunAsync(ScaleCase scaleCase, ScaleOptions options, VirtualClock clock)
+    private static async Task<ScaleResult> RunAsync(
+        ScaleCase scaleCase,
+        Population population,
+        ScaleOptions options,
+        VirtualClock clock
+    )
     {
         var random = new Random(options.Seed);
         var deployment = new Deployment(clock, options.Seed);
-        var population = new Population(scaleCase.Workload, random);
-        var start = clock.GetUtcNow().ToUnixTimeSeconds();
-        await population.StoreAsync(deployment.Table, start);
+        await population.StoreAsync(deployment.Table);
         var maker = new PurchaseMaker(scaleCase.Workload, population, random, clock);
         using var stop = new CancellationTokenSource();
         var feeding = new Backlog(deployment, maker).KeepAsync(stop.Token);
@@ -38,7 +41,7 @@ internal static class ScaleRun
         stop.Cancel();
         await Task.WhenAll([feeding, .. work]);
         replicas.ForEach(replica => replica.Dispose());
-        var faults = await Audit.RunAsync(deployment.Table, deployment.Recorder, start);
+        var faults = await Audit.RunAsync(deployment.Table, deployment.Recorder, Start.ToUnixTimeSeconds());
         return new ScaleResult(scaleCase, options.Window, counts, table, queues, faults);
     }
 }

@@ -13,7 +13,10 @@ namespace LoopWorker.Benchmarks.Scaling.Engines;
 /// <remarks>
 /// Source: Amazon DynamoDB Developer Guide, "Amazon DynamoDB Transactions: How it works" (transaction conflict handling).
 /// </remarks>
-internal sealed class SlowTable(ITable table, Latency latency) : InterceptedTable(table)
+/// <param name="table">The table itself.</param>
+/// <param name="transacting">Of transactions. They have one of their own: it is what limits a busy user.</param>
+/// <param name="other">Of all other calls.</param>
+internal sealed class SlowTable(ITable table, Latency transacting, Latency other) : InterceptedTable(table)
 {
     // As the engine on DynamoDB does with what a batch leaves unprocessed.
     private const int Rounds = 8;
@@ -37,17 +40,17 @@ internal sealed class SlowTable(ITable table, Latency latency) : InterceptedTabl
 
     private async Task<TransactionResult> TransactAsync(TableCall.Transact call, ITable next)
     {
-        var quarter = latency.Draw() / 4;
-        await latency.PassAsync(quarter);
+        var quarter = transacting.Draw() / 4;
+        await transacting.PassAsync(quarter);
         var mine = _held.Hold(call.Writes);
-        await latency.PassAsync(quarter);
+        await transacting.PassAsync(quarter);
         var result =
             mine.Count == call.Writes.Count
                 ? await call.MakeAsync(next)
                 : await Conflicts.CancelAsync(call.Writes, mine, next);
-        await latency.PassAsync(quarter);
+        await transacting.PassAsync(quarter);
         _held.Release(mine);
-        await latency.PassAsync(quarter);
+        await transacting.PassAsync(quarter);
         return result;
     }
 
@@ -57,13 +60,13 @@ internal sealed class SlowTable(ITable table, Latency latency) : InterceptedTabl
         var capacity = default(ConsumedCapacity);
         for (var round = 1; round <= Rounds; round++)
         {
-            var half = latency.Draw() / 2;
-            await latency.PassAsync(half);
+            var half = other.Draw() / 2;
+            await other.PassAsync(half);
             var held = left.ToLookup(write => _held.IsHeld(write.Key));
             if (held[false].Any())
                 capacity += (await next.WriteManyAsync([.. held[false]], call.Cancellation)).Capacity;
             left = [.. held[true]];
-            await latency.PassAsync(half);
+            await other.PassAsync(half);
             if (left.Count == 0)
                 return new BatchWriteResult(capacity);
         }
@@ -73,11 +76,11 @@ internal sealed class SlowTable(ITable table, Latency latency) : InterceptedTabl
     // Whatever is not atomic, and what only reads: that has no writes.
     private async Task<T> WriteAsync<T>(TableCall<T> call, IReadOnlyList<Write> writes, ITable next)
     {
-        var half = latency.Draw() / 2;
-        await latency.PassAsync(half);
+        var half = other.Draw() / 2;
+        await other.PassAsync(half);
         var refused = writes.Any(write => _held.IsHeld(write.Key));
         var answer = refused ? default : await call.MakeAsync(next);
-        await latency.PassAsync(half);
+        await other.PassAsync(half);
         return refused ? throw Conflicts.Refusal() : answer!;
     }
 }

@@ -19,15 +19,23 @@ internal sealed class Population
     /// </summary>
     public const int PurchasesBefore = 10;
 
-    public Population(Workload workload, Random random) =>
+    private readonly IReadOnlyList<Item> _items;
+
+    /// <param name="workload">How many users there are.</param>
+    /// <param name="random">Who they are.</param>
+    /// <param name="start">When the first event comes.</param>
+    public Population(Workload workload, Random random, DateTimeOffset start)
+    {
         Users = [.. Enumerable.Range(0, workload.Users).Select(number => MadeUser.Make(random, number))];
+        _items = [.. Users.SelectMany(user => ItemsOf(user, start.ToUnixTimeSeconds()))];
+    }
 
     public IReadOnlyList<MadeUser> Users { get; }
 
     /// <summary>Stores what is there before the first event.</summary>
-    public async Task StoreAsync(ITable table, long now)
+    public async Task StoreAsync(ITable table)
     {
-        foreach (var chunk in Users.SelectMany(user => ItemsOf(user, now)).Chunk(TableLimits.BatchWrites))
+        foreach (var chunk in _items.Chunk(TableLimits.BatchWrites))
             await table.WriteManyAsync([.. chunk.Select(item => new Put(item))], CancellationToken.None);
     }
 
