@@ -1,0 +1,8 @@
+using System.CommandLine;
+using LoopWorker.Benchmarks.Scaling;
+
+var root = new RootCommand("Measures LoopWorker. docs/benchmarks.md says what is modelled and how to read the figures.")
+{
+    ScaleCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();
