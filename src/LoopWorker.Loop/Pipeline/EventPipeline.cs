@@ -5,6 +5,7 @@ using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Committing;
+using LoopWorker.Loop.Pipeline.Committing.Freshness;
 using LoopWorker.Loop.Pipeline.Contexts;
 using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Loop.Pipeline.Duplicates;
@@ -98,6 +99,7 @@ public sealed partial class EventPipeline : IDisposable
         _router = routing is null ? null : new UserRouter(routing, Hold, RouteAsync, options, randomness, time);
         var size = new CommitBatchSize();
         var lifecycle = new CommitLifecycle(
+            new CommitReading(table, contexts, duplicates, time),
             new CommitAttempts(table, new TransactionPlanner(rules, time), duplicates, gate, randomness),
             new CommitConclusion(new ContextRefresh(contexts, rules), duplicates, _userLanes, observer),
             _userLanes,

@@ -31,8 +31,11 @@ public static class Markers
                 ? (Attributes.Notified, true)
                 : (Attributes.Owed, (AttributeValue)string.Join(',', marker.Owed))
         );
-        return new Put(item, Condition.NoItem | Condition.LessOrEqual(Attributes.TimeToLive, now));
+        return new Put(item, UnlessLive(now));
     }
+
+    /// <summary>Whether a marker that is stored still counts: the condition of <see cref="Put"/> does not hold.</summary>
+    public static bool IsLive(Item marker, long now) => !UnlessLive(now).Holds(marker);
 
     /// <summary>The marker when all are told.</summary>
     public static Item Notified(Item marker) => marker.Without(Attributes.Owed).With(Attributes.Notified, true);
@@ -48,4 +51,7 @@ public static class Markers
             string.IsNullOrEmpty(owed) || item[Attributes.Notified]?.AsBoolean == true ? [] : owed.Split(',')
         );
     }
+
+    private static Condition UnlessLive(long now) =>
+        Condition.NoItem | Condition.LessOrEqual(Attributes.TimeToLive, now);
 }

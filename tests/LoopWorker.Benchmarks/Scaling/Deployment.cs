@@ -43,6 +43,13 @@ internal sealed class Deployment
             new QueueDefinition("loop-events") { Redrive = new RedrivePolicy(deadLetters.Name, MaxReceiveCount) }
         );
         Notifications = Create(new QueueDefinition("loop-notifications"));
+        var routingDeadLetters = Create(new QueueDefinition("loop-routing-dlq.fifo"));
+        var routing = Create(
+            new QueueDefinition("loop-routing.fifo")
+            {
+                Redrive = new RedrivePolicy(routingDeadLetters.Name, MaxReceiveCount),
+            }
+        );
         Table = new InMemoryTable(new TableDefinition("loop-agent-state", Attributes.TimeToLive), clock);
         Recorder = new Recorder(clock);
         _meteredTable = new MeteredTable(new SlowTable(Table, LatencyOf(TableLatency), LatencyOf(TableLatency)));
@@ -50,14 +57,10 @@ internal sealed class Deployment
             _meteredTable.On<TableCall.Transact, TransactionResult>(
                 async (call, next) => Recorder.OnTransacted(call.Writes, await call.MakeAsync(next))
             ),
-            [
-                new EventSource(
-                    new Source(Far(Source), Far(deadLetters), MaxReceiveCount, VisibilityTimeout),
-                    DefaultType: null
-                ),
-            ],
+            [From(Source, deadLetters)],
             Far(Notifications)
         );
+        Routed = From(routing, routingDeadLetters);
     }
 
     public VirtualClock Clock { get; }
@@ -70,6 +73,9 @@ internal sealed class Deployment
 
     /// <summary>The queues and the table as replicas have them.</summary>
     public EngineParts Parts { get; }
+
+    /// <summary>The routing queue as replicas have it.</summary>
+    public EventSource Routed { get; }
 
     /// <summary>Is told what all replicas do.</summary>
     public Recorder Recorder { get; }
@@ -84,6 +90,9 @@ internal sealed class Deployment
 
     private InMemoryQueue Create(QueueDefinition definition) =>
         (InMemoryQueue)_queues.CreateAsync(definition, CancellationToken.None).Result;
+
+    private EventSource From(InMemoryQueue queue, InMemoryQueue deadLetters) =>
+        new(new Source(Far(queue), Far(deadLetters), MaxReceiveCount, VisibilityTimeout), DefaultType: null);
 
     private MeteredQueue Far(InMemoryQueue queue)
     {

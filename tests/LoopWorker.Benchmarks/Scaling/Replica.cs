@@ -3,6 +3,7 @@ using LoopWorker.Loop;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Draining;
+using LoopWorker.Loop.Pipeline.Routing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LoopWorker.Benchmarks.Scaling;
@@ -22,7 +23,13 @@ internal sealed class Replica : IDisposable
     public static Replica Build(ScaleWay way, Deployment deployment, int seed) =>
         way switch
         {
-            ScaleWay.Direct => Direct(deployment, Randomness.Seeded(seed)),
+            ScaleWay.Direct => Build(deployment, null, deployment.Parts.Sources, Randomness.Seeded(seed)),
+            ScaleWay.Routed => Build(
+                deployment,
+                new UserRouting(deployment.Routed.Source, deployment.Parts.Sources),
+                [.. deployment.Parts.Sources, deployment.Routed],
+                Randomness.Seeded(seed)
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(way), way, "Not a way."),
         };
 
@@ -31,13 +38,16 @@ internal sealed class Replica : IDisposable
 
     public void Dispose() => _pipeline.Dispose();
 
-    private static Replica Direct(Deployment deployment, Randomness randomness)
+    private static Replica Build(
+        Deployment deployment,
+        UserRouting? routing,
+        IReadOnlyList<EventSource> received,
+        Randomness randomness
+    )
     {
         var options = new PipelineOptions();
-        var (table, sources, notifications) = deployment.Parts;
         var pipeline = new EventPipeline(
-            table,
-            notifications,
+            new PipelinePorts(deployment.Parts.Table, deployment.Parts.Notifications, routing),
             new LoopRules(),
             options,
             deployment.Recorder,
@@ -46,7 +56,7 @@ internal sealed class Replica : IDisposable
         );
         return new Replica(
             pipeline,
-            new Worker(sources, pipeline, options, randomness, deployment.Clock, NullLogger<Worker>.Instance)
+            new Worker(received, pipeline, options, randomness, deployment.Clock, NullLogger<Worker>.Instance)
         );
     }
 }

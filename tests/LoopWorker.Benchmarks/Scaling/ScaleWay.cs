@@ -5,4 +5,7 @@ internal enum ScaleWay
 {
     /// <summary>Whichever replica receives an event applies it.</summary>
     Direct,
+
+    /// <summary>Every event goes once more through a FIFO queue whose message group is its user.</summary>
+    Routed,
 }

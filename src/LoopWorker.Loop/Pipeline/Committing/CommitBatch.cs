@@ -9,6 +9,9 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// <param name="Failures">How many attempts in a row have failed, those before a split included: pauses grow with it.</param>
 public sealed record CommitBatch(IReadOnlyList<UserBatch> Users, CommitMode Mode, int Attempt, int Failures)
 {
+    /// <summary>Whether duplicates were looked for in the table before the first attempt.</summary>
+    public bool MarkersAreRead { get; init; }
+
     /// <summary>At most so many events of each user go into a transaction.</summary>
     public int EventsPerUser => Mode == CommitMode.Together ? UserLanes.EventsPerUser : 1;
 

@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Pipeline.Committing.Freshness;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Tables;
@@ -7,6 +8,7 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// <summary>
 /// The life of a batch, from the lanes that it was taken from until each of its events has a result, or rests in its lane:
 /// <list type="number">
+/// <item>Read, before the first attempt, what others may have changed.</item>
 /// <item>Attempt: one transaction, with what is still ours and not committed yet.</item>
 /// <item>Conclude: committed events and duplicates have their results, stale contexts are replaced.</item>
 /// <item>Give back what has been in hand for too long, where it is throughput that is missing.</item>
@@ -16,6 +18,7 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// </list>
 /// </summary>
 public sealed class CommitLifecycle(
+    CommitReading reading,
     CommitAttempts attempts,
     CommitConclusion conclusion,
     UserLanes lanes,
@@ -34,34 +37,44 @@ public sealed class CommitLifecycle(
         var open = new Stack<CommitBatch>([whole]);
         while (open.TryPop(out var batch))
         {
-            // 1. Attempt.
+            // 1. Read what others may have changed.
             var isFull = batch.Users.Count >= size.Users;
+            if (batch is { Mode: CommitMode.Together, Attempt: 1, Failures: 0 })
+            {
+                var read = await reading.ReadAsync(batch);
+                foreach (var result in read.Results)
+                    yield return result;
+                batch = read.Batch;
+            }
+
+            // 2. Attempt.
             var attempt = await attempts.TryAsync(batch);
+            reading.Learn(attempt, batch.MarkersAreRead);
             foreach (var result in attempt.Dropped)
                 yield return result;
 
-            // 2. Conclude.
+            // 3. Conclude.
             var after = await conclusion.DrawAsync(attempt);
             foreach (var result in after.Results)
                 yield return result;
 
-            // 3. Give back what has been in hand for too long.
+            // 4. Give back what has been in hand for too long.
             var (kept, givenBack) = GiveBack(after);
             foreach (var result in givenBack)
                 yield return result;
 
-            // 4. Part with users whose own partition is over its throughput.
+            // 5. Part with users whose own partition is over its throughput.
             var (staying, released) = Rest(kept, after.HotUsers);
             foreach (var result in released)
                 yield return result;
 
-            // 5. Return the lanes of users without events.
+            // 6. Return the lanes of users without events.
             var left = batch with
             {
                 Users = ReturnFinished(staying),
             };
 
-            // 6. Go on with the others.
+            // 7. Go on with the others.
             var failure = after.Failure?.Kind;
             if (CommitPolicy.ShrinksBatches(batch, failure))
                 size.Halve();

@@ -7,11 +7,13 @@ namespace LoopWorker.Loop.Pipeline.Lanes;
 /// <param name="Context">The user's context as far as it is known, for what is computed next.</param>
 /// <param name="Events">The events that have no result yet, in order.</param>
 /// <param name="Throttles">How often in a row the user's partition was over its throughput.</param>
+/// <param name="KnownAt">Since when the context is known to be what is stored, on the pipeline's clock.</param>
 public sealed record UserBatch(
     UserLane Lane,
     ContextSnapshot Context,
     IReadOnlyList<ReceivedEvent> Events,
-    int Throttles
+    int Throttles,
+    TimeSpan KnownAt = default
 )
 {
     /// <summary>The batch without some of its events.</summary>

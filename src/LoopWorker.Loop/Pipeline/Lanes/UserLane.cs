@@ -17,6 +17,9 @@ public sealed class UserLane(string user)
     /// <summary>The context as it was when the lane was last returned; null until it is first read.</summary>
     public ContextSnapshot? Context { get; internal set; }
 
+    /// <summary>When the context was read or written, on the pipeline's clock.</summary>
+    internal TimeSpan KnownAt { get; set; }
+
     internal int Throttles { get; set; }
 
     internal Queue<ReceivedEvent> Waiting { get; set; } = new();

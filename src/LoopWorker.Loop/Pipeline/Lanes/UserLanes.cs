@@ -80,7 +80,12 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
     {
         // While it was being read, a commit may have left a newer one here; the older one would only be found stale.
         lock (_lock)
-            lane.Context ??= context;
+        {
+            if (lane.Context is not null)
+                return;
+            lane.Context = context;
+            lane.KnownAt = _resting.Now;
+        }
     }
 
     /// <summary>Waits for a lane with events; false when closed and none is left.</summary>
@@ -109,7 +114,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
                 budget.Close(events);
                 lane.State = events.Count > 0 ? LaneState.Taken : LaneState.Idle;
                 if (events.Count > 0)
-                    batches.Add(new UserBatch(lane, lane.Context!, events, lane.Throttles));
+                    batches.Add(new UserBatch(lane, lane.Context!, events, lane.Throttles, lane.KnownAt));
                 else
                     BecomeIdleOrReady(lane);
             }
@@ -187,8 +192,10 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
     }
 
     // All below: call with the lock held.
-    private static void Keep(UserBatch batch)
+    private void Keep(UserBatch batch)
     {
+        // A commit, or the answer to one, has just told it.
+        batch.Lane.KnownAt = ReferenceEquals(batch.Lane.Context, batch.Context) ? batch.KnownAt : _resting.Now;
         batch.Lane.Context = batch.Context;
         batch.Lane.Throttles = batch.Throttles;
     }

@@ -52,10 +52,12 @@ internal sealed class Recorder(TimeProvider time) : IPipelineObserver
             _window.Returned++;
             return;
         }
+        if (complete.Outcome == Outcomes.Routed)
+            return;
         if (complete.Outcome == Outcomes.Captured)
             Captured++;
         _window.InHand.Add(settlement.Delivery.Lease.Age);
-        _window.Ages.Add(time.GetUtcNow() - settlement.Delivery.Message.SentAt);
+        _window.Ages.Add(time.GetUtcNow() - settlement.Delivery.Original.SentAt);
     }
 
     public void OnCommitted(int users, int events)

@@ -1,0 +1,55 @@
+using System.Numerics;
+using LoopWorker.Core;
+
+namespace LoopWorker.Loop.Pipeline.Committing.Freshness;
+
+/// <summary>
+/// What others are to be expected to have done, learnt from what was found: how often a context is not the one that is known,
+/// by how long it has been known, and how often an event has taken effect elsewhere.
+/// </summary>
+public sealed class StateExpectation
+{
+    // Ages by powers of two: up to 1 ms, 2 ms, and so on to half a minute and more.
+    private const int Ages = 16;
+    private const int Memory = 200;
+    private const int Prior = 20;
+
+    private readonly Lock _lock = new();
+    private readonly DecayingShare _duplicate = new(Memory, Prior);
+    private readonly DecayingShare[] _stale =
+    [
+        .. Enumerable.Range(0, Ages).Select(_ => new DecayingShare(Memory, Prior)),
+    ];
+
+    /// <summary>The share of events, 0 to 1, that have taken effect before and are not remembered here.</summary>
+    public double Duplicates
+    {
+        get
+        {
+            lock (_lock)
+                return _duplicate.Value;
+        }
+    }
+
+    /// <summary>The share of contexts, 0 to 1, that somebody else has written since they became known so long ago.</summary>
+    public double Stale(TimeSpan age)
+    {
+        lock (_lock)
+            return _stale[IndexOf(age)].Value;
+    }
+
+    public void ObserveContext(TimeSpan age, bool isStale)
+    {
+        lock (_lock)
+            _stale[IndexOf(age)].Observe(isStale);
+    }
+
+    public void ObserveEvent(bool isDuplicate)
+    {
+        lock (_lock)
+            _duplicate.Observe(isDuplicate);
+    }
+
+    private static int IndexOf(TimeSpan age) =>
+        Math.Min(Ages - 1, 1 + BitOperations.Log2((uint)Math.Clamp(age.TotalMilliseconds, 0, int.MaxValue) | 1));
+}
