@@ -8,12 +8,14 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// <param name="Duplicates">Events whose markers are there already.</param>
 /// <param name="StaleContexts">Users whose context is another by now, and the item as it is (null if there is none).</param>
 /// <param name="TakenKeys">Users in whose ring an agent has put a capture, and its item.</param>
+/// <param name="ConflictingUsers">Users of whom another transaction had an item in hand.</param>
 /// <param name="HotUsers">Users whose partitions are over their throughput, while others' are not.</param>
 /// <param name="Failure">What else stood in the way; null if nothing did.</param>
 public sealed record Cancellation(
     IReadOnlyList<(ReceivedEvent Event, Item Marker)> Duplicates,
     IReadOnlyDictionary<UserLane, Item?> StaleContexts,
     ILookup<UserLane, Item> TakenKeys,
+    IReadOnlySet<UserLane> ConflictingUsers,
     IReadOnlySet<UserLane> HotUsers,
     CommitFailure? Failure
 )
@@ -30,6 +32,7 @@ public sealed record Cancellation(
         var duplicates = new List<(ReceivedEvent, Item)>();
         var contexts = new Dictionary<UserLane, Item?>();
         var taken = new List<(UserLane Lane, Item Capture)>();
+        var conflicting = new HashSet<UserLane>();
         var throttled = new HashSet<UserLane>();
         var throttledWrites = 0;
         CommitFailure? failure = null;
@@ -55,7 +58,7 @@ public sealed record Cancellation(
                     throttledWrites++;
                     break;
                 case CancellationCode.Conflict:
-                    failure ??= new CommitFailure(CommitFailureKind.Conflict, $"{code}: {message}");
+                    conflicting.Add(write.Lane);
                     break;
                 default:
                     failure ??= new CommitFailure(CommitFailureKind.Refused, $"{code}: {message}");
@@ -70,6 +73,7 @@ public sealed record Cancellation(
             duplicates,
             contexts,
             taken.ToLookup(entry => entry.Lane, entry => entry.Capture),
+            conflicting,
             isOfTable ? new HashSet<UserLane>() : throttled,
             failure
         );

@@ -31,7 +31,7 @@ public sealed class CommitConclusion(
     private CommitAftermath OfCommit(IReadOnlyList<UserBatch> users, TransactionPlan plan)
     {
         if (plan.Users.Count == 0)
-            return new CommitAftermath(users, [], None, null);
+            return new CommitAftermath(users, [], None, None, null);
         observer.OnCommitted(plan.Users.Count, plan.Users.Sum(user => user.Events.Count));
         var after = new List<UserBatch>(users.Count);
         var results = new List<StageResult>(plan.Writes.Count);
@@ -39,7 +39,7 @@ public sealed class CommitConclusion(
         var planned = 0;
         foreach (var user in users)
             after.Add(user.Events.Count == 0 ? user : AfterCommit(plan.Users[planned++], results));
-        return new CommitAftermath(after, results, None, null);
+        return new CommitAftermath(after, results, None, None, null);
     }
 
     // Adds what became of the committed events to the results.
@@ -55,6 +55,7 @@ public sealed class CommitConclusion(
             Context = change.After,
             Events = user.Events.Count == user.Batch.Events.Count ? [] : [.. user.Batch.Events.Skip(user.Events.Count)],
             Throttles = 0,
+            Contentions = user.Batch.Contentions / 2,
         };
     }
 
@@ -82,7 +83,13 @@ public sealed class CommitConclusion(
                 unread = CommitFailure.Of(exception);
                 left.Add(user);
             }
-        return new CommitAftermath(left, results, cancellation.HotUsers, unread ?? cancellation.Failure);
+        return new CommitAftermath(
+            left,
+            results,
+            cancellation.StaleContexts.Keys.Concat(cancellation.ConflictingUsers).ToHashSet(),
+            cancellation.HotUsers,
+            unread ?? cancellation.Failure
+        );
     }
 
     private IEnumerable<StageResult> EndUnreadable(UserBatch user, string reason) =>
@@ -96,6 +103,6 @@ public sealed class CommitConclusion(
     // Of several users it does not say who is hot: the batch is split until it does.
     private static CommitAftermath OfFailure(IReadOnlyList<UserBatch> users, CommitFailure failure) =>
         failure.Kind == CommitFailureKind.HotKey && users.Count == 1
-            ? new CommitAftermath(users, [], users.Select(user => user.Lane).ToHashSet(), null)
-            : new CommitAftermath(users, [], None, failure);
+            ? new CommitAftermath(users, [], None, users.Select(user => user.Lane).ToHashSet(), null)
+            : new CommitAftermath(users, [], None, None, failure);
 }

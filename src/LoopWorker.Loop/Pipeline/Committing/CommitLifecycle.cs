@@ -12,7 +12,7 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// <item>Attempt: one transaction, with what is still ours and not committed yet.</item>
 /// <item>Conclude: committed events and duplicates have their results, stale contexts are replaced.</item>
 /// <item>Give back what has been in hand for too long, where it is throughput that is missing.</item>
-/// <item>Part with users whose own partition is over its throughput: they rest.</item>
+/// <item>Part with users whom others write as well, or whose partition is over its throughput: they rest.</item>
 /// <item>Return the lanes of users without events.</item>
 /// <item>Go on with the others as <see cref="CommitPolicy"/> says: again, in halves, or one by one.</item>
 /// </list>
@@ -39,7 +39,7 @@ public sealed class CommitLifecycle(
         {
             // 1. Read what others may have changed.
             var isFull = batch.Users.Count >= size.Users;
-            if (batch is { Mode: CommitMode.Together, Attempt: 1, Failures: 0 })
+            if (batch is { Mode: CommitMode.Together, IsRead: false })
             {
                 var read = await reading.ReadAsync(batch);
                 foreach (var result in read.Results)
@@ -63,8 +63,8 @@ public sealed class CommitLifecycle(
             foreach (var result in givenBack)
                 yield return result;
 
-            // 5. Part with users whose own partition is over its throughput.
-            var (staying, released) = Rest(kept, after.HotUsers);
+            // 5. Part with users whom others write as well, or whose partition is over its throughput.
+            var (staying, released) = Rest(kept, after);
             foreach (var result in released)
                 yield return result;
 
@@ -76,7 +76,7 @@ public sealed class CommitLifecycle(
 
             // 7. Go on with the others.
             var failure = after.Failure?.Kind;
-            if (CommitPolicy.ShrinksBatches(batch, failure))
+            if (CommitPolicy.ShrinksBatches(batch, after.ContendedUsers.Count > 0, failure))
                 size.Halve();
             if (left.Users.Count == 0)
             {
@@ -124,13 +124,16 @@ public sealed class CommitLifecycle(
     private (IReadOnlyList<UserBatch> Kept, IReadOnlyList<StageResult> Results) GiveBack(CommitAftermath after)
     {
         var unavailable = after.Failure is { Kind: CommitFailureKind.Unavailable } failure ? failure.Reason : null;
-        if (unavailable is null && after.HotUsers.Count == 0)
+        if (unavailable is null && after.HotUsers.Count == 0 && after.ContendedUsers.Count == 0)
             return (after.Users, []);
         var kept = new List<UserBatch>(after.Users.Count);
         var results = new List<StageResult>();
         foreach (var user in after.Users)
         {
-            var reason = after.HotUsers.Contains(user.Lane) ? HotPartition : unavailable;
+            var reason =
+                after.HotUsers.Contains(user.Lane) ? HotPartition
+                : after.ContendedUsers.Contains(user.Lane) ? KeptChanging
+                : unavailable;
             var ended = user
                 .Events.Where(received => reason is not null && !hold.Allows(received.Delivery))
                 .ToHashSet();
@@ -142,19 +145,18 @@ public sealed class CommitLifecycle(
 
     private (IReadOnlyList<UserBatch> Staying, IReadOnlyList<StageResult> Results) Rest(
         IReadOnlyList<UserBatch> users,
-        IReadOnlySet<UserLane> hot
+        CommitAftermath after
     )
     {
-        if (hot.Count == 0)
+        if (after.HotUsers.Count == 0 && after.ContendedUsers.Count == 0)
             return (users, []);
         var staying = new List<UserBatch>(users.Count);
         var results = new List<StageResult>();
         foreach (var user in users)
         {
-            var throttles = user.Throttles + 1;
-            if (user.Events.Count == 0 || !hot.Contains(user.Lane))
+            if (user.Events.Count == 0 || RestOf(user, after) is not { } rest)
                 staying.Add(user);
-            else if (!lanes.TryRest(user with { Throttles = throttles }, pauses.RestAfter(throttles)))
+            else if (!lanes.TryRest(rest.User, rest.Pause))
             {
                 // The worker is stopping.
                 results.AddRange(user.Events.Select(received => StageResult.Released(received.Delivery)));
@@ -162,6 +164,17 @@ public sealed class CommitLifecycle(
             }
         }
         return (staying, results);
+    }
+
+    // How a user rests; null if it need not.
+    private (UserBatch User, TimeSpan Pause)? RestOf(UserBatch user, CommitAftermath after)
+    {
+        var (throttles, contentions) = (user.Throttles + 1, user.Contentions + 1);
+        if (after.HotUsers.Contains(user.Lane))
+            return (user with { Throttles = throttles }, pauses.RestAfter(throttles));
+        if (after.ContendedUsers.Contains(user.Lane))
+            return (user with { Contentions = contentions }, pauses.RestInContention(contentions));
+        return null;
     }
 
     private IReadOnlyList<UserBatch> ReturnFinished(IReadOnlyList<UserBatch> users)

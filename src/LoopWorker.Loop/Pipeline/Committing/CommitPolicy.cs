@@ -18,6 +18,8 @@ public static class CommitPolicy
         {
             // The table as a whole is at fault: no other batch would fare better, so this one stays as it is.
             (_, CommitFailureKind.Unavailable) => NextStep.AgainUncounted,
+            // Who stood in the others' way has left.
+            (CommitMode.Together, null) when progressed => NextStep.AgainUncounted,
             (CommitMode.Together, not null) when usersLeft > 1 => NextStep.Split,
             (CommitMode.Together, _) when tried.Attempt < AttemptsTogether => NextStep.Again,
             (CommitMode.Together, _) => NextStep.OneByOne,
@@ -32,8 +34,12 @@ public static class CommitPolicy
         && step is (NextStep.Again or NextStep.Split or NextStep.OneByOne);
 
     /// <summary>Whether a batch of the size was too large, and the next are to be smaller.</summary>
-    public static bool ShrinksBatches(CommitBatch tried, CommitFailureKind? failure) =>
-        tried.Mode == CommitMode.Together && failure is not (null or CommitFailureKind.Unavailable);
+    /// <param name="tried">The batch as it was tried.</param>
+    /// <param name="contended">Whether somebody else was writing one of its users as well.</param>
+    /// <param name="failure">What else stood in the way; null if nothing did.</param>
+    public static bool ShrinksBatches(CommitBatch tried, bool contended, CommitFailureKind? failure) =>
+        tried is { Mode: CommitMode.Together, IsContended: false }
+        && (contended || failure is not (null or CommitFailureKind.Unavailable));
 }
 
 /// <summary>What is done next with a <see cref="CommitBatch"/>.</summary>

@@ -16,6 +16,9 @@ public sealed record UserBatch(
     TimeSpan KnownAt = default
 )
 {
+    /// <summary>How often in a row somebody else was writing the user as well; a commit halves it.</summary>
+    public int Contentions { get; init; }
+
     /// <summary>The batch without some of its events.</summary>
     public UserBatch Without(IReadOnlySet<ReceivedEvent> ended) =>
         ended.Count == 0 ? this : this with { Events = [.. Events.Where(received => !ended.Contains(received))] };

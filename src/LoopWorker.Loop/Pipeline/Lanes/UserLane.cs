@@ -22,6 +22,8 @@ public sealed class UserLane(string user)
 
     internal int Throttles { get; set; }
 
+    internal int Contentions { get; set; }
+
     internal Queue<ReceivedEvent> Waiting { get; set; } = new();
 
     internal LaneState State { get; set; } = LaneState.Idle;
@@ -43,6 +45,6 @@ internal enum LaneState
     /// <summary>Events are being committed; those that come meanwhile wait.</summary>
     Taken,
 
-    /// <summary>The user's partition is over its throughput: events wait for a while.</summary>
+    /// <summary>The user's partition is over its throughput, or others write the user as well: events wait for a while.</summary>
     Resting,
 }

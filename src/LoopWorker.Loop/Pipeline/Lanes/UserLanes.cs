@@ -15,6 +15,8 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
     /// <summary>Events of one user in one transaction at most; it is also as many as the ring holds by default.</summary>
     public const int EventsPerUser = 10;
 
+    private const int ContendedUsers = 4;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, UserLane> _lanes = [];
     private readonly LinkedList<UserLane> _idle = new();
@@ -104,8 +106,17 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
             // A lane that goes back to the queue is not looked at twice.
             for (var left = _ready.Reader.Count; left > 0 && batches.Count < users; left--)
             {
+                if (!_ready.Reader.TryPeek(out var lane))
+                    break;
+                // Users in contention go by themselves and few at a time: one of them cancels the transaction of all.
+                if (batches.Count > 0 && batches[0].Contentions > 0 != lane.Contentions > 0)
+                {
+                    _ready.Reader.TryRead(out _);
+                    _ready.Writer.TryWrite(lane);
+                    continue;
+                }
                 // Stopping at the first that does not fit keeps the line fair: a large user is the first of the next batch.
-                if (!_ready.Reader.TryPeek(out var lane) || !budget.TryOpen(lane.Context!))
+                if ((lane.Contentions > 0 && batches.Count == ContendedUsers) || !budget.TryOpen(lane.Context!))
                     break;
                 _ready.Reader.TryRead(out _);
                 var events = new List<ReceivedEvent>();
@@ -114,7 +125,12 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
                 budget.Close(events);
                 lane.State = events.Count > 0 ? LaneState.Taken : LaneState.Idle;
                 if (events.Count > 0)
-                    batches.Add(new UserBatch(lane, lane.Context!, events, lane.Throttles, lane.KnownAt));
+                    batches.Add(
+                        new UserBatch(lane, lane.Context!, events, lane.Throttles, lane.KnownAt)
+                        {
+                            Contentions = lane.Contentions,
+                        }
+                    );
                 else
                     BecomeIdleOrReady(lane);
             }
@@ -198,6 +214,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
         batch.Lane.KnownAt = ReferenceEquals(batch.Lane.Context, batch.Context) ? batch.KnownAt : _resting.Now;
         batch.Lane.Context = batch.Context;
         batch.Lane.Throttles = batch.Throttles;
+        batch.Lane.Contentions = batch.Contentions;
     }
 
     private void Free(UserLane lane)

@@ -30,7 +30,7 @@ public sealed class CommitReading(ITable table, ContextLoader contexts, Duplicat
             _expectation.Duplicates
         );
         if (reading == Reading.None)
-            return new BatchAsRead(batch, []);
+            return new BatchAsRead(batch with { IsRead = true }, []);
         try
         {
             return await ReadAsync(batch, reading);
@@ -38,7 +38,7 @@ public sealed class CommitReading(ITable table, ContextLoader contexts, Duplicat
         catch (TableException exception) when (!exception.NeedsOperator)
         {
             // The attempt will find out.
-            return new BatchAsRead(batch, []);
+            return new BatchAsRead(batch with { IsRead = true }, []);
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class CommitReading(ITable table, ContextLoader contexts, Duplicat
                 user = await AsStoredAsync(user, found.GetValueOrDefault(Keys.Context(user.Lane.User)));
             users.Add(reading.Markers ? WithoutDuplicates(user, found, results) : user);
         }
-        return new BatchAsRead(batch with { Users = users, MarkersAreRead = reading.Markers }, results);
+        return new BatchAsRead(batch with { Users = users, IsRead = true, MarkersAreRead = reading.Markers }, results);
     }
 
     private async Task<Dictionary<ItemKey, Item>> GetAsync(IReadOnlyList<ItemKey> keys)
