@@ -21,6 +21,13 @@ public sealed record QueueDefinition(string Name)
     /// <summary>FIFO only: a message without a deduplication id gets the SHA-256 of its body.</summary>
     public bool ContentBasedDeduplication { get; init; }
 
+    /// <summary>
+    /// FIFO only: the quota of calls holds for each part of the message groups, not for the whole queue, and a deduplication
+    /// id counts only within its group.
+    /// </summary>
+    /// <remarks>Source: Amazon SQS Developer Guide, "High throughput for FIFO queues in Amazon SQS".</remarks>
+    public bool HighThroughput { get; init; }
+
     public bool IsFifo => IsFifoName(Name);
 
     public static bool IsFifoName(string name) => name.EndsWith(".fifo", StringComparison.Ordinal);

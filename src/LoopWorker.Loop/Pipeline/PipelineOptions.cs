@@ -9,10 +9,10 @@ namespace LoopWorker.Loop.Pipeline;
 /// </summary>
 public sealed record PipelineOptions
 {
-    /// <summary>Maximum number of messages in hand, from receive to settle; at least one for each receiver of each source.</summary>
+    /// <summary>Maximum number of messages in hand, from receive to settle; at least one for each receiver of each queue.</summary>
     public int MaxInFlight { get; set; } = 2_000;
 
-    /// <summary>Concurrent polls of each source queue.</summary>
+    /// <summary>Concurrent polls of each source and of the routing queue.</summary>
     public int Receivers { get; set; } = 2;
 
     /// <summary>How long a poll waits for a message.</summary>

@@ -21,6 +21,14 @@ internal static class QueueAttributes
     private const string Redrive = "RedrivePolicy";
     private const string ContentBasedDeduplication = "ContentBasedDeduplication";
 
+    // Both together are high throughput: SQS takes the second only with the first.
+    // Source: Amazon SQS Developer Guide, "High throughput for FIFO queues in Amazon SQS".
+    private static readonly (string Name, string Value)[] HighThroughput =
+    [
+        ("DeduplicationScope", "messageGroup"),
+        ("FifoThroughputLimit", "perMessageGroupId"),
+    ];
+
     public static List<string> Depth { get; } = [Visible, InFlight, Delayed];
 
     /// <param name="queue">What is to be created.</param>
@@ -38,6 +46,9 @@ internal static class QueueAttributes
             attributes["FifoQueue"] = "true";
         if (queue.IsFifo || queue.ContentBasedDeduplication)
             attributes[ContentBasedDeduplication] = queue.ContentBasedDeduplication ? "true" : "false";
+        if (queue.HighThroughput)
+            foreach (var (name, value) in HighThroughput)
+                attributes[name] = value;
         if (queue.Redrive is { } redrive)
             attributes[Redrive] = JsonSerializer.Serialize(
                 new RedrivePolicyDocument(deadLetterArn!, redrive.MaxReceiveCount),
@@ -55,6 +66,7 @@ internal static class QueueAttributes
             MaximumMessageBytes = (int)Number(attributes, MaximumMessageBytes),
             Redrive = ToRedrive(attributes.GetValueOrDefault(Redrive)),
             ContentBasedDeduplication = attributes.GetValueOrDefault(ContentBasedDeduplication) is "true",
+            HighThroughput = HighThroughput.All(part => attributes.GetValueOrDefault(part.Name) == part.Value),
         };
 
     public static QueueDepth ToDepth(IReadOnlyDictionary<string, string> attributes) =>

@@ -12,6 +12,7 @@ internal static class QueueDifferences
             .. Of("MaximumMessageSize", existing.MaximumMessageBytes, wanted.MaximumMessageBytes),
             .. Of("RedrivePolicy", Text(existing.Redrive), Text(wanted.Redrive)),
             .. Of("ContentBasedDeduplication", existing.ContentBasedDeduplication, wanted.ContentBasedDeduplication),
+            .. Of("HighThroughput", existing.HighThroughput, wanted.HighThroughput),
         ];
 
     private static IEnumerable<string> Of<T>(string name, T existing, T wanted)

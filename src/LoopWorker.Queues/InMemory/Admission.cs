@@ -2,7 +2,10 @@ using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Queues.InMemory;
 
-/// <summary>Takes messages that are sent into a queue, on a FIFO queue each only once within five minutes.</summary>
+/// <summary>
+/// Takes messages that are sent into a queue, on a FIFO queue each only once within five minutes: once in the queue or, with
+/// high throughput, once in its message group.
+/// </summary>
 internal sealed class Admission(
     QueueDefinition definition,
     QueueContents contents,
@@ -18,10 +21,11 @@ internal sealed class Admission(
         if (!definition.IsFifo)
             return Add(message, deduplicationId: null, now);
         var deduplicationId = DeduplicationWindow.IdOf(message);
-        if (_deduplication.Find(deduplicationId, now) is { } accepted)
+        var key = new DeduplicationKey(definition.HighThroughput ? message.GroupId : null, deduplicationId);
+        if (_deduplication.Find(key, now) is { } accepted)
             return accepted;
         var id = Add(message, deduplicationId, now);
-        _deduplication.Remember(deduplicationId, id, now);
+        _deduplication.Remember(key, id, now);
         return id;
     }
 

@@ -15,7 +15,7 @@ public static class RunCommand
 {
     private static readonly Option<bool> UntilDrained = new("--until-drained")
     {
-        Description = "Exit when the source queues are empty.",
+        Description = "Exit when the queues that this worker receives from are empty.",
     };
 
     private static readonly Option<DateTimeOffset?> Now = FileOptions.Time(
@@ -23,30 +23,58 @@ public static class RunCommand
         "A fixed time for the worker's clock (RFC 3339), to process events of another day. Default: the real time."
     );
 
+    private static readonly Option<string> Stage = StageOption();
+
     public static Command Create()
     {
         var command = new Command("run", "Run the worker on SQS and DynamoDB until it is stopped.")
         {
             UntilDrained,
             Now,
+            Stage,
         };
         command.SetAction(
-            (parsed, cancellation) => RunAsync(parsed.GetValue(UntilDrained), parsed.GetValue(Now), cancellation)
+            (parsed, cancellation) =>
+                RunAsync(
+                    parsed.GetValue(UntilDrained),
+                    parsed.GetValue(Now),
+                    WorkerStages.Choices.Single(stages => stages.Name == parsed.GetValue(Stage)),
+                    cancellation
+                )
         );
         return command;
     }
 
     /// <summary>As <c>run</c> without options.</summary>
     public static Task<int> RunAsync(CancellationToken cancellation) =>
-        RunAsync(untilDrained: false, now: null, cancellation);
+        RunAsync(untilDrained: false, now: null, WorkerStages.All, cancellation);
 
-    private static async Task<int> RunAsync(bool untilDrained, DateTimeOffset? now, CancellationToken cancellation)
+    private static Option<string> StageOption()
+    {
+        var option = new Option<string>("--stage")
+        {
+            Description =
+                "What to do of routing by user: 'route' events to the routing queue, 'apply' those in it, or 'all'. One alone needs LoopWorker:Routing:Queue.",
+            HelpName = "stage",
+            DefaultValueFactory = _ => WorkerStages.All.Name,
+        };
+        option.AcceptOnlyFromAmong([.. WorkerStages.Choices.Select(stages => stages.Name)]);
+        return option;
+    }
+
+    private static async Task<int> RunAsync(
+        bool untilDrained,
+        DateTimeOffset? now,
+        WorkerStages stages,
+        CancellationToken cancellation
+    )
     {
         var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
         if (settings.Engine != EngineKind.Aws)
             throw new SettingsException([
                 $"Engine is {settings.Engine}: 'run' works on SQS and DynamoDB only. Remove the setting or set it to {EngineKind.Aws}. 'demo' and 'process' need no cloud.",
             ]);
+        stages.Require(settings);
         TimeProvider time = now is { } at ? new StandingClock(at) : TimeProvider.System;
         var randomness = Randomness.Unseeded();
         await using var aws = new AwsServices(settings, randomness, time);
@@ -56,6 +84,7 @@ public static class RunCommand
                 services
                     .AddSingleton(aws)
                     .AddSingleton<IEngine, PreflightedEngine>()
+                    .AddSingleton(stages)
                     .AddSingleton(time)
                     .AddSingleton(randomness),
             LogLevel.Information
@@ -63,7 +92,7 @@ public static class RunCommand
         await host.StartAsync(cancellation);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var stopped = host.WaitForShutdownAsync(ended.Token);
-        var drained = untilDrained ? WaitForDrainAsync(settings, aws, time, ended.Token) : stopped;
+        var drained = untilDrained ? WaitForDrainAsync(stages.QueueNames(settings), aws, time, ended.Token) : stopped;
         await Task.WhenAny(stopped, drained);
         ended.Cancel();
         // If the worker has failed, this throws its exception.
@@ -89,15 +118,15 @@ public static class RunCommand
     }
 
     private static async Task WaitForDrainAsync(
-        LoopWorkerSettings settings,
+        IReadOnlyList<string> names,
         AwsServices aws,
         TimeProvider time,
         CancellationToken cancellation
     )
     {
         var queues = new List<IQueue>();
-        foreach (var source in settings.Queues.Sources)
-            queues.Add(await OpenAsync(aws.Queues, source.Queue, time, cancellation));
+        foreach (var name in names)
+            queues.Add(await OpenAsync(aws.Queues, name, time, cancellation));
         await EmptyQueues.WaitAsync(queues, time, cancellation);
     }
 

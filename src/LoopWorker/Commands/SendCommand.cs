@@ -78,8 +78,12 @@ public static class SendCommand
         await using var aws = new AwsServices(settings, randomness, time);
         var table = aws.OpenTable();
         var subjects = new LineSubjects(reader, source.DefaultType, clock);
+        var path = new List<IQueue> { await aws.Queues.OpenAsync(source.Queue, cancellation) };
+        // With --in-order, an event has taken effect when it has left the routing queue too.
+        if (options.InOrder && settings.Routing.Queue is { } routing)
+            path.Add(await aws.Queues.OpenAsync(routing, cancellation));
         var sender = new LineSender(
-            await aws.Queues.OpenAsync(source.Queue, cancellation),
+            path,
             subjects,
             new StatePreparation(
                 new CardDirectory(table, aws.Queues, randomness, clock),

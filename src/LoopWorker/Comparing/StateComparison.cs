@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using LoopWorker.Engines;
+using LoopWorker.Hosting;
 using LoopWorker.Loop.Events.Setup;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Processing;
+using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
 
@@ -42,10 +44,9 @@ public static class StateComparison
             .GroupBy(line => line.Text)
             .ToDictionary(group => group.Key, group => new Queue<InputLine>(group));
         var deadLetters = new List<(InputLine, Failure)>();
-        foreach (var source in parts.Sources)
-            if (source.Source.DeadLetters is { } queue)
-                foreach (var message in await QueueReading.ReadAllAsync(queue, consume, cancellation))
-                    deadLetters.Add((LineOf(message, linesByText), FailureOf(message)));
+        foreach (var queue in DeadLetterQueues(parts))
+        foreach (var message in await QueueReading.ReadAllAsync(queue, consume, cancellation))
+            deadLetters.Add((LineOf(message, linesByText), FailureOf(message)));
         return new ProcessReport(
             Totals: null,
             table,
@@ -54,6 +55,14 @@ public static class StateComparison
             SeveralFiles: false
         );
     }
+
+    // Each once, though several queues may share one.
+    private static IEnumerable<IQueue> DeadLetterQueues(EngineParts parts) =>
+        WorkerStages
+            .All.ReceivedFrom(parts)
+            .Select(received => received.Source.DeadLetters)
+            .OfType<IQueue>()
+            .DistinctBy(queue => queue.Name);
 
     private static InputLine LineOf(ReceivedMessage message, Dictionary<string, Queue<InputLine>> linesByText) =>
         linesByText.TryGetValue(message.Body, out var lines) && lines.TryDequeue(out var line)

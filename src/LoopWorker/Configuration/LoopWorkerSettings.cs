@@ -23,11 +23,18 @@ public sealed class LoopWorkerSettings
     /// <summary>The queues.</summary>
     public QueueSettings Queues { get; set; } = new();
 
+    /// <summary>Routing by user; see docs/scaling.md.</summary>
+    public RoutingSettings Routing { get; set; } = new();
+
     /// <summary>How purchases become captures.</summary>
     public LoopRules Capture { get; set; } = new();
 
     /// <summary>How much the worker takes on at once, and how it gathers batches.</summary>
     public PipelineOptions Pipeline { get; set; } = new();
+
+    /// <summary>The queues that messages are received from: the sources and, where events are routed, the routing queue.</summary>
+    public IEnumerable<SourceSettings> ReceivedQueues() =>
+        Routing.AsSource() is { } routing ? Queues.Sources.Append(routing) : Queues.Sources;
 }
 
 /// <summary>Where queues and table are.</summary>

@@ -5,12 +5,14 @@ namespace LoopWorker.Configuration;
 /// <summary>The limits of each setting by itself: what validation checks and what the JSON schema states.</summary>
 public static class SettingLimits
 {
-    private const int LongestQueueName = 80;
+    /// <summary>Characters of a queue's name, with <c>.fifo</c>.</summary>
+    internal const int LongestQueueName = 80;
 
     /// <summary>Of all settings that have limits.</summary>
     public static IEnumerable<SettingLimit> Of(LoopWorkerSettings settings)
     {
-        var (table, queues, capture, pipeline) = (settings.Table, settings.Queues, settings.Capture, settings.Pipeline);
+        var (table, queues, routing) = (settings.Table, settings.Queues, settings.Routing);
+        var (capture, pipeline) = (settings.Capture, settings.Pipeline);
         return
         [
             new NameLimit("Table:Name", table.Name, 3, 255),
@@ -19,7 +21,23 @@ public static class SettingLimits
             new NameLimit("Queues:Notifications", queues.Notifications, 1, LongestQueueName),
             Retention("Queues:Retention", queues.Retention),
             Retention("Queues:DeadLetterRetention", queues.DeadLetterRetention),
-            .. queues.Sources.SelectMany((source, index) => Of(source, $"Queues:Sources:{index}")),
+            .. queues.Sources.SelectMany(
+                (source, index) =>
+                    Received(
+                        $"Queues:Sources:{index}",
+                        source.Queue,
+                        source.DeadLetterQueue,
+                        source.MaxReceiveCount,
+                        source.VisibilityTimeout
+                    )
+            ),
+            .. Received(
+                "Routing",
+                routing.Queue,
+                routing.DeadLetterQueue,
+                routing.MaxReceiveCount,
+                routing.VisibilityTimeout
+            ),
             Range("Capture:CredLamportsPerCent", capture.CredLamportsPerCent, 1UL, ulong.MaxValue),
             Range("Capture:MaxPendingCaptures", capture.MaxPendingCaptures, 1, 100),
             Lifetime("Capture:PendingLifetime", capture.PendingLifetime),
@@ -35,14 +53,21 @@ public static class SettingLimits
         ];
     }
 
-    private static IEnumerable<SettingLimit> Of(SourceSettings source, string path) =>
+    // Of a queue that is received from.
+    private static IEnumerable<SettingLimit> Received(
+        string path,
+        string? queue,
+        string? deadLetterQueue,
+        int maxReceiveCount,
+        TimeSpan visibilityTimeout
+    ) =>
         [
-            new NameLimit($"{path}:Queue", source.Queue, 1, LongestQueueName),
-            new NameLimit($"{path}:DeadLetterQueue", source.DeadLetterQueue, 1, LongestQueueName),
-            Range($"{path}:MaxReceiveCount", source.MaxReceiveCount, 1, 1000),
+            new NameLimit($"{path}:Queue", queue, 1, LongestQueueName),
+            new NameLimit($"{path}:DeadLetterQueue", deadLetterQueue, 1, LongestQueueName),
+            Range($"{path}:MaxReceiveCount", maxReceiveCount, 1, 1000),
             Range(
                 $"{path}:VisibilityTimeout",
-                source.VisibilityTimeout,
+                visibilityTimeout,
                 TimeSpan.FromSeconds(1),
                 QueueLimits.MaximumVisibilityTimeout
             ),

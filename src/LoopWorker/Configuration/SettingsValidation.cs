@@ -1,4 +1,4 @@
-using LoopWorker.Queues;
+using LoopWorker.Loop.Events.Types;
 
 namespace LoopWorker.Configuration;
 
@@ -9,29 +9,22 @@ public static class SettingsValidation
     public static IEnumerable<string> Validate(LoopWorkerSettings settings) =>
         [
             .. SettingLimits.Of(settings).Select(limit => limit.Error).OfType<string>(),
-            .. settings.Queues.Sources.Select(DeadLetterQueueError).OfType<string>(),
+            .. QueueNameRules.Errors(settings),
+            .. settings.Queues.Sources.Select(DefaultTypeError).OfType<string>(),
             .. ReceiverErrors(settings),
         ];
 
-    private static string? DeadLetterQueueError(SourceSettings source, int index)
-    {
-        if (source.DeadLetterQueue is not { } deadLetters)
-            return null;
-        var found = $"Queues:Sources:{index}:DeadLetterQueue is '{deadLetters}'";
-        if (deadLetters == source.Queue)
-            return $"{found}, the source itself: name another queue.";
-        var isFifo = QueueDefinition.IsFifoName(source.Queue);
-        return isFifo == QueueDefinition.IsFifoName(deadLetters)
+    private static string? DefaultTypeError(SourceSettings source, int index) =>
+        source.DefaultType is not { } type || EventTypes.Standard.Find(type) is not null
             ? null
-            : $"{found}: it must be of the same kind as '{source.Queue}', {(isFifo ? "with" : "without")} '.fifo' at the end.";
-    }
+            : $"Queues:Sources:{index}:DefaultType is '{type}': it must be {EventTypes.Standard}.";
 
     // A receiver polls with a credit in hand; without one for each, an idle queue's poll would hold up the others.
     private static IEnumerable<string> ReceiverErrors(LoopWorkerSettings settings)
     {
         var pipeline = settings.Pipeline;
-        var receivers = pipeline.Receivers * Math.Max(1, settings.Queues.Sources.Count);
+        var receivers = pipeline.Receivers * settings.ReceivedQueues().Count();
         if (pipeline.MaxInFlight >= 1 && pipeline.MaxInFlight < receivers)
-            yield return $"Pipeline:MaxInFlight is {pipeline.MaxInFlight}: it must be at least {receivers}, one for each receiver of each source.";
+            yield return $"Pipeline:MaxInFlight is {pipeline.MaxInFlight}: it must be at least {receivers}, one for each receiver of each source{(settings.Routing.Queue is null ? "" : " and of the routing queue")}.";
     }
 }

@@ -36,6 +36,9 @@ public sealed class RunCounts(int expectedMessages, TimeProvider time) : IPipeli
 
     public void OnSettled(Settlement settlement, Settled how)
     {
+        // It has only moved on: it ends in the routing queue.
+        if (settlement is Settlement.Complete { Outcome: Outcomes.Routed })
+            return;
         if (settlement is Settlement.Complete complete && how == Queues.Pump.Settling.Settled.Completed)
             Count(_outcomes, complete.Outcome);
         else if (settlement is Settlement.Reject reject && how == Queues.Pump.Settling.Settled.DeadLettered)

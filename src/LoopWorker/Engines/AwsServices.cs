@@ -5,6 +5,7 @@ using Amazon.SSOOIDC;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Loop;
+using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Sqs;
@@ -49,23 +50,25 @@ public sealed class AwsServices : IEngine, IAsyncDisposable
     {
         var sources = new List<EventSource>();
         foreach (var source in _settings.Queues.Sources)
-            sources.Add(
-                new EventSource(
-                    new Source(
-                        await _queues.OpenAsync(source.Queue, cancellation),
-                        await _queues.OpenAsync(source.DeadLetterQueueName(), cancellation),
-                        source.MaxReceiveCount,
-                        source.VisibilityTimeout
-                    ),
-                    source.DefaultType
-                )
-            );
+            sources.Add(new EventSource(await OpenAsync(source, cancellation), source.DefaultType));
+        var routing = _settings.Routing.AsSource() is { } queue
+            ? new UserRouting(await OpenAsync(queue, cancellation), sources)
+            : null;
         return new EngineParts(
             OpenTable(),
             sources,
-            await _queues.OpenAsync(_settings.Queues.Notifications, cancellation)
+            await _queues.OpenAsync(_settings.Queues.Notifications, cancellation),
+            routing
         );
     }
+
+    private async Task<Source> OpenAsync(SourceSettings source, CancellationToken cancellation) =>
+        new(
+            await _queues.OpenAsync(source.Queue, cancellation),
+            await _queues.OpenAsync(source.DeadLetterQueueName(), cancellation),
+            source.MaxReceiveCount,
+            source.VisibilityTimeout
+        );
 
     /// <summary>Lets receives that were cancelled give back what they still bring.</summary>
     public async ValueTask DisposeAsync()

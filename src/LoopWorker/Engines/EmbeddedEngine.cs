@@ -1,6 +1,7 @@
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Loop;
+using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Provisioning;
 using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;
@@ -26,6 +27,7 @@ public sealed class EmbeddedEngine : IEngine
         InMemoryTable table,
         InMemoryQueueService queues,
         IReadOnlyList<EmbeddedSource> sources,
+        EmbeddedSource? routing,
         InMemoryQueue notifications
     )
     {
@@ -34,20 +36,15 @@ public sealed class EmbeddedEngine : IEngine
         Sources = sources;
         Notifications = notifications;
         _meteredTable = new MeteredTable(table);
+        List<EventSource> eventSources =
+        [
+            .. sources.Select(source => new EventSource(Metered(source), source.Settings.DefaultType)),
+        ];
         _parts = new EngineParts(
             _meteredTable,
-            [
-                .. sources.Select(source => new EventSource(
-                    new Source(
-                        Metered(source.Queue),
-                        Metered(source.DeadLetters),
-                        source.Settings.MaxReceiveCount,
-                        source.Settings.VisibilityTimeout
-                    ),
-                    source.Settings.DefaultType
-                )),
-            ],
-            Metered(notifications)
+            eventSources,
+            Metered(notifications),
+            routing is null ? null : new UserRouting(Metered(routing), eventSources)
         );
     }
 
@@ -75,19 +72,30 @@ public sealed class EmbeddedEngine : IEngine
         var queues = new InMemoryQueueService(randomness.NextId, time);
         var sources = new List<EmbeddedSource>();
         foreach (var source in blueprint.Sources)
-        {
-            var deadLetters = await CreateAsync(queues, source.DeadLetters);
-            var queue = await CreateAsync(queues, source.Queue);
-            sources.Add(new EmbeddedSource(queue, deadLetters, source.Settings));
-        }
+            sources.Add(await CreateAsync(queues, source));
+        var routing = blueprint.Routing is { } wanted ? await CreateAsync(queues, wanted) : null;
         var notifications = await CreateAsync(queues, blueprint.Notifications);
-        return new EmbeddedEngine(new InMemoryTable(blueprint.Table, time), queues, sources, notifications);
+        return new EmbeddedEngine(new InMemoryTable(blueprint.Table, time), queues, sources, routing, notifications);
     }
 
     public Task<EngineParts> OpenAsync(CancellationToken cancellation) => Task.FromResult(_parts);
 
+    private static async Task<EmbeddedSource> CreateAsync(InMemoryQueueService queues, SourceBlueprint source)
+    {
+        var deadLetters = await CreateAsync(queues, source.DeadLetters);
+        return new EmbeddedSource(await CreateAsync(queues, source.Queue), deadLetters, source.Settings);
+    }
+
     private static async Task<InMemoryQueue> CreateAsync(InMemoryQueueService queues, QueueDefinition definition) =>
         (InMemoryQueue)await queues.CreateAsync(definition, CancellationToken.None);
+
+    private Source Metered(EmbeddedSource source) =>
+        new(
+            Metered(source.Queue),
+            Metered(source.DeadLetters),
+            source.Settings.MaxReceiveCount,
+            source.Settings.VisibilityTimeout
+        );
 
     private MeteredQueue Metered(InMemoryQueue queue)
     {

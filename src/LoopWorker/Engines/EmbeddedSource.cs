@@ -6,7 +6,7 @@ using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Engines;
 
-/// <summary>A source queue in memory, with its dead-letter queue.</summary>
+/// <summary>A queue in memory that messages are received from, with its dead-letter queue.</summary>
 public sealed record EmbeddedSource(InMemoryQueue Queue, InMemoryQueue DeadLetters, SourceSettings Settings)
 {
     private long _sent;

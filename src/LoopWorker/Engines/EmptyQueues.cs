@@ -13,6 +13,9 @@ public static class EmptyQueues
     /// Waits until no queue holds a message, waiting, delayed or in flight, three counts in a row. A count that fails for a
     /// passing reason is no count.
     /// </summary>
+    /// <param name="queues">In the order in which messages pass them: whoever moves one on sends it before deleting it.</param>
+    /// <param name="time">Times the pauses.</param>
+    /// <param name="cancellation">Stops waiting.</param>
     /// <exception cref="QueueException">If a queue cannot be asked, now or later.</exception>
     public static async Task WaitAsync(IReadOnlyList<IQueue> queues, TimeProvider time, CancellationToken cancellation)
     {

@@ -53,6 +53,7 @@ public static class WorkerHost
         builder.Services.AddSingleton(settings.Capture);
         builder.Services.TryAddSingleton(settings.Pipeline);
         builder.Services.TryAddSingleton<IWorkScheduler, ThreadPoolScheduler>();
+        builder.Services.TryAddSingleton(WorkerStages.All);
         builder.Services.TryAddSingleton<IPipelineObserver>(SilentObserver.Instance);
         builder.Services.TryAddSingleton(Randomness.Unseeded());
         builder.Services.TryAddSingleton(TimeProvider.System);

@@ -12,6 +12,7 @@ namespace LoopWorker.Hosting;
 public sealed class WorkerRun(
     LoopRules rules,
     PipelineOptions options,
+    WorkerStages stages,
     IPipelineObserver observer,
     Randomness randomness,
     TimeProvider time,
@@ -30,6 +31,7 @@ public sealed class WorkerRun(
             randomness,
             time
         );
-        return await new Worker(parts.Sources, pipeline, options, randomness, time, logger).RunAsync(stop);
+        var sources = stages.ReceivedFrom(parts);
+        return await new Worker(sources, pipeline, options, randomness, time, logger).RunAsync(stop);
     }
 }

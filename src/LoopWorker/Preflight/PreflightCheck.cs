@@ -27,12 +27,21 @@ public sealed class PreflightCheck(LoopWorkerSettings settings, AwsServices aws)
             {
                 findings.Add(new Finding(Severity.Error, name, exception.Message));
             }
-        foreach (var source in blueprint.Sources)
+        foreach (var received in blueprint.Received)
             if (
-                queues.TryGetValue(source.Queue.Name, out var queue)
-                && queues.TryGetValue(source.DeadLetters.Name, out var deadLetters)
+                queues.TryGetValue(received.Queue.Name, out var queue)
+                && queues.TryGetValue(received.DeadLetters.Name, out var deadLetters)
             )
-                findings.AddRange(QueueRules.Of(source, queue, deadLetters));
+                findings.AddRange(QueueRules.Of(received, queue, deadLetters));
+        if (blueprint.Routing is { } wanted && queues.TryGetValue(wanted.Queue.Name, out var routing))
+            findings.AddRange(
+                RoutingRules.Of(
+                    routing,
+                    blueprint
+                        .Sources.Select(source => queues.GetValueOrDefault(source.Queue.Name))
+                        .OfType<QueueDefinition>()
+                )
+            );
         findings.AddRange(TimeRules.Of(settings));
         findings.AddRange(await CheckTableAsync(blueprint, cancellation));
         return findings;

@@ -3,7 +3,7 @@ using LoopWorker.Queues;
 
 namespace LoopWorker.Preflight;
 
-/// <summary>What must hold of a source queue and its dead-letter queue. Pure.</summary>
+/// <summary>What must hold of a queue that is received from and its dead-letter queue. Pure.</summary>
 public static class QueueRules
 {
     /// <param name="wanted">As the settings have them.</param>

@@ -16,7 +16,7 @@ public static class TimeRules
 
     public static IEnumerable<Finding> Of(LoopWorkerSettings settings)
     {
-        foreach (var source in settings.Queues.Sources)
+        foreach (var source in settings.ReceivedQueues())
             yield return source.VisibilityTimeout >= SafeVisibility
                 ? new Finding(
                     Severity.Ok,

@@ -48,6 +48,9 @@ public sealed class SettlementTracker(Action<long> progress) : IPipelineObserver
 
     public void OnSettled(Settlement settlement, Settled how)
     {
+        // It has only moved on: it ends in the routing queue.
+        if (settlement is Settlement.Complete { Outcome: Outcomes.Routed })
+            return;
         if (settlement is Settlement.Complete complete && how == Settled.Completed)
             Count(complete.Outcome, 1);
         else if (how != Settled.DeadLettered)

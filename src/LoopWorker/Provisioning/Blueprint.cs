@@ -9,19 +9,24 @@ namespace LoopWorker.Provisioning;
 /// <param name="Table">The table.</param>
 /// <param name="PointInTimeRecovery">Whether it can be restored to any second of the last 35 days.</param>
 /// <param name="Sources">Where events come from.</param>
+/// <param name="Routing">The routing queue; null if events are not routed.</param>
 /// <param name="Notifications">Where notifications go.</param>
 public sealed record Blueprint(
     TableDefinition Table,
     bool PointInTimeRecovery,
     IReadOnlyList<SourceBlueprint> Sources,
+    SourceBlueprint? Routing,
     QueueDefinition Notifications
 )
 {
+    /// <summary>The queues that messages are received from: the sources and the routing queue.</summary>
+    public IEnumerable<SourceBlueprint> Received => Routing is null ? Sources : Sources.Append(Routing);
+
     /// <summary>Every queue once, a dead-letter queue before those that name it.</summary>
     public IEnumerable<QueueDefinition> Queues =>
-        Sources
-            .Select(source => source.DeadLetters)
-            .Concat(Sources.Select(source => source.Queue))
+        Received
+            .Select(received => received.DeadLetters)
+            .Concat(Received.Select(received => received.Queue))
             .Append(Notifications)
             .DistinctBy(queue => queue.Name);
 
@@ -40,8 +45,16 @@ public sealed record Blueprint(
             ),
             settings.Table.PointInTimeRecovery,
             [.. settings.Queues.Sources.Select(source => Of(source, settings.Queues))],
+            settings.Routing.AsSource() is { } routing ? WithHighThroughput(Of(routing, settings.Queues)) : null,
             new QueueDefinition(settings.Queues.Notifications) { Retention = settings.Queues.Retention }
         );
+
+    // Its groups are users: many, and independent of each other.
+    private static SourceBlueprint WithHighThroughput(SourceBlueprint routing) =>
+        routing with
+        {
+            Queue = routing.Queue with { HighThroughput = true },
+        };
 
     private static SourceBlueprint Of(SourceSettings source, QueueSettings queues)
     {
@@ -59,5 +72,5 @@ public sealed record Blueprint(
     }
 }
 
-/// <summary>A source queue and its dead-letter queue.</summary>
+/// <summary>A queue that messages are received from, and its dead-letter queue.</summary>
 public sealed record SourceBlueprint(QueueDefinition Queue, QueueDefinition DeadLetters, SourceSettings Settings);

@@ -20,6 +20,7 @@ public static class Mismatch
             ("maximum message size", wanted.MaximumMessageBytes, found.MaximumMessageBytes),
             ("dead-letter queue", wanted.Redrive?.DeadLetterQueue, found.Redrive?.DeadLetterQueue),
             ("maximum receive count", wanted.Redrive?.MaxReceiveCount, found.Redrive?.MaxReceiveCount),
+            ("throughput mode", ThroughputOf(wanted), ThroughputOf(found)),
         ];
         return settings
             .Where(setting => !Equals(setting.Wanted, setting.Found))
@@ -27,6 +28,8 @@ public static class Mismatch
                 $"The queue '{wanted.Name}' exists with a different {setting.Setting}: the settings say {setting.Wanted ?? "none"}, the queue has {setting.Found ?? "none"}. Change one or the other."
             );
     }
+
+    private static string ThroughputOf(QueueDefinition queue) => queue.HighThroughput ? "high throughput" : "standard";
 
     public static IEnumerable<string> Of(TableDefinition wanted, TableDescription found)
     {

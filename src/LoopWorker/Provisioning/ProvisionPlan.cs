@@ -52,10 +52,11 @@ public abstract record ProvisionStep
         public override string ToString()
         {
             var kind = Queue.IsFifo ? "FIFO queue" : "standard queue";
+            var throughput = Queue.HighThroughput ? ", high throughput" : "";
             var redrive = Queue.Redrive is { } policy
                 ? $", dead letters to {policy.DeadLetterQueue} after {policy.MaxReceiveCount} receives"
                 : "";
-            return $"create the {kind} {Queue.Name}: visibility timeout {Queue.VisibilityTimeout}, retention {Queue.Retention}{redrive}";
+            return $"create the {kind} {Queue.Name}: visibility timeout {Queue.VisibilityTimeout}, retention {Queue.Retention}{throughput}{redrive}";
         }
     }
 

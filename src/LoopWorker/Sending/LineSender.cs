@@ -13,8 +13,14 @@ namespace LoopWorker.Sending;
 /// Sends events to a queue, in the order of their lines, and writes cards and preferences to the table. On a FIFO queue each
 /// user is a message group, and no line is deduplicated against another.
 /// </summary>
+/// <param name="path">The queue to send to, and those that events pass on the way to their effect.</param>
+/// <param name="subjects">Whom lines concern.</param>
+/// <param name="preparation">Writes cards and preferences.</param>
+/// <param name="options">How lines are sent.</param>
+/// <param name="randomness">Makes ids, and jitter.</param>
+/// <param name="time">Times the waits.</param>
 public sealed class LineSender(
-    IQueue queue,
+    IReadOnlyList<IQueue> path,
     LineSubjects subjects,
     StatePreparation preparation,
     SendOptions options,
@@ -25,7 +31,8 @@ public sealed class LineSender(
     private const int Attempts = 4;
     private static readonly Backoff BetweenAttempts = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
 
-    private readonly bool _fifo = QueueDefinition.IsFifoName(queue.Name);
+    private readonly IQueue _queue = path[0];
+    private readonly bool _fifo = QueueDefinition.IsFifoName(path[0].Name);
     private readonly List<(InputLine Line, OutgoingMessage Message)> _batch = [];
     private readonly List<(InputLine Line, Failure Failure)> _refused = [];
     private int _sent;
@@ -33,7 +40,7 @@ public sealed class LineSender(
     private bool _sentSinceQuiet;
 
     /// <summary>What became of the lines so far.</summary>
-    public SendReport Report => new(queue.Name, _sent, _prepared, _refused);
+    public SendReport Report => new(_queue.Name, _sent, _prepared, _refused);
 
     /// <param name="lines">What to send.</param>
     /// <param name="progress">Called with the number of lines processed.</param>
@@ -59,7 +66,7 @@ public sealed class LineSender(
         await FlushAsync(cancellation);
         if (options.InOrder && _sentSinceQuiet)
         {
-            await EmptyQueues.WaitAsync([queue], time, cancellation);
+            await EmptyQueues.WaitAsync(path, time, cancellation);
             _sentSinceQuiet = false;
         }
         var prepared = setup.Line is { } state
@@ -71,7 +78,7 @@ public sealed class LineSender(
             _prepared++;
         // Purchases parked for a card take effect before the lines that follow its link.
         if (options.InOrder && prepared.PutBack > 0)
-            await EmptyQueues.WaitAsync([queue], time, cancellation);
+            await EmptyQueues.WaitAsync(path, time, cancellation);
     }
 
     private async Task EnqueueAsync(InputLine line, CancellationToken cancellation)
@@ -104,7 +111,7 @@ public sealed class LineSender(
         {
             var batch = _batch.ToArray();
             _batch.Clear();
-            var outcomes = await queue.SendAsync([.. batch.Select(entry => entry.Message)], cancellation);
+            var outcomes = await _queue.SendAsync([.. batch.Select(entry => entry.Message)], cancellation);
             for (var i = 0; i < batch.Length; i++)
                 Conclude(batch[i], outcomes[i].Error, attempt);
             if (_batch.Count > 0)

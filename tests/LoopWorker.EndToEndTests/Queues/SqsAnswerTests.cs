@@ -92,6 +92,18 @@ public sealed class SqsAnswerTests
                 Assert.Equal(new RedrivePolicy("dlq", 5), (await queue.DescribeAsync(CancellationToken.None)).Redrive)
         );
 
+    [Theory]
+    [InlineData("messageGroup", "perMessageGroupId", true)]
+    [InlineData("messageGroup", "perQueue", false)]
+    [InlineData("queue", "perQueue", false)]
+    public Task High_throughput_is_two_attributes_together(string scope, string limit, bool expected) =>
+        WithAnswerAsync(
+            $$$$"""
+            {"Attributes":{"VisibilityTimeout":"45","MessageRetentionPeriod":"60","DelaySeconds":"0","MaximumMessageSize":"1024","FifoQueue":"true","DeduplicationScope":"{{{{scope}}}}","FifoThroughputLimit":"{{{{limit}}}}"}}
+            """,
+            async queue => Assert.Equal(expected, (await queue.DescribeAsync(CancellationToken.None)).HighThroughput)
+        );
+
     [Fact]
     public Task An_answer_without_messages_is_empty() =>
         WithAnswerAsync(

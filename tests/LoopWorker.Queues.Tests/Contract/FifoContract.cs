@@ -79,6 +79,18 @@ public abstract class FifoContract(QueueEngine engine) : QueueContract(engine)
         });
 
     [Fact]
+    public Task With_high_throughput_a_deduplication_id_counts_within_its_group() =>
+        RunAsync(async service =>
+        {
+            var queue = await CreateFifoAsync(service, queue => queue with { HighThroughput = true });
+            var ids = await SendAsync(queue, Fifo("a", id: "1"), Fifo("b", id: "1"), Fifo("c", "h", id: "1"));
+            Assert.Equal(2, ids.Distinct().Count());
+            Assert.Equal(ids[0], ids[1]);
+            Assert.Equal(["a", "c"], (await TakeAsync(queue, 2)).Select(message => message.Body));
+            Assert.Empty(await PollAsync(queue));
+        });
+
+    [Fact]
     public Task By_content_equal_bodies_are_repeats_whatever_their_attributes() =>
         RunAsync(async service =>
         {

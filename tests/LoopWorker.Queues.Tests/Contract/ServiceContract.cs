@@ -68,6 +68,19 @@ public abstract class ServiceContract(QueueEngine engine) : QueueContract(engine
             Assert.Equal(definition, await queue.DescribeAsync(None));
         });
 
+    [Fact]
+    public Task A_fifo_queue_tells_its_high_throughput() =>
+        RunAsync(async service =>
+        {
+            var definition = new QueueDefinition($"{NewName()}.fifo") { HighThroughput = true };
+            var queue = await service.CreateAsync(definition, None);
+            Assert.Equal(definition, await queue.DescribeAsync(None));
+            Assert.Equal(
+                QueueErrors.QueueNameExists,
+                await RefusalAsync(() => service.CreateAsync(definition with { HighThroughput = false }, None))
+            );
+        });
+
     [Theory]
     [InlineData("with space")]
     [InlineData("two.parts")]

@@ -25,6 +25,30 @@ public sealed class InMemoryQueueTests
         });
 
     [Fact]
+    public void What_only_fifo_queues_have_is_refused_elsewhere() =>
+        Run(async rig =>
+        {
+            var bare = new QueueDefinition("queue");
+            foreach (
+                var wrong in new[]
+                {
+                    bare with
+                    {
+                        HighThroughput = true,
+                    },
+                    bare with
+                    {
+                        ContentBasedDeduplication = true,
+                    },
+                }
+            )
+            {
+                var refusal = await Assert.ThrowsAsync<QueueException>(() => rig.CreateAsync(wrong));
+                Assert.Equal(QueueErrors.InvalidParameter, refusal.Code);
+            }
+        });
+
+    [Fact]
     public void The_same_seed_gives_the_same_ids_and_another_others()
     {
         string[] Ids(int seed)

@@ -5,18 +5,16 @@ namespace LoopWorker.Tests.Commands;
 
 public sealed class DemoTests
 {
-    [Fact]
-    public async Task What_comes_of_the_made_events_is_what_its_own_count_expects()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("routing.fifo")]
+    public async Task What_comes_of_the_made_events_is_what_its_own_count_expects(string? routing)
     {
         var result = await CommandLine.RunAsync(
-            "demo",
-            "--events",
-            "3000",
-            "--users",
-            "50",
-            "--duplicates",
-            "0.3",
-            "--json"
+            ["demo", "--events", "3000", "--users", "50", "--duplicates", "0.3", "--json"],
+            "",
+            null,
+            routing is null ? [] : [("LoopWorker__Routing__Queue", routing)]
         );
         Assert.Equal(0, result.ExitCode);
         var figures = JsonDocument.Parse(result.Output).RootElement;

@@ -26,6 +26,7 @@ public sealed class UsageTests
     [InlineData("process", "FILE")]
     [InlineData("process no-such-file", "There is no file 'no-such-file'.")]
     [InlineData("process samples/day.ndjson --now yesterday", "--now is 'yesterday'")]
+    [InlineData("run --stage routes", "'routes' not recognized")]
     [InlineData("cards", "Required command")]
     [InlineData("cards link fp1", "USER")]
     [InlineData("cards link fp1 u#1", "USER is a string of 3 characters with one that is not allowed at position 2")]
@@ -47,6 +48,20 @@ public sealed class UsageTests
         var result = await CommandLine.RunAsync(["run"], "", null, ("LoopWorker__Engine", "Embedded"));
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("Engine is Embedded: 'run' works on SQS and DynamoDB", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("route")]
+    [InlineData("apply")]
+    public async Task A_stage_of_routing_without_a_routing_queue_is_refused(string stage)
+    {
+        var result = await CommandLine.RunAsync("run", "--stage", stage);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(
+            $"Routing:Queue is not set: '--stage {stage}' needs a routing queue.",
+            result.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -79,21 +94,26 @@ public sealed class UsageTests
         );
     }
 
-    [Fact]
-    public async Task Fewer_messages_in_hand_than_receivers_are_refused()
+    [Theory]
+    [InlineData(5, null, "6, one for each receiver of each source.")]
+    [InlineData(8, "routing.fifo", "9, one for each receiver of each source and of the routing queue.")]
+    public async Task Fewer_messages_in_hand_than_receivers_are_refused(int inFlight, string? routing, string error)
     {
         var result = await CommandLine.RunAsync(
             ["demo"],
             "",
             null,
-            ("LoopWorker__Pipeline__MaxInFlight", "5"),
-            ("LoopWorker__Pipeline__Receivers", "3"),
-            ("LoopWorker__Queues__Sources__0__Queue", "a"),
-            ("LoopWorker__Queues__Sources__1__Queue", "b")
+            [
+                ("LoopWorker__Pipeline__MaxInFlight", $"{inFlight}"),
+                ("LoopWorker__Pipeline__Receivers", "3"),
+                ("LoopWorker__Queues__Sources__0__Queue", "a"),
+                ("LoopWorker__Queues__Sources__1__Queue", "b"),
+                .. routing is null ? [] : new[] { ("LoopWorker__Routing__Queue", routing) },
+            ]
         );
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(
-            "Pipeline:MaxInFlight is 5: it must be at least 6, one for each receiver of each source.",
+            $"Pipeline:MaxInFlight is {inFlight}: it must be at least {error}",
             result.Error,
             StringComparison.Ordinal
         );

@@ -19,7 +19,7 @@ public sealed class SettingsLoadingTests
     [MemberData(nameof(EverySetting))]
     public void Every_setting_is_bound(string path)
     {
-        var other = Other(Defaults[path]);
+        var other = Other(path, Defaults[path]);
         var values = new Dictionary<string, string?> { ["LoopWorker:Queues:Sources:0:Queue"] = "events" };
         values[$"LoopWorker:{path}"] = other;
         var settings = Load([.. values.Select(pair => (pair.Key, pair.Value))]);
@@ -129,7 +129,7 @@ public sealed class SettingsLoadingTests
         );
 
     [Theory]
-    [InlineData("events", "events", "the source itself: name another queue.")]
+    [InlineData("events", "events", ", and so is Queues:Sources:0:Queue: name another queue.")]
     [InlineData("events.fifo", "dead", "it must be of the same kind as 'events.fifo', with '.fifo' at the end.")]
     [InlineData("events", "dead.fifo", "it must be of the same kind as 'events', without '.fifo' at the end.")]
     public void A_dead_letter_queue_is_another_queue_of_the_same_kind(string queue, string deadLetters, string error) =>
@@ -142,6 +142,70 @@ public sealed class SettingsLoadingTests
                 )
             ),
             StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("routing", ": it must be a FIFO queue, with '.fifo' at the end.")]
+    [InlineData("events.fifo", ", and so is Queues:Sources:0:Queue: name another queue.")]
+    [InlineData("told.fifo", ", and so is Queues:Notifications: name another queue.")]
+    [InlineData("r!.fifo", ": it must be 1 to 80 of A-Z a-z 0-9 - _ and '.'.")]
+    public void A_routing_queue_is_a_fifo_queue_of_its_own(string queue, string error) =>
+        Assert.Contains($"Routing:Queue is '{queue}'{error}", RoutingErrors(("Queue", queue)));
+
+    [Theory]
+    [InlineData("dead", ": it must be of the same kind as 'routing.fifo', with '.fifo' at the end.")]
+    [InlineData("routing.fifo", ", and so is Routing:Queue: name another queue.")]
+    [InlineData("events.fifo", ", and so is Queues:Sources:0:Queue: name another queue.")]
+    public void The_routing_queues_dead_letter_queue_is_no_queue_of_another_kind(string queue, string error) =>
+        Assert.Equal(
+            [$"Routing:DeadLetterQueue is '{queue}'{error}"],
+            RoutingErrors(("Queue", "routing.fifo"), ("DeadLetterQueue", queue))
+        );
+
+    [Fact]
+    public void A_routing_queue_is_no_dead_letter_queue() =>
+        Assert.Equal(
+            ["Queues:Sources:0:DeadLetterQueue is 'events-dlq.fifo', and so is Routing:Queue: name another queue."],
+            RoutingErrors(("Queue", "events-dlq.fifo"))
+        );
+
+    [Fact]
+    public void Dead_letters_of_several_queues_may_share_one() =>
+        Assert.Equal(
+            "dead.fifo",
+            Load(
+                ("LoopWorker:Queues:Sources:0:Queue", "events.fifo"),
+                ("LoopWorker:Queues:Sources:0:DeadLetterQueue", "dead.fifo"),
+                ("LoopWorker:Routing:Queue", "routing.fifo"),
+                ("LoopWorker:Routing:DeadLetterQueue", "dead.fifo")
+            ).Routing.DeadLetterQueue
+        );
+
+    [Theory]
+    [InlineData("Queues:Sources:0")]
+    [InlineData("Routing")]
+    public void A_dead_letter_queues_derived_name_is_not_too_long(string path)
+    {
+        static string Name(int length) => $"{new string('q', length - ".fifo".Length)}.fifo";
+        Load(($"LoopWorker:{path}:Queue", Name(76)));
+        Assert.Equal(
+            [
+                $"{path}:DeadLetterQueue is absent, and '{new string('q', 72)}-dlq.fifo', which stands for it, has 81 characters: set it to a name of at most 80.",
+            ],
+            Errors(($"LoopWorker:{path}:Queue", Name(77)))
+        );
+    }
+
+    [Fact]
+    public void A_default_type_is_one_that_is_known() =>
+        Assert.Equal(
+            [
+                "Queues:Sources:0:DefaultType is 'loop.pos.v1': it must be loop.pos.transaction.v1, loop.geofence.crossing.v1, loop.vault.yield.v1 or loop.vault.unlock.v1.",
+            ],
+            Errors(
+                ("LoopWorker:Queues:Sources:0:Queue", "a"),
+                ("LoopWorker:Queues:Sources:0:DefaultType", "loop.pos.v1")
+            )
         );
 
     [Fact]
@@ -170,10 +234,19 @@ public sealed class SettingsLoadingTests
                 .Select(line => line.TrimStart(' ', '-')),
         ];
 
+    private static string[] RoutingErrors(params (string Name, string? Value)[] routing) =>
+        Errors([
+            ("LoopWorker:Queues:Sources:0:Queue", "events.fifo"),
+            ("LoopWorker:Queues:Notifications", "told.fifo"),
+            .. routing.Select(setting => ($"LoopWorker:Routing:{setting.Name}", setting.Value)),
+        ]);
+
     // A valid value other than the default.
-    private static string Other(JsonValue? value) =>
+    private static string Other(string path, JsonValue? value) =>
         Declaration.Text(value) switch
         {
+            _ when path.EndsWith(":DefaultType", StringComparison.Ordinal) => "loop.vault.yield.v1",
+            _ when path == "Routing:Queue" => "other.fifo",
             "Aws" => "Embedded",
             "Ignore" => "Park",
             "true" => "false",

@@ -20,6 +20,54 @@ public sealed class PreflightRuleTests
             finding => Assert.Equal(Severity.Ok, finding.Severity)
         );
 
+    [Fact]
+    public void What_provision_makes_of_a_routing_queue_passes()
+    {
+        var wanted = Blueprint.Of(Settings.Routed());
+        var routing = wanted.Routing!;
+        Assert.All(
+            QueueRules
+                .Of(routing, routing.Queue, routing.DeadLetters)
+                .Concat(RoutingRules.Of(routing.Queue, wanted.Sources.Select(source => source.Queue)))
+                .Concat(TimeRules.Of(Settings.Routed())),
+            finding => Assert.Equal(Severity.Ok, finding.Severity)
+        );
+    }
+
+    [Fact]
+    public void A_routing_queue_that_slows_all_replicas_down_is_warned_of()
+    {
+        var queue = Blueprint.Of(Settings.Routed()).Routing!.Queue with { HighThroughput = false };
+        var finding = Assert.Single(RoutingRules.Of(queue, []));
+        Assert.Equal((Severity.Warning, "routing.fifo"), (finding.Severity, finding.Subject));
+        Assert.Contains("DeduplicationScope to messageGroup", finding.Text, StringComparison.Ordinal);
+        Assert.Contains("FifoThroughputLimit to perMessageGroupId", finding.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(0, 0)]
+    public void A_routing_queue_takes_whatever_a_source_takes(int bytes, int warnings)
+    {
+        var queue = Blueprint.Of(Settings.Routed()).Routing!.Queue;
+        var smaller = queue with { MaximumMessageBytes = Source.Queue.MaximumMessageBytes + bytes };
+        var findings = RoutingRules.Of(smaller, [Source.Queue]).Where(finding => finding.Severity == Severity.Warning);
+        Assert.Equal(warnings, findings.Count());
+        Assert.All(
+            findings,
+            finding => Assert.Contains("the source 'loop-events'", finding.Text, StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void A_short_time_of_the_routing_queue_is_warned_of_too()
+    {
+        var settings = Settings.Routed();
+        settings.Routing.VisibilityTimeout = TimeSpan.FromSeconds(9);
+        var finding = Assert.Single(TimeRules.Of(settings), finding => finding.Severity == Severity.Warning);
+        Assert.Equal("routing.fifo", finding.Subject);
+    }
+
     [Theory]
     [InlineData(null, 0, Severity.Error, "no redrive policy")]
     [InlineData("elsewhere", 5, Severity.Error, "names 'elsewhere', the settings name 'loop-events-dlq'")]

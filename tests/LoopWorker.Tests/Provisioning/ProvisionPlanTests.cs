@@ -28,6 +28,34 @@ public sealed class ProvisionPlanTests
     }
 
     [Fact]
+    public void A_routing_queue_is_made_with_high_throughput_and_a_dead_letter_queue_that_keeps_longer()
+    {
+        var wanted = Blueprint.Of(Settings.Routed());
+        var plan = ProvisionPlan.Of(wanted, Everything());
+        Assert.Empty(plan.Mismatches);
+        Assert.Equal(
+            [
+                "create the FIFO queue routing-dlq.fifo: visibility timeout 00:00:30, retention 14.00:00:00",
+                "create the FIFO queue routing.fifo: visibility timeout 00:00:30, retention 4.00:00:00, high throughput, dead letters to routing-dlq.fifo after 5 receives",
+            ],
+            plan.Steps.Select(step => step.ToString())
+        );
+    }
+
+    [Fact]
+    public void A_routing_queue_without_high_throughput_is_a_mismatch()
+    {
+        var wanted = Blueprint.Of(Settings.Routed());
+        var without = wanted.Routing!.Queue with { HighThroughput = false };
+        var plan = ProvisionPlan.Of(wanted, FoundState.With(FoundState.Of(wanted), without));
+        Assert.Contains(
+            "different throughput mode: the settings say high throughput, the queue has standard",
+            Assert.Single(plan.Mismatches),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Where_all_is_as_asked_for_nothing_is_done()
     {
         var plan = ProvisionPlan.Of(Wanted, Everything());

@@ -10,6 +10,14 @@ namespace LoopWorker.Tests.Support;
 internal static class Settings
 {
     public static LoopWorkerSettings Default() => SettingsLoading.Load(new ConfigurationBuilder().Build());
+
+    /// <summary>The same with routing by user.</summary>
+    public static LoopWorkerSettings Routed()
+    {
+        var settings = Default();
+        settings.Routing.Queue = "routing.fifo";
+        return settings;
+    }
 }
 
 /// <summary>Queues and tables that are there.</summary>

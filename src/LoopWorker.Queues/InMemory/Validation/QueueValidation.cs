@@ -39,11 +39,8 @@ internal static class QueueValidation
             LeastMaximumMessageBytes,
             QueueLimits.MessageBytes
         );
-        if (queue.ContentBasedDeduplication && !queue.IsFifo)
-            throw new QueueException(
-                QueueErrors.InvalidParameter,
-                $"ContentBasedDeduplication is set for '{queue.Name}', which is no FIFO queue: leave it out, or name the queue '{queue.Name}.fifo'."
-            );
+        RequireFifo(queue, "ContentBasedDeduplication", queue.ContentBasedDeduplication);
+        RequireFifo(queue, "HighThroughput", queue.HighThroughput);
         if (queue.Redrive is { } redrive)
             ValueRange.Check("maxReceiveCount", redrive.MaxReceiveCount, 1, MostReceives);
     }
@@ -61,6 +58,15 @@ internal static class QueueValidation
             throw new QueueException(
                 QueueErrors.InvalidParameter,
                 $"The dead-letter queue '{name}' of '{queue.Name}' is of the other kind: both must be FIFO, or neither."
+            );
+    }
+
+    private static void RequireFifo(QueueDefinition queue, string setting, bool isSet)
+    {
+        if (isSet && !queue.IsFifo)
+            throw new QueueException(
+                QueueErrors.InvalidParameter,
+                $"{setting} is set for '{queue.Name}', which is no FIFO queue: leave it out, or name the queue '{queue.Name}.fifo'."
             );
     }
 }

@@ -43,6 +43,10 @@ internal static class FauxqsLacks
             nameof(RedriveContract.A_policy_whose_dead_letter_queue_is_of_the_other_kind_is_refused)
         ),
         new(
+            "drops a repeated deduplication id whatever its group, with high throughput too.",
+            nameof(FifoContract.With_high_throughput_a_deduplication_id_counts_within_its_group)
+        ),
+        new(
             "takes ids of groups and for deduplication whatever they hold.",
             nameof(FifoContract.Ids_are_of_ascii_letters_digits_and_punctuation),
             nameof(FifoContract.Ids_have_128_characters_at_most)
