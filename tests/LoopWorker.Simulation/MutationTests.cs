@@ -59,6 +59,9 @@ public sealed class MutationTests(ITestOutputHelper output)
     [Fact]
     public void A_purchase_parked_whose_card_is_linked() => IsFound(new LinkNotLookedAt());
 
+    [Fact]
+    public void What_another_is_about_to_send_sent_at_once() => IsFound(new MarkersTakenForOld());
+
     private void IsFound(Mutation mutation)
     {
         for (var seed = 1; seed <= Seeds; seed++)

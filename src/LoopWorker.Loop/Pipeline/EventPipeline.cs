@@ -41,6 +41,7 @@ public sealed partial class EventPipeline : IDisposable
     private readonly UserLanes _userLanes;
     private readonly LaneEntrance _lanes;
     private readonly Committer _committer;
+    private readonly NotificationTakeover _takeover;
     private readonly NotificationSender _notifications;
     private readonly NotifiedMarks _marks;
     private readonly OverflowTrimmer _trimmer;
@@ -102,8 +103,9 @@ public sealed partial class EventPipeline : IDisposable
             new CommitPauses(randomness, time)
         );
         _committer = new Committer(_userLanes, lifecycle, size, RouteAsync, options, time);
-        _notifications = new NotificationSender(notifications, duplicates, RouteAsync, observer, options, time);
-        _marks = new NotifiedMarks(table, retries, duplicates, RouteAsync, options, time);
+        _takeover = new NotificationTakeover(table, duplicates, retries, RouteAsync, options, randomness, time);
+        _notifications = new NotificationSender(notifications, RouteAsync, observer, options, time);
+        _marks = new NotifiedMarks(table, retries, RouteAsync, options, time);
         _trimmer = new OverflowTrimmer(table, options, time);
         _settler = new Settler(
             new SettlerOptions
@@ -124,7 +126,19 @@ public sealed partial class EventPipeline : IDisposable
             options.MaxInFlight,
             time
         );
-        Stages = [_resolver, _parking, _lanes, _committer, _notifications, _marks, _trimmer, _settler, Keeper];
+        Stages =
+        [
+            _resolver,
+            _parking,
+            _lanes,
+            _committer,
+            _takeover,
+            _notifications,
+            _marks,
+            _trimmer,
+            _settler,
+            Keeper,
+        ];
     }
 
     /// <summary>Room for messages; a receiver takes credits before it receives.</summary>
@@ -140,6 +154,7 @@ public sealed partial class EventPipeline : IDisposable
     {
         _resolver.Dispose();
         _userLanes.Dispose();
+        _takeover.Dispose();
         Keeper.Dispose();
     }
 
