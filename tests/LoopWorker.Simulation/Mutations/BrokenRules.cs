@@ -115,27 +115,6 @@ internal sealed class NotifiedBeforeTheSend : Mutation
         );
 }
 
-/// <summary>Markers that are found seem to have been written long ago.</summary>
-internal sealed class MarkersTakenForOld : Mutation
-{
-    public override ITable Of(ITable table, World world) =>
-        table.On(
-            async (TableCall.Transact call, ITable next) =>
-            {
-                var result = await call.MakeAsync(next);
-                return new TransactionResult([.. result.Reasons.Select(Aged)], result.Capacity);
-            }
-        );
-
-    private static CancellationReason Aged(CancellationReason reason) =>
-        reason.Stored is { Key.Sort: "PROCESSED" } marker
-            ? reason with
-            {
-                Stored = marker.With(Attributes.ProcessedAt, 0L),
-            }
-            : reason;
-}
-
 /// <summary>The worker believes that it has messages for an hour, and asks for the usual time.</summary>
 internal sealed class LostLeaseIgnored : Mutation
 {
