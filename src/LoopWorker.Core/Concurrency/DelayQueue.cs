@@ -22,20 +22,23 @@ public sealed class DelayQueue<T> : IDisposable
     /// <summary>The clock by which items are due: it counts from an arbitrary instant and never goes back.</summary>
     public TimeSpan Now => _time.GetElapsedTime(0);
 
-    /// <summary>Adds items, each due at a time on the clock of <see cref="Now"/>.</summary>
-    public void Add(params IEnumerable<(T Item, TimeSpan At)> items)
+    /// <summary>Adds items, each due at a time on the clock of <see cref="Now"/>; false once closed.</summary>
+    public bool Add(params IEnumerable<(T Item, TimeSpan At)> items)
     {
         lock (_lock)
         {
+            if (_closed)
+                return false;
             var first = First;
             foreach (var (item, at) in items)
                 _items.Enqueue(item, at);
             if (First < first)
                 SetTimer();
+            return true;
         }
     }
 
-    /// <summary>Waits until items are due, and takes them; null once closed, whatever is left.</summary>
+    /// <summary>Waits until items are due, and takes them; null once closed.</summary>
     public async Task<IReadOnlyList<T>?> TakeDueAsync()
     {
         while (true)
@@ -57,12 +60,18 @@ public sealed class DelayQueue<T> : IDisposable
         }
     }
 
-    /// <summary>Nothing is taken any more.</summary>
-    public void Close()
+    /// <summary>Nothing is taken any more. Hands over what is left, the first due first.</summary>
+    public IReadOnlyList<T> Close()
     {
+        var left = new List<T>();
         lock (_lock)
+        {
             _closed = true;
+            while (_items.TryDequeue(out var item, out _))
+                left.Add(item);
+        }
         Signal();
+        return left;
     }
 
     public void Dispose() => _timer.Dispose();

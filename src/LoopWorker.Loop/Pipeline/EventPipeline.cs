@@ -45,6 +45,7 @@ public sealed partial class EventPipeline : IDisposable
     private readonly OrderedEntrance _entrance;
     private readonly UserRouter? _router;
     private readonly Committer _committer;
+    private readonly NotificationTakeover _takeover;
     private readonly NotificationSender _notifications;
     private readonly NotifiedMarks _marks;
     private readonly OverflowTrimmer _trimmer;
@@ -108,8 +109,9 @@ public sealed partial class EventPipeline : IDisposable
             new CommitPauses(randomness, time)
         );
         _committer = new Committer(_userLanes, lifecycle, size, RouteAsync, options, time);
-        _notifications = new NotificationSender(notifications, duplicates, RouteAsync, observer, options, time);
-        _marks = new NotifiedMarks(table, retries, duplicates, RouteAsync, options, time);
+        _takeover = new NotificationTakeover(table, duplicates, retries, RouteAsync, options, randomness, time);
+        _notifications = new NotificationSender(notifications, RouteAsync, observer, options, time);
+        _marks = new NotifiedMarks(table, retries, RouteAsync, options, time);
         _trimmer = new OverflowTrimmer(table, options, time);
         _settler = new Settler(
             new SettlerOptions
@@ -137,6 +139,7 @@ public sealed partial class EventPipeline : IDisposable
             _entrance,
             _router,
             _committer,
+            _takeover,
             _notifications,
             _marks,
             _trimmer,
@@ -159,6 +162,7 @@ public sealed partial class EventPipeline : IDisposable
     {
         _resolver.Dispose();
         _userLanes.Dispose();
+        _takeover.Dispose();
         Keeper.Dispose();
     }
 

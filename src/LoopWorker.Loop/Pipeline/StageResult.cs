@@ -32,6 +32,9 @@ public abstract record StageResult
     /// <summary>An event that has taken effect, and of which the user is to be notified.</summary>
     public sealed record Owing(OwedNotifications Notifications) : StageResult;
 
+    /// <summary>The same, found in a marker that another delivery left: whoever wrote it may be about to notify.</summary>
+    public sealed record OwedByAnother(OwedNotifications Notifications) : StageResult;
+
     /// <summary>All notifications of an event are sent; its marker does not say so yet.</summary>
     public sealed record Notified(OwedNotifications Notifications) : StageResult;
 

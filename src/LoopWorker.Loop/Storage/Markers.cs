@@ -40,6 +40,9 @@ public static class Markers
     /// <summary>The marker when all are told.</summary>
     public static Item Notified(Item marker) => marker.Without(Attributes.Owed).With(Attributes.Notified, true);
 
+    /// <summary>When a marker was written, in Unix seconds by the clock of whoever wrote it; null if it does not say.</summary>
+    public static long? WrittenAt(Item marker) => marker[Attributes.ProcessedAt]?.AsInt64;
+
     /// <summary>Reads a marker, an agent's too.</summary>
     public static Marker Read(Item item)
     {

@@ -29,6 +29,9 @@ public sealed class Delivery(ReceivedMessage message, Source source, Lease lease
     /// </summary>
     public bool MayProceed => lease.IsHeld && Place is not { IsWithdrawn: true };
 
+    /// <summary>Whether it is the last that the redrive policy allows: given back now, the message becomes a dead letter.</summary>
+    public bool IsLastReceive => message.ReceiveCount >= source.MaxReceiveCount;
+
     /// <summary>Its place in its group; null unless it comes from a FIFO queue.</summary>
     internal GroupPlace? Place { get; set; }
 }
@@ -43,8 +46,4 @@ public sealed record Origin(Source Source, ReceivedMessage Message);
 /// <param name="DeadLetters">Where messages go that cannot take effect; null if there is no such queue.</param>
 /// <param name="MaxReceiveCount">How often a message is received before it goes there; null for ever.</param>
 /// <param name="VisibilityTimeout">How long messages are asked for, and how far they are extended, up to 12 hours.</param>
-public sealed record Source(IQueue Queue, IQueue? DeadLetters, int? MaxReceiveCount, TimeSpan VisibilityTimeout)
-{
-    /// <summary>Whether another failure of this delivery would be the last the redrive policy allows.</summary>
-    public bool IsLastReceive(ReceivedMessage message) => message.ReceiveCount >= MaxReceiveCount;
-}
+public sealed record Source(IQueue Queue, IQueue? DeadLetters, int? MaxReceiveCount, TimeSpan VisibilityTimeout);

@@ -55,6 +55,17 @@ internal static class Make
     public static ReceivedEvent InGroup(LoopEvent loopEvent, string group, Source source) =>
         InHand(loopEvent, new ReceivedMessage("m", "h", "body") { GroupId = group }, source);
 
+    /// <summary>The event as one that a worker has received for the last time that the redrive policy allows.</summary>
+    public static ReceivedEvent OnLastReceive(LoopEvent loopEvent) =>
+        InHand(
+            loopEvent,
+            new ReceivedMessage("m", "h", "body") { ReceiveCount = 3 },
+            SourceNamed("events") with
+            {
+                MaxReceiveCount = 3,
+            }
+        );
+
     public static Source SourceNamed(string queue) =>
         new(
             new InMemoryQueueService(() => "id", new VirtualClock(Now)).CreateAsync(new(queue), default).Result,

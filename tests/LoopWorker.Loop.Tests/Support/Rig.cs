@@ -86,10 +86,15 @@ internal sealed class Rig : IDisposable
 
     public int Transactions { get; private set; }
 
-    /// <summary>Runs a test's body in virtual time, with a clock that stands at <see cref="Make.Now"/>.</summary>
-    public static void Run(Func<Rig, Task> test, int seed = 1, bool fifo = false)
+    /// <summary>Runs a test's body in virtual time, from <see cref="Make.Now"/> on, where the time of day stands by default.</summary>
+    public static void Run(
+        Func<Rig, Task> test,
+        int seed = 1,
+        bool fifo = false,
+        WallClock wallClock = WallClock.Standing
+    )
     {
-        var scheduler = new VirtualTimeScheduler(new VirtualClock(Make.Now, WallClock.Standing));
+        var scheduler = new VirtualTimeScheduler(new VirtualClock(Make.Now, wallClock));
         scheduler.Run(async () =>
         {
             using var rig = new Rig(scheduler.Clock, seed, fifo);

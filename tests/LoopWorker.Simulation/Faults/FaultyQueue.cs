@@ -25,6 +25,8 @@ internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) 
 
     private async Task<IReadOnlyList<SendOutcome>> SendAsync(QueueCall.Send call, IQueue next)
     {
+        if (Name.StartsWith("notifications", StringComparison.Ordinal))
+            ledger.Takeovers.OnSending(network.Caller, network.CallerTime, call.Messages);
         ledger.OnSending(call.Messages);
         var answer = await CallAsync(
             "Send",

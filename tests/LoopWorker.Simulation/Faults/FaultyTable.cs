@@ -66,7 +66,10 @@ internal sealed class FaultyTable(ITable table, Network network, Ledger ledger) 
             return Throttled(call.Writes, hot);
         var result = await call.MakeAsync(next);
         if (result.Committed)
+        {
             ledger.Effects.OnCommitted(network.Caller, call.Writes);
+            ledger.Takeovers.OnCommitted(network.Caller, call.Writes);
+        }
         return result;
     }
 

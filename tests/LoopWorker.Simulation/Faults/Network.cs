@@ -16,6 +16,9 @@ internal sealed class Network(
 {
     public string Caller => caller.Name;
 
+    /// <summary>The time of day that the caller's clock shows.</summary>
+    public DateTimeOffset CallerTime => caller.Time.GetUtcNow();
+
     public SimulatedProcess World => world;
 
     public Random Random => random;

@@ -54,7 +54,7 @@ internal sealed class Deliveries(Func<TimeSpan> now)
     {
         if (!_sent.TryGetValue((queue, message.MessageId), out var sent))
             return;
-        var given = new Given(replica, sent) { Until = now() + timeout };
+        var given = new Given(replica, sent, message.ReceiveCount) { Until = now() + timeout };
         _given[(queue, message.ReceiptHandle)] = given;
         _lastHandles[(queue, sent.Id)] = message.ReceiptHandle;
         if (sent.Marker is { } marker)
@@ -124,6 +124,10 @@ internal sealed class Deliveries(Func<TimeSpan> now)
         _byReplica.GetValueOrDefault((replica, marker)) is { } given
         && given.Exists(entry => entry.Until > now() - Timeouts.Late);
 
+    /// <summary>Whether a message of the event was given to the replica that had been received so often.</summary>
+    public bool IsGiven(string replica, ItemKey marker, int receiveCount) =>
+        _byReplica.GetValueOrDefault((replica, marker))?.Exists(entry => entry.ReceiveCount >= receiveCount) == true;
+
     /// <summary>What a replica that has stopped still hides from others, and never asked to settle.</summary>
     public SentMessage? Kept(string replica) =>
         _given
@@ -165,7 +169,7 @@ internal sealed class Deliveries(Func<TimeSpan> now)
         return list;
     }
 
-    private sealed record Given(string Replica, SentMessage Message)
+    private sealed record Given(string Replica, SentMessage Message, int ReceiveCount)
     {
         public TimeSpan Until { get; set; }
 

@@ -28,6 +28,7 @@ internal sealed class Ledger
         Deliveries = new Deliveries(now);
         Parking = new ParkingRules(scenario.Rules.UnknownCard, Fail) { IsUnderWay = IsUnderWay };
         Effects = new EffectRules(Deliveries, Parking, scenario.Way, unixSeconds, trace, Fail);
+        Takeovers = new TakeoverRule(Deliveries, scenario.MaxReceiveCount, now, Fail);
     }
 
     public Deliveries Deliveries { get; }
@@ -35,6 +36,8 @@ internal sealed class Ledger
     public ParkingRules Parking { get; }
 
     public EffectRules Effects { get; }
+
+    public TakeoverRule Takeovers { get; }
 
     /// <summary>The first thing that must not have happened.</summary>
     public string? Violation { get; private set; }

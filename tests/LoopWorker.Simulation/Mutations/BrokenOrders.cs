@@ -1,8 +1,10 @@
+using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
+using LoopWorker.Tables.Values;
 using LoopWorker.Testing;
 
 namespace LoopWorker.Simulation.Mutations;
@@ -54,4 +56,40 @@ internal sealed class LinkNotLookedAt : Mutation
                     };
             }
         );
+}
+
+/// <summary>Markers seem to be old when they are found, so that nobody waits for whoever wrote them.</summary>
+internal sealed class MarkersTakenForOld : Mutation
+{
+    private readonly Dictionary<ItemKey, AttributeValue> _writtenAt = [];
+
+    public override ITable Of(ITable table, World world) =>
+        table
+            .On(
+                async (TableCall.Transact call, ITable next) =>
+                {
+                    var result = await call.MakeAsync(next);
+                    return new TransactionResult([.. result.Reasons.Select(Aged)], result.Capacity);
+                }
+            )
+            .On(
+                (TableCall.WriteMany call, ITable next) =>
+                    (call with { Writes = [.. call.Writes.Select(AsFound)] }).MakeAsync(next)
+            );
+
+    private CancellationReason Aged(CancellationReason reason)
+    {
+        if (reason.Stored is not { Key.Sort: "PROCESSED" } marker || marker[Attributes.ProcessedAt] is not { } at)
+            return reason;
+        _writtenAt[marker.Key] = at;
+        return reason with { Stored = marker.With(Attributes.ProcessedAt, 0L) };
+    }
+
+    private Write AsFound(Write write) =>
+        write is Put put && put.Item[Attributes.ProcessedAt]?.AsInt64 == 0
+            ? put with
+            {
+                Item = put.Item.With(Attributes.ProcessedAt, _writtenAt[put.Key]),
+            }
+            : write;
 }

@@ -3,6 +3,7 @@ using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Notifying;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Queues.Pump;
 using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Loop.Pipeline.Duplicates;
@@ -21,7 +22,11 @@ public sealed class DuplicateEvents(int remembered)
     public StageResult Committed(ReceivedEvent committed, EventEffect effect)
     {
         var owes = effect.Owed.Count > 0;
-        var recent = Remember(committed, committed.PayloadHash, notified: !owes);
+        var recent = Remember(
+            committed,
+            committed.PayloadHash,
+            owes ? NotificationState.UnderWay : NotificationState.Done
+        );
         var outcome = Outcomes.Of(committed.Event);
         var marker = effect.Marker.Item;
         return owes
@@ -38,16 +43,16 @@ public sealed class DuplicateEvents(int remembered)
         {
             if (IsConflict(recent.PayloadHash, received))
                 return DuplicateExamination.Of(Conflict(received));
-            var state = recent.Follow(received);
+            if (recent.TryFollow(received))
+                return DuplicateExamination.Following;
             // A failed one is as if it was not remembered: deleted as a duplicate, this one would take with it what is owed.
-            if (state != NotificationState.Failed)
-                return state == NotificationState.Done
-                    ? DuplicateExamination.Of(Duplicate(received))
-                    : DuplicateExamination.Following;
+            if (recent.State == NotificationState.Done)
+                return DuplicateExamination.Of(Duplicate(received));
         }
-        return marker is null
-            ? DuplicateExamination.NotKnown
-            : DuplicateExamination.Of(ExamineMarker(received, marker));
+        if (marker is null)
+            return DuplicateExamination.NotKnown;
+        var isOurs = recent?.State == NotificationState.Failed;
+        return DuplicateExamination.Of(ExamineMarker(received, marker, isOurs));
     }
 
     /// <summary>All that an event owed is sent, and its marker says so.</summary>
@@ -62,22 +67,26 @@ public sealed class DuplicateEvents(int remembered)
     /// What an event owes could not be sent, or its marker not be written: it is left to redelivery, as the marker says what is
     /// owed. Nothing if it had failed before, with another of its notifications.
     /// </summary>
-    public IEnumerable<StageResult> Failed(OwedNotifications owed, string reason)
+    /// <remarks>It stays remembered: a duplicate that comes now asks the table, and sees to what is owed without waiting.</remarks>
+    public static IEnumerable<StageResult> Failed(OwedNotifications owed, string reason) =>
+        owed.TryFail() ? Fail(owed).Select(delivery => StageResult.ToRetry(delivery, reason)) : [];
+
+    /// <summary>
+    /// It is no longer awaited here that another worker sends what an event owes: as if its marker had not been found.
+    /// </summary>
+    /// <returns>Its delivery and those of the duplicates that followed it, which are to end.</returns>
+    public IReadOnlyList<Delivery> GivenUp(OwedNotifications awaited)
     {
-        if (!owed.TryFail())
-            return [];
-        // Forgotten before those that wait are let go: a duplicate that comes now asks the table, and sees to what is owed.
-        _recent.Remove(owed.Event.MarkerKey);
-        return
-        [
-            StageResult.ToRetry(owed.Event.Delivery, reason),
-            .. owed
-                .Recent.Conclude(NotificationState.Failed)
-                .Select(follower => StageResult.ToRetry(follower.Delivery, reason)),
-        ];
+        // Forgotten before those that wait are let go: nothing has failed here that a duplicate would have to see to.
+        _recent.Remove(awaited.Event.MarkerKey);
+        return Fail(awaited);
     }
 
-    private StageResult ExamineMarker(ReceivedEvent received, Item item)
+    private static IReadOnlyList<Delivery> Fail(OwedNotifications owed) =>
+        [owed.Delivery, .. owed.Recent.Conclude(NotificationState.Failed).Select(follower => follower.Delivery)];
+
+    // Ours is what failed here: nobody else is about to see to it.
+    private StageResult ExamineMarker(ReceivedEvent received, Item item, bool isOurs)
     {
         var marker = Markers.Read(item);
         var owes = marker.Owed.Count > 0;
@@ -85,15 +94,23 @@ public sealed class DuplicateEvents(int remembered)
         // Not remembered: what is owed comes with the first one's own message, and its duplicates must not wait for this one.
         if (conflicts && owes)
             return Conflict(received);
-        var recent = Remember(received, marker.PayloadHash, notified: !owes);
-        return owes ? new StageResult.Owing(new(received, recent, item, marker, Outcomes.Duplicate))
-            : conflicts ? Conflict(received)
-            : Duplicate(received);
+        var state =
+            !owes ? NotificationState.Done
+            : isOurs ? NotificationState.UnderWay
+            : NotificationState.Awaited;
+        var recent = Remember(received, marker.PayloadHash, state);
+        var owed = new OwedNotifications(received, recent, item, marker, Outcomes.Duplicate);
+        return state switch
+        {
+            NotificationState.UnderWay => new StageResult.Owing(owed),
+            NotificationState.Awaited => new StageResult.OwedByAnother(owed),
+            _ => conflicts ? Conflict(received) : Duplicate(received),
+        };
     }
 
-    private RecentEvent Remember(ReceivedEvent received, string? payloadHash, bool notified)
+    private RecentEvent Remember(ReceivedEvent received, string? payloadHash, NotificationState state)
     {
-        var recent = new RecentEvent(payloadHash, notified);
+        var recent = new RecentEvent(payloadHash, state);
         _recent.Set(received.MarkerKey, recent);
         return recent;
     }

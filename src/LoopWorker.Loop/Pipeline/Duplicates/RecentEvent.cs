@@ -2,24 +2,45 @@ namespace LoopWorker.Loop.Pipeline.Duplicates;
 
 /// <summary>An event that was committed lately, and of which the user may still have to be notified.</summary>
 /// <param name="payloadHash">Of the event that took effect; null where an agent marked it.</param>
-/// <param name="notified">Whether nothing is owed.</param>
-public sealed class RecentEvent(string? payloadHash, bool notified)
+/// <param name="state">How far its notifications are.</param>
+public sealed class RecentEvent(string? payloadHash, NotificationState state)
 {
     private readonly Lock _lock = new();
     private List<ReceivedEvent>? _followers;
-    private NotificationState _state = notified ? NotificationState.Done : NotificationState.UnderWay;
+    private NotificationState _state = state;
 
     public string? PayloadHash => payloadHash;
 
-    /// <summary>Lets a duplicate wait while notifications of the first are under way, and says whether they are.</summary>
-    public NotificationState Follow(ReceivedEvent duplicate)
+    /// <summary>How far its notifications are.</summary>
+    public NotificationState State
+    {
+        get
+        {
+            lock (_lock)
+                return _state;
+        }
+    }
+
+    /// <summary>Lets a duplicate wait for the end of notifying; false if there is nothing that it should wait for.</summary>
+    public bool TryFollow(ReceivedEvent duplicate)
     {
         lock (_lock)
         {
-            if (_state == NotificationState.UnderWay)
+            // What is only awaited may be given back, and its followers with it: on the last receive into the dead letters.
+            var follows =
+                _state == NotificationState.UnderWay
+                || (_state == NotificationState.Awaited && !duplicate.Delivery.IsLastReceive);
+            if (follows)
                 (_followers ??= []).Add(duplicate);
-            return _state;
+            return follows;
         }
+    }
+
+    /// <summary>What another worker was to send is sent from here.</summary>
+    public void TakeOver()
+    {
+        lock (_lock)
+            _state = NotificationState.UnderWay;
     }
 
     /// <summary>Says how the notifications have ended, and hands over the duplicates that waited for it.</summary>
@@ -38,8 +59,11 @@ public sealed class RecentEvent(string? payloadHash, bool notified)
 /// <summary>How far the notifications of an event are.</summary>
 public enum NotificationState
 {
-    /// <summary>Duplicates wait until it is settled how they end.</summary>
+    /// <summary>They are being sent. Duplicates wait until it is settled how that ends.</summary>
     UnderWay,
+
+    /// <summary>Another worker is to send them, for now. Duplicates wait, except on their last receive.</summary>
+    Awaited,
 
     /// <summary>All are sent and the marker says so, or there was nothing to send.</summary>
     Done,

@@ -15,7 +15,6 @@ namespace LoopWorker.Loop.Pipeline.Notifying;
 public sealed class NotificationSender : IStage
 {
     private readonly IQueue _queue;
-    private readonly DuplicateEvents _duplicates;
     private readonly ResultRoute _route;
     private readonly IPipelineObserver _observer;
     private readonly string _source;
@@ -24,7 +23,6 @@ public sealed class NotificationSender : IStage
 
     public NotificationSender(
         IQueue queue,
-        DuplicateEvents duplicates,
         ResultRoute route,
         IPipelineObserver observer,
         PipelineOptions options,
@@ -32,7 +30,6 @@ public sealed class NotificationSender : IStage
     )
     {
         _queue = queue;
-        _duplicates = duplicates;
         _route = route;
         _observer = observer;
         _source = options.NotificationSource;
@@ -76,7 +73,7 @@ public sealed class NotificationSender : IStage
             if (outcomes[i].Error is { } error)
             {
                 var reason = $"A notification could not be sent: {error.Code}, {error.Message}";
-                foreach (var result in _duplicates.Failed(owed, reason))
+                foreach (var result in DuplicateEvents.Failed(owed, reason))
                     await _route(result);
                 continue;
             }

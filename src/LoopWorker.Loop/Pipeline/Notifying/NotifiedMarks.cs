@@ -17,14 +17,12 @@ public sealed class NotifiedMarks : IStage
 {
     private readonly ITable _table;
     private readonly TableRetries _retries;
-    private readonly DuplicateEvents _duplicates;
     private readonly ResultRoute _route;
     private readonly Batcher<OwedNotifications> _marks;
 
     public NotifiedMarks(
         ITable table,
         TableRetries retries,
-        DuplicateEvents duplicates,
         ResultRoute route,
         PipelineOptions options,
         TimeProvider time
@@ -32,7 +30,6 @@ public sealed class NotifiedMarks : IStage
     {
         _table = table;
         _retries = retries;
-        _duplicates = duplicates;
         _route = route;
         _marks = new(
             new BatchOptions
@@ -57,7 +54,7 @@ public sealed class NotifiedMarks : IStage
     {
         var failure = await TryWriteAsync(batch);
         foreach (var sent in batch)
-        foreach (var result in failure is null ? DuplicateEvents.Notified(sent) : _duplicates.Failed(sent, failure))
+        foreach (var result in failure is null ? DuplicateEvents.Notified(sent) : DuplicateEvents.Failed(sent, failure))
             await _route(result);
     }
 

@@ -77,10 +77,10 @@ public sealed class Settler : IStage
 
     private ValueTask RetryAsync(Settlement.Retry retry)
     {
-        var (message, source) = (retry.Delivery.Message, retry.Delivery.Source);
-        if (source.DeadLetters is not null && source.IsLastReceive(message))
-            return _rejects.AddAsync(new(retry.Delivery, _options.RetriesExhaustedCode, retry.Reason));
-        var pause = _options.RetryBackoff.SecondsAfter(message.ReceiveCount, _randomness.NextFraction());
+        var delivery = retry.Delivery;
+        if (delivery is { IsLastReceive: true, Source.DeadLetters: not null })
+            return _rejects.AddAsync(new(delivery, _options.RetriesExhaustedCode, retry.Reason));
+        var pause = _options.RetryBackoff.SecondsAfter(delivery.Message.ReceiveCount, _randomness.NextFraction());
         return _visibility.AddAsync((retry, pause));
     }
 

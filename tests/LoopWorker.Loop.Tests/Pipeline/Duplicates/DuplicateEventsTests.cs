@@ -47,9 +47,9 @@ public sealed class DuplicateEventsTests
     {
         var owed = Owed(Commit(_first, "yield"));
         _duplicates.Examine(_repeat);
-        Assert.Equal(["Retry down", "Retry down"], _duplicates.Failed(owed, "down").Select(Describe));
+        Assert.Equal(["Retry down", "Retry down"], DuplicateEvents.Failed(owed, "down").Select(Describe));
         // A second failure, of its other notification, finds nothing left to end.
-        Assert.Empty(_duplicates.Failed(owed, "down"));
+        Assert.Empty(DuplicateEvents.Failed(owed, "down"));
     }
 
     // The repeat may be the same message, received twice: deleted as a duplicate, it would take with it what is owed.
@@ -61,9 +61,48 @@ public sealed class DuplicateEventsTests
     }
 
     [Fact]
+    public void What_failed_here_is_left_to_nobody_else()
+    {
+        Assert.Single(DuplicateEvents.Failed(Owed(Commit(_first, "yield")), "down"));
+        Owed(_duplicates.Examine(_repeat, MarkerOf(_repeat.PayloadHash, "yield")).Result);
+        Assert.Equal(DuplicateExamination.Following, _duplicates.Examine(_first));
+    }
+
+    [Fact]
+    public void What_a_marker_owes_is_anothers_and_further_repeats_wait_for_it_too()
+    {
+        var awaited = Awaited(_duplicates.Examine(_repeat, MarkerOf(_repeat.PayloadHash, "yield")).Result);
+        Assert.Equal(DuplicateExamination.Following, _duplicates.Examine(_first));
+        Assert.Equal(["Complete duplicate", "Complete duplicate"], DuplicateEvents.Notified(awaited).Select(Describe));
+    }
+
+    // Given back with what it follows, it would be redriven to the dead letters.
+    [Fact]
+    public void A_repeat_on_its_last_receive_follows_only_what_is_sent_from_here()
+    {
+        var last = Make.OnLastReceive(Yield);
+        var awaited = Awaited(_duplicates.Examine(_repeat, MarkerOf(_repeat.PayloadHash, "yield")).Result);
+        Assert.False(_duplicates.Examine(last).IsDuplicate);
+        awaited.Recent.TakeOver();
+        Assert.Equal(DuplicateExamination.Following, _duplicates.Examine(last));
+    }
+
+    [Fact]
+    public void What_is_awaited_no_longer_is_as_if_it_had_not_been_found()
+    {
+        var marker = MarkerOf(_repeat.PayloadHash, "yield");
+        var awaited = Awaited(_duplicates.Examine(_repeat, marker).Result);
+        _duplicates.Examine(_first);
+        Assert.Equal([_repeat.Delivery, _first.Delivery], _duplicates.GivenUp(awaited));
+        Assert.False(_duplicates.Examine(_first).IsDuplicate);
+        Awaited(_duplicates.Examine(_first, marker).Result);
+    }
+
+    [Fact]
     public void What_a_marker_owes_is_sent_before_the_repeat_is_completed()
     {
-        var owed = Owed(_duplicates.Examine(_repeat, MarkerOf(_repeat.PayloadHash, "yield")).Result);
+        var owed = Awaited(_duplicates.Examine(_repeat, MarkerOf(_repeat.PayloadHash, "yield")).Result);
+        owed.Recent.TakeOver();
         Assert.Equal(["yield:y1"], owed.Notifications().Select(notification => notification.Id));
         Assert.Equal(DuplicateExamination.Following, _duplicates.Examine(_first));
         Assert.Equal(["Complete duplicate", "Complete duplicate"], DuplicateEvents.Notified(owed).Select(Describe));
@@ -108,6 +147,9 @@ public sealed class DuplicateEventsTests
 
     private static OwedNotifications Owed(StageResult? result) =>
         Assert.IsType<StageResult.Owing>(result).Notifications;
+
+    private static OwedNotifications Awaited(StageResult? result) =>
+        Assert.IsType<StageResult.OwedByAnother>(result).Notifications;
 
     private static string Describe(StageResult? result) =>
         Assert.IsType<StageResult.Ended>(result).Settlement switch
