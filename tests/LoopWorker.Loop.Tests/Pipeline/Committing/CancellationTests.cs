@@ -66,15 +66,16 @@ public sealed class CancellationTests
     }
 
     [Fact]
-    public void A_conflict_is_told_beside_what_else_is_learned()
+    public void A_conflict_is_that_users_and_told_beside_what_else_is_learned()
     {
         var cancellation = Read(
             (WriteKind.Context, "a", new(CancellationCode.Conflict, Message: "Busy.")),
             (WriteKind.Marker, "c", Failed(Stored))
         );
 
-        Assert.Equal(new CommitFailure(CommitFailureKind.Conflict, "Conflict: Busy."), cancellation.Failure);
+        Assert.Equal("a", Assert.Single(cancellation.ConflictingUsers).User);
         Assert.Single(cancellation.Duplicates);
+        Assert.Null(cancellation.Failure);
     }
 
     [Fact]

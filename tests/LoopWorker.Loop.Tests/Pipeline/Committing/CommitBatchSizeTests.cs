@@ -18,6 +18,14 @@ public sealed class CommitBatchSizeTests
         Assert.Equal([9, 4, 2, 1, 1], Sizes(size, size.Halve, count: 5));
     }
 
+    [Fact]
+    public void Once_halved_it_grows_by_one_after_every_four()
+    {
+        var size = new CommitBatchSize(first: 8);
+        size.Halve();
+        Assert.Equal([4, 4, 4, 4, 5, 5, 5, 5, 6], Sizes(size, size.Grow, count: 9));
+    }
+
     private static IEnumerable<int> Sizes(CommitBatchSize size, Action change, int count = 4)
     {
         for (var i = 0; i < count; i++, change())

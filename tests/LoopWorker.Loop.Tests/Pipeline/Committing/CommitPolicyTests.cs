@@ -61,15 +61,36 @@ public sealed class CommitPolicyTests
     ) => Assert.Equal(pauses, CommitPolicy.Pauses(step, failure));
 
     [Theory]
-    [InlineData(CommitMode.Together, CommitFailureKind.Conflict, true)]
-    [InlineData(CommitMode.Together, CommitFailureKind.Unavailable, false)]
-    [InlineData(CommitMode.Together, null, false)]
-    [InlineData(CommitMode.OneByOne, CommitFailureKind.Conflict, false)]
+    [InlineData(CommitMode.Together, false, CommitFailureKind.Conflict, true)]
+    [InlineData(CommitMode.Together, false, CommitFailureKind.Unavailable, false)]
+    [InlineData(CommitMode.Together, false, null, false)]
+    [InlineData(CommitMode.Together, true, null, true)]
+    [InlineData(CommitMode.OneByOne, false, CommitFailureKind.Conflict, false)]
+    [InlineData(CommitMode.OneByOne, true, null, false)]
     public void Batches_shrink_where_fewer_users_might_have_passed(
         CommitMode mode,
+        bool contended,
         CommitFailureKind? failure,
         bool shrinks
-    ) => Assert.Equal(shrinks, CommitPolicy.ShrinksBatches(Tried(mode, 1), failure));
+    ) => Assert.Equal(shrinks, CommitPolicy.ShrinksBatches(Tried(mode, 1), contended, failure));
+
+    [Fact]
+    public void Users_in_contention_by_themselves_say_nothing_of_the_size_of_other_batches()
+    {
+        var tried = Tried(CommitMode.Together, 1, users: 2);
+        var contended = tried with { Users = [.. tried.Users.Select(user => user with { Contentions = 1 })] };
+        Assert.False(CommitPolicy.ShrinksBatches(contended, contended: true, failure: null));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(50)]
+    public void A_batch_whose_obstacles_have_left_goes_again_together_however_often(int attempt) =>
+        Assert.Equal(
+            NextStep.AgainUncounted,
+            CommitPolicy.After(Tried(CommitMode.Together, attempt, users: 3), usersLeft: 2, progressed: true, null)
+        );
 
     [Fact]
     public void Halves_begin_anew_but_remember_how_often_they_have_failed()

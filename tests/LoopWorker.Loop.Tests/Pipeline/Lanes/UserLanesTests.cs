@@ -46,6 +46,47 @@ public sealed class UserLanesTests : IDisposable
     }
 
     [Fact]
+    public void Users_in_contention_go_few_at_a_time_and_never_with_others() =>
+        VirtualTimeScheduler.Run(
+            Make.Now,
+            async clock =>
+            {
+                using var lanes = new UserLanes(kept: 20, clock);
+                var watching = lanes.WatchRestsAsync();
+                foreach (var user in Enumerable.Range(0, 10))
+                    Add(lanes, $"contended{user}");
+                foreach (var batch in lanes.Take(20))
+                    lanes.TryRest(batch with { Contentions = 1 }, TimeSpan.FromMilliseconds(10));
+                await Task.Delay(TimeSpan.FromMilliseconds(20), clock);
+                Add(lanes, "other1");
+                Add(lanes, "other2");
+
+                var taken = new List<IReadOnlyList<UserBatch>>();
+                while (lanes.Take(20) is { Count: > 0 } batches)
+                    taken.Add(batches);
+                Assert.Equal(12, taken.Sum(batches => batches.Count));
+                Assert.All(
+                    taken,
+                    batches =>
+                    {
+                        Assert.Single(batches.Select(batch => batch.Contentions > 0).Distinct());
+                        Assert.True(batches[0].Contentions == 0 || batches.Count <= 4);
+                    }
+                );
+                Assert.Contains(taken, batches => batches.Count == 2 && batches[0].Lane.User == "other1");
+                lanes.EndRests();
+                await watching;
+            }
+        );
+
+    private static void Add(UserLanes lanes, string user)
+    {
+        var lane = lanes.Reserve(user);
+        lanes.Provide(lane, ContextSnapshot.Fresh(user));
+        Assert.True(lanes.TryAdd(lane, Make.InHand(Make.Yield("y-" + user, user))));
+    }
+
+    [Fact]
     public void Once_closed_they_hand_back_what_waits_and_take_no_more()
     {
         var (waiting, late) = (Make.InHand(Make.Yield("y1")), Make.InHand(Make.Yield("y2")));

@@ -1,0 +1,39 @@
+using LoopWorker.Loop.Pipeline.Committing.Freshness;
+
+namespace LoopWorker.Loop.Tests.Pipeline.Committing.Freshness;
+
+public sealed class StateExpectationTests
+{
+    private readonly StateExpectation _expectation = new();
+
+    [Fact]
+    public void Nothing_is_expected_before_anything_was_found()
+    {
+        Assert.Equal(0, _expectation.Duplicates);
+        Assert.Equal(0, _expectation.Stale(TimeSpan.FromHours(1)));
+        Assert.Equal(0, _expectation.Stale(TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void Contexts_are_told_apart_by_how_long_they_have_been_known()
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            _expectation.ObserveContext(TimeSpan.FromMilliseconds(5), isStale: false);
+            _expectation.ObserveContext(TimeSpan.FromSeconds(10), isStale: i % 2 == 0);
+        }
+        Assert.Equal(0, _expectation.Stale(TimeSpan.FromMilliseconds(6)));
+        Assert.InRange(_expectation.Stale(TimeSpan.FromSeconds(11)), 0.4, 0.5);
+    }
+
+    [Fact]
+    public void When_the_others_have_gone_nothing_is_expected_of_them_any_more()
+    {
+        for (var i = 0; i < 200; i++)
+            _expectation.ObserveEvent(isDuplicate: true);
+        Assert.InRange(_expectation.Duplicates, 0.8, 1);
+        for (var i = 0; i < 2_000; i++)
+            _expectation.ObserveEvent(isDuplicate: false);
+        Assert.InRange(_expectation.Duplicates, 0, 0.001);
+    }
+}
