@@ -17,9 +17,11 @@ public sealed class Settler : IStage
     private readonly Randomness _randomness;
     private readonly BatchRetries _retries;
     private readonly DeadLetterSending _letters;
-    private readonly Batcher<Settlement> _deletes;
-    private readonly Batcher<(Settlement Settlement, TimeSpan Timeout)> _visibility;
-    private readonly Batcher<Settlement.Reject> _rejects;
+
+    // A call concerns one queue.
+    private readonly KeyedBatcher<Source, Settlement> _deletes;
+    private readonly KeyedBatcher<Source, (Settlement Settlement, TimeSpan Timeout)> _visibility;
+    private readonly KeyedBatcher<Source, Settlement.Reject> _rejects;
 
     /// <param name="options">Times and names.</param>
     /// <param name="settled">Told once of each delivery, when it has ended.</param>
@@ -68,9 +70,9 @@ public sealed class Settler : IStage
     private ValueTask QueueAsync(Settlement settlement) =>
         settlement switch
         {
-            Settlement.Complete => _deletes.AddAsync(settlement),
-            Settlement.Release => _visibility.AddAsync((settlement, TimeSpan.Zero)),
-            Settlement.Reject reject => _rejects.AddAsync(reject),
+            Settlement.Complete => _deletes.AddAsync(settlement.Delivery.Source, settlement),
+            Settlement.Release => _visibility.AddAsync(settlement.Delivery.Source, (settlement, TimeSpan.Zero)),
+            Settlement.Reject reject => _rejects.AddAsync(reject.Delivery.EntrySource, reject),
             Settlement.Retry retry => RetryAsync(retry),
             _ => throw new ArgumentOutOfRangeException(nameof(settlement)),
         };
@@ -79,25 +81,30 @@ public sealed class Settler : IStage
     {
         var delivery = retry.Delivery;
         if (delivery is { IsLastReceive: true, Source.DeadLetters: not null })
-            return _rejects.AddAsync(new(delivery, _options.RetriesExhaustedCode, retry.Reason));
+            return _rejects.AddAsync(delivery.EntrySource, new(delivery, _options.RetriesExhaustedCode, retry.Reason));
         var pause = _options.RetryBackoff.SecondsAfter(delivery.Message.ReceiveCount, _randomness.NextFraction());
-        return _visibility.AddAsync((retry, pause));
+        return _visibility.AddAsync(delivery.Source, (retry, pause));
     }
 
-    private Task DeleteAsync(IReadOnlyList<Settlement> batch) =>
-        EachSourceAsync(
+    private Task DeleteAsync(Source source, IReadOnlyList<Settlement> batch) =>
+        CallAsync(
+            source.Queue,
             batch,
             settlement => settlement,
             (queue, entries) => queue.DeleteAsync([.. entries.Select(Handle)], CancellationToken.None),
             settlement => settlement is Settlement.Reject ? Settled.DeadLettered : Settled.Completed
         );
 
-    private async Task ChangeVisibilityAsync(IReadOnlyList<(Settlement Settlement, TimeSpan Timeout)> batch)
+    private async Task ChangeVisibilityAsync(
+        Source source,
+        IReadOnlyList<(Settlement Settlement, TimeSpan Timeout)> batch
+    )
     {
         // An extension that is answered after the release would hide the message again for its whole visibility timeout.
         foreach (var (settlement, _) in batch)
             await settlement.Delivery.Lease.FinishRenewalsAsync();
-        await EachSourceAsync(
+        await CallAsync(
+            source.Queue,
             batch,
             entry => entry.Settlement,
             async (queue, entries) =>
@@ -124,34 +131,30 @@ public sealed class Settler : IStage
         settlement is Settlement.Release && outcome.Error is { SenderFault: true };
 
     // The original is deleted only after the dead-letter queue has accepted its copy.
-    private async Task RejectAsync(IReadOnlyList<Settlement.Reject> rejects)
+    private async Task RejectAsync(Source entrySource, IReadOnlyList<Settlement.Reject> rejects)
     {
-        foreach (var group in rejects.GroupBy(reject => reject.Delivery.EntrySource))
-        {
-            var (sent, failed) = await _letters.SendAsync(group.Key, group);
-            foreach (var reject in failed)
-                await EndAsync(reject, Settled.Abandoned);
-            if (sent.Count > 0)
-                await DeleteAsync(sent);
-        }
+        var (sent, failed) = await _letters.SendAsync(entrySource, rejects);
+        foreach (var reject in failed)
+            await EndAsync(reject, Settled.Abandoned);
+        // Those that were forwarded are in another queue by now than those that were not.
+        foreach (var group in sent.GroupBy(reject => reject.Delivery.Source))
+            await DeleteAsync(group.Key, [.. group]);
     }
 
-    // A call concerns one queue. Whatever a call could not do is left to the visibility timeout.
-    private async Task EachSourceAsync<T>(
+    // Whatever a call could not do is left to the visibility timeout.
+    private async Task CallAsync<T>(
+        IQueue queue,
         IReadOnlyList<T> batch,
         Func<T, Settlement> settlementOf,
         Func<IQueue, IReadOnlyList<T>, Task<IReadOnlyList<EntryOutcome>>> call,
         Func<Settlement, Settled> success
     )
     {
-        foreach (var group in batch.GroupBy(entry => settlementOf(entry).Delivery.Source))
-        {
-            var result = await _retries.RunAsync([.. group], entries => call(group.Key.Queue, entries));
-            foreach (var settlement in result.Succeeded.Select(settlementOf))
-                await EndAsync(settlement, success(settlement));
-            foreach (var settlement in result.Failed.Select(settlementOf))
-                await EndAsync(settlement, Settled.Abandoned);
-        }
+        var result = await _retries.RunAsync(batch, entries => call(queue, entries));
+        foreach (var settlement in result.Succeeded.Select(settlementOf))
+            await EndAsync(settlement, success(settlement));
+        foreach (var settlement in result.Failed.Select(settlementOf))
+            await EndAsync(settlement, Settled.Abandoned);
     }
 
     private ValueTask EndAsync(Settlement settlement, Settled how)
