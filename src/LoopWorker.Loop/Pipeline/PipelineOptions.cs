@@ -46,6 +46,10 @@ public sealed record PipelineOptions
     [JsonIgnore]
     public int ResolveConcurrency { get; init; } = 4;
 
+    /// <summary>Whether contexts and markers that others have probably changed are read anew before a commit.</summary>
+    [JsonIgnore]
+    public bool ReadsBeforeCommits { get; init; } = true;
+
     /// <summary>Concurrent batches on their way to the routing queue.</summary>
     [JsonIgnore]
     public int RouteConcurrency { get; init; } = 4;

@@ -38,6 +38,8 @@ public static class FileProcessing
         var options = settings.Pipeline with
         {
             Receivers = 1,
+            // Nobody else is at work: what is found changed are the preferences of the file's own setup lines.
+            ReadsBeforeCommits = false,
         };
         var clock = new VirtualClock(now, WallClock.Standing);
         var scheduler = new VirtualTimeScheduler(clock);

@@ -20,6 +20,9 @@ public sealed record Cancellation(
     CommitFailure? Failure
 )
 {
+    /// <summary>Whether somebody else has written the user, or is writing.</summary>
+    public bool IsContended(UserLane user) => StaleContexts.ContainsKey(user) || ConflictingUsers.Contains(user);
+
     /// <summary>Reads the reasons. Pure.</summary>
     /// <remarks>
     /// Source: Amazon DynamoDB API Reference, TransactWriteItems: reasons come in the order of the request, and

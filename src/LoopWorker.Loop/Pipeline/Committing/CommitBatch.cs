@@ -13,7 +13,7 @@ public sealed record CommitBatch(IReadOnlyList<UserBatch> Users, CommitMode Mode
     public bool IsRead { get; init; }
 
     /// <summary>Whether its users are in contention: it tells nothing of others.</summary>
-    public bool IsContended => Users.Count > 0 && Users[0].Contentions > 0;
+    public bool IsContended { get; private init; }
 
     /// <summary>Whether duplicates were looked for in the table before the first attempt.</summary>
     public bool MarkersAreRead { get; init; }
@@ -24,7 +24,14 @@ public sealed record CommitBatch(IReadOnlyList<UserBatch> Users, CommitMode Mode
     public int EventCount => Users.Sum(user => user.Events.Count);
 
     /// <summary>A batch that has not been tried yet.</summary>
-    public static CommitBatch Of(IReadOnlyList<UserBatch> users) => new(users, CommitMode.Together, 1, 0);
+    public static CommitBatch Of(IReadOnlyList<UserBatch> users) =>
+        new(users, CommitMode.Together, 1, 0) { IsContended = users.Any(user => user.Contentions > 0) };
+
+    /// <summary>Whether one of the users was found in contention once more since the batch was as it was before.</summary>
+    public bool HasNewContention(CommitBatch before) =>
+        Users.Any(user =>
+            before.Users.Any(earlier => earlier.Lane == user.Lane && earlier.Contentions < user.Contentions)
+        );
 
     /// <summary>The same, with one attempt more behind it.</summary>
     public CommitBatch Again(bool failed) =>

@@ -68,7 +68,7 @@ public sealed class CommitConclusion(
         var ended = cancellation.Duplicates.Select(duplicate => duplicate.Event).ToHashSet();
         var left = new List<UserBatch>(users.Count);
         CommitFailure? unread = null;
-        foreach (var user in users.Select(user => user.Without(ended)))
+        foreach (var user in users.Select(user => Noted(user.Without(ended), cancellation)))
             try
             {
                 // After a read that failed the others stay as they are: the next attempt finds them stale again.
@@ -86,11 +86,19 @@ public sealed class CommitConclusion(
         return new CommitAftermath(
             left,
             results,
-            cancellation.StaleContexts.Keys.Concat(cancellation.ConflictingUsers).ToHashSet(),
+            left.Where(user => MustPart(user, cancellation)).Select(user => user.Lane).ToHashSet(),
             cancellation.HotUsers,
             unread ?? cancellation.Failure
         );
     }
+
+    private static UserBatch Noted(UserBatch user, Cancellation cancellation) =>
+        cancellation.IsContended(user.Lane) ? user with { Contentions = user.Contentions + 1 } : user;
+
+    // Found stale once, its context is as fresh now as can be. What another transaction has in hand it has for a while.
+    private static bool MustPart(UserBatch user, Cancellation cancellation) =>
+        cancellation.ConflictingUsers.Contains(user.Lane)
+        || (user.Contentions > 1 && cancellation.IsContended(user.Lane));
 
     private IEnumerable<StageResult> EndUnreadable(UserBatch user, string reason) =>
         [

@@ -84,7 +84,8 @@ public sealed class CommitLifecycle(
                     size.Grow();
                 continue;
             }
-            var progressed = left.EventCount < batch.EventCount;
+            // Whoever stood in the others' way has left, is as fresh as can be, or parts the next time.
+            var progressed = left.EventCount < batch.EventCount || left.HasNewContention(batch);
             var step = CommitPolicy.After(batch, left.Users.Count, progressed, failure);
             if (CommitPolicy.Pauses(step, failure))
                 await pauses.WaitAsync(batch.Failures + 1);
@@ -169,11 +170,11 @@ public sealed class CommitLifecycle(
     // How a user rests; null if it need not.
     private (UserBatch User, TimeSpan Pause)? RestOf(UserBatch user, CommitAftermath after)
     {
-        var (throttles, contentions) = (user.Throttles + 1, user.Contentions + 1);
+        var throttles = user.Throttles + 1;
         if (after.HotUsers.Contains(user.Lane))
             return (user with { Throttles = throttles }, pauses.RestAfter(throttles));
         if (after.ContendedUsers.Contains(user.Lane))
-            return (user with { Contentions = contentions }, pauses.RestInContention(contentions));
+            return (user, pauses.RestInContention(user.Contentions));
         return null;
     }
 

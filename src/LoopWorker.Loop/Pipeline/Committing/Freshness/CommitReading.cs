@@ -13,7 +13,13 @@ namespace LoopWorker.Loop.Pipeline.Committing.Freshness;
 /// Reads, before a batch is first tried, what others may have changed, as <see cref="ReadingPolicy"/> says; and learns from
 /// what comes of it. A worker that is alone never reads.
 /// </summary>
-public sealed class CommitReading(ITable table, ContextLoader contexts, DuplicateEvents duplicates, TimeProvider time)
+public sealed class CommitReading(
+    ITable table,
+    ContextLoader contexts,
+    DuplicateEvents duplicates,
+    PipelineOptions options,
+    TimeProvider time
+)
 {
     private readonly StateExpectation _expectation = new();
 
@@ -23,6 +29,8 @@ public sealed class CommitReading(ITable table, ContextLoader contexts, Duplicat
     /// <exception cref="TableException">If only an operator can put right what is wrong.</exception>
     public async Task<BatchAsRead> ReadAsync(CommitBatch batch)
     {
+        if (!options.ReadsBeforeCommits)
+            return new BatchAsRead(batch with { IsRead = true }, []);
         var now = Now;
         var reading = ReadingPolicy.Choose(
             [.. batch.Users.Select(user => _expectation.Stale(now - user.KnownAt))],
