@@ -120,8 +120,8 @@ public sealed class CommitLifecycle(
         }
     }
 
-    // Time is up for a message only while the table, or the user's partition, is over its throughput: other failures have an
-    // end of their own.
+    // Time is up for a message only while the table, or the user's partition, is over its throughput, or others keep writing the
+    // user: other failures have an end of their own.
     private (IReadOnlyList<UserBatch> Kept, IReadOnlyList<StageResult> Results) GiveBack(CommitAftermath after)
     {
         var unavailable = after.Failure is { Kind: CommitFailureKind.Unavailable } failure ? failure.Reason : null;
