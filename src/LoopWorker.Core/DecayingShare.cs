@@ -4,7 +4,7 @@ namespace LoopWorker.Core;
 /// How often something is so, by what was seen lately: older observations count less and less. Not for several threads.
 /// </summary>
 /// <param name="memory">About how many observations count.</param>
-/// <param name="prior">So many observations against it are taken for seen at first.</param>
+/// <param name="prior">What is believed beforehand counts as much as so many observations.</param>
 public sealed class DecayingShare(int memory, int prior)
 {
     private readonly double _decay = 1 - 1.0 / memory;
@@ -12,7 +12,11 @@ public sealed class DecayingShare(int memory, int prior)
     private double _so;
 
     /// <summary>From 0 to 1; 0 until it was so once.</summary>
-    public double Value => _so / (_seen + prior);
+    public double Value => Given(0);
+
+    /// <summary>From 0 to 1: what was seen, and as long as that is little, what is believed.</summary>
+    /// <param name="belief">The share that is believed beforehand, from 0 to 1.</param>
+    public double Given(double belief) => (_so + belief * prior) / (_seen + prior);
 
     public void Observe(bool isSo)
     {

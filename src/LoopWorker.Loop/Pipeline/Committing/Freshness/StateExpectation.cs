@@ -34,8 +34,13 @@ public sealed class StateExpectation
     /// <summary>The share of contexts, 0 to 1, that somebody else has written since they became known so long ago.</summary>
     public double Stale(TimeSpan age)
     {
+        // The longer others have had, the more they have written: what is known of younger contexts is believed of older ones,
+        // until those themselves are known.
+        var share = 0.0;
         lock (_lock)
-            return _stale[IndexOf(age)].Value;
+            for (var i = 0; i <= IndexOf(age); i++)
+                share = _stale[i].Given(share);
+        return share;
     }
 
     public void ObserveContext(TimeSpan age, bool isStale)
