@@ -21,4 +21,14 @@ public sealed class DecayingShareTests
         share.Observe(true);
         Assert.InRange(share.Value, 0.01, 0.1);
     }
+
+    [Fact]
+    public void What_is_believed_counts_until_enough_is_seen()
+    {
+        var share = new DecayingShare(memory: 200, prior: 20);
+        Assert.Equal(0.7, share.Given(0.7), precision: 10);
+        for (var i = 0; i < 20; i++)
+            share.Observe(false);
+        Assert.InRange(share.Given(0.7), 0.3, 0.4);
+    }
 }

@@ -25,12 +25,12 @@ public sealed record CommitBatch(IReadOnlyList<UserBatch> Users, CommitMode Mode
 
     /// <summary>A batch that has not been tried yet.</summary>
     public static CommitBatch Of(IReadOnlyList<UserBatch> users) =>
-        new(users, CommitMode.Together, 1, 0) { IsContended = users.Any(user => user.Contentions > 0) };
+        new(users, CommitMode.Together, 1, 0) { IsContended = users.Any(user => user.Contention > 0) };
 
     /// <summary>Whether one of the users was found in contention once more since the batch was as it was before.</summary>
     public bool HasNewContention(CommitBatch before) =>
         Users.Any(user =>
-            before.Users.Any(earlier => earlier.Lane == user.Lane && earlier.Contentions < user.Contentions)
+            before.Users.Any(earlier => earlier.Lane == user.Lane && earlier.Contention < user.Contention)
         );
 
     /// <summary>The same, with one attempt more behind it.</summary>

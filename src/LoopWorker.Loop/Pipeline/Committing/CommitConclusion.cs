@@ -50,13 +50,10 @@ public sealed class CommitConclusion(
             results.Add(duplicates.Committed(user.Events[i], change.Effects[i]));
         if (lane.Overflow.Take(change.After.Memory.Overflow) is { Count: > 0 } keys)
             results.Add(new StageResult.Overflowing(lane, keys));
-        return user.Batch with
-        {
-            Context = change.After,
-            Events = user.Events.Count == user.Batch.Events.Count ? [] : [.. user.Batch.Events.Skip(user.Events.Count)],
-            Throttles = 0,
-            Contentions = user.Batch.Contentions / 2,
-        };
+        return user.Batch.AfterCommit(
+            change.After,
+            user.Events.Count == user.Batch.Events.Count ? [] : [.. user.Batch.Events.Skip(user.Events.Count)]
+        );
     }
 
     private async Task<CommitAftermath> OfCancellationAsync(IReadOnlyList<UserBatch> users, Cancellation cancellation)
@@ -93,12 +90,12 @@ public sealed class CommitConclusion(
     }
 
     private static UserBatch Noted(UserBatch user, Cancellation cancellation) =>
-        cancellation.IsContended(user.Lane) ? user with { Contentions = user.Contentions + 1 } : user;
+        cancellation.IsContended(user.Lane) ? user.AfterMeeting() : user;
 
     // Found stale once, its context is as fresh now as can be. What another transaction has in hand it has for a while.
     private static bool MustPart(UserBatch user, Cancellation cancellation) =>
         cancellation.ConflictingUsers.Contains(user.Lane)
-        || (user.Contentions > 1 && cancellation.IsContended(user.Lane));
+        || (user.Contention > 1 && cancellation.IsContended(user.Lane));
 
     private IEnumerable<StageResult> EndUnreadable(UserBatch user, string reason) =>
         [

@@ -13,7 +13,7 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// <item>Conclude: committed events and duplicates have their results, stale contexts are replaced.</item>
 /// <item>Give back what has been in hand for too long, where it is throughput that is missing.</item>
 /// <item>Part with users whom others write as well, or whose partition is over its throughput: they rest.</item>
-/// <item>Return the lanes of users without events.</item>
+/// <item>Return the lanes of users without events; whom others write as well gathers some first.</item>
 /// <item>Go on with the others as <see cref="CommitPolicy"/> says: again, in halves, or one by one.</item>
 /// </list>
 /// </summary>
@@ -174,7 +174,7 @@ public sealed class CommitLifecycle(
         if (after.HotUsers.Contains(user.Lane))
             return (user with { Throttles = throttles }, pauses.RestAfter(throttles));
         if (after.ContendedUsers.Contains(user.Lane))
-            return (user, pauses.RestInContention(user.Contentions));
+            return (user, pauses.RestInContention(user.Contention));
         return null;
     }
 
@@ -184,6 +184,8 @@ public sealed class CommitLifecycle(
         foreach (var user in users)
             if (user.Events.Count > 0)
                 left.Add(user);
+            else if (user.Contention > 0)
+                lanes.ReturnToGather(user, pauses.RestInContention(user.Contention));
             else
                 lanes.Return(user);
         return left;

@@ -14,9 +14,9 @@ public sealed class CommitPauses(Randomness randomness, TimeProvider time)
     public Task WaitAsync(int failures) => Task.Delay(BetweenAttempts.After(failures, randomness.NextFraction()), time);
 
     /// <summary>How long a user rests whom somebody else is writing as well.</summary>
-    /// <param name="contentions">How often in a row that was found, 1 or more.</param>
-    public TimeSpan RestInContention(int contentions) =>
-        BetweenContentions.After(contentions, randomness.NextFraction());
+    /// <param name="contention">How much, more than 0 (<see cref="Lanes.UserBatch.Contention"/>).</param>
+    public TimeSpan RestInContention(double contention) =>
+        BetweenContentions.After((int)Math.Ceiling(contention), randomness.NextFraction());
 
     /// <summary>How long a user rests whose partition is over its throughput.</summary>
     /// <param name="throttles">How often in a row it was, 1 or more.</param>

@@ -16,8 +16,28 @@ public sealed record UserBatch(
     TimeSpan KnownAt = default
 )
 {
-    /// <summary>How often in a row somebody else was writing the user as well; a commit halves it.</summary>
-    public int Contentions { get; init; }
+    // At equilibrium one commit in nine meets others: what a meeting adds, eight commits take away.
+    private const double CommitsPerMeeting = 8;
+
+    /// <summary>
+    /// How much others write the user as well: 0 if they do not; one more each time that is found, an eighth less with each commit.
+    /// </summary>
+    public double Contention { get; init; }
+
+    /// <summary>The same after somebody else was found writing the user as well.</summary>
+    public UserBatch AfterMeeting() => this with { Contention = Contention + 1 };
+
+    /// <summary>What is left after a commit.</summary>
+    /// <param name="context">The user's context now.</param>
+    /// <param name="events">Those that were not part of it.</param>
+    public UserBatch AfterCommit(ContextSnapshot context, IReadOnlyList<ReceivedEvent> events) =>
+        this with
+        {
+            Context = context,
+            Events = events,
+            Throttles = 0,
+            Contention = Math.Max(0, Contention - 1 / CommitsPerMeeting),
+        };
 
     /// <summary>The batch without some of its events.</summary>
     public UserBatch Without(IReadOnlySet<ReceivedEvent> ended) =>

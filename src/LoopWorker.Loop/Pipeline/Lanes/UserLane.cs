@@ -22,7 +22,7 @@ public sealed class UserLane(string user)
 
     internal int Throttles { get; set; }
 
-    internal int Contentions { get; set; }
+    internal double Contention { get; set; }
 
     internal Queue<ReceivedEvent> Waiting { get; set; } = new();
 

@@ -109,14 +109,14 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
                 if (!_ready.Reader.TryPeek(out var lane))
                     break;
                 // Users in contention go by themselves and few at a time: one of them cancels the transaction of all.
-                if (batches.Count > 0 && batches[0].Contentions > 0 != lane.Contentions > 0)
+                if (batches.Count > 0 && batches[0].Contention > 0 != lane.Contention > 0)
                 {
                     _ready.Reader.TryRead(out _);
                     _ready.Writer.TryWrite(lane);
                     continue;
                 }
                 // Stopping at the first that does not fit keeps the line fair: a large user is the first of the next batch.
-                if ((lane.Contentions > 0 && batches.Count == ContendedUsers) || !budget.TryOpen(lane.Context!))
+                if ((lane.Contention > 0 && batches.Count == ContendedUsers) || !budget.TryOpen(lane.Context!))
                     break;
                 _ready.Reader.TryRead(out _);
                 var events = new List<ReceivedEvent>();
@@ -128,7 +128,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
                     batches.Add(
                         new UserBatch(lane, lane.Context!, events, lane.Throttles, lane.KnownAt)
                         {
-                            Contentions = lane.Contentions,
+                            Contention = lane.Contention,
                         }
                     );
                 else
@@ -146,6 +146,26 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
             Keep(batch);
             Free(batch.Lane);
         }
+    }
+
+    /// <summary>
+    /// Gives a lane back whose user others write as well. Unless as many events wait as go together, it gathers more for a
+    /// while: then its commits are fewer, and meet those of others less often.
+    /// </summary>
+    public void ReturnToGather(UserBatch batch, TimeSpan pause)
+    {
+        var lane = batch.Lane;
+        lock (_lock)
+        {
+            Keep(batch);
+            if (_closed || lane.Waiting.Count >= EventsPerUser)
+            {
+                Free(lane);
+                return;
+            }
+            lane.State = LaneState.Resting;
+        }
+        _resting.Add((lane, _resting.Now + pause));
     }
 
     /// <summary>Gives a lane back whose context turned out to be unreadable.</summary>
@@ -214,7 +234,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
         batch.Lane.KnownAt = ReferenceEquals(batch.Lane.Context, batch.Context) ? batch.KnownAt : _resting.Now;
         batch.Lane.Context = batch.Context;
         batch.Lane.Throttles = batch.Throttles;
-        batch.Lane.Contentions = batch.Contentions;
+        batch.Lane.Contention = batch.Contention;
     }
 
     private void Free(UserLane lane)

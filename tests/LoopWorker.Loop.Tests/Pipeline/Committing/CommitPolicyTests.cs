@@ -78,7 +78,7 @@ public sealed class CommitPolicyTests
     public void Users_in_contention_by_themselves_say_nothing_of_the_size_of_other_batches()
     {
         var tried = Tried(CommitMode.Together, 1, users: 2);
-        var contended = CommitBatch.Of([.. tried.Users.Select(user => user with { Contentions = 1 })]);
+        var contended = CommitBatch.Of([.. tried.Users.Select(user => user with { Contention = 1 })]);
         Assert.False(CommitPolicy.ShrinksBatches(contended, contended: true, failure: null));
     }
 

@@ -56,7 +56,7 @@ public sealed class UserLanesTests : IDisposable
                 foreach (var user in Enumerable.Range(0, 10))
                     Add(lanes, $"contended{user}");
                 foreach (var batch in lanes.Take(20))
-                    lanes.TryRest(batch with { Contentions = 1 }, TimeSpan.FromMilliseconds(10));
+                    lanes.TryRest(batch with { Contention = 1 }, TimeSpan.FromMilliseconds(10));
                 await Task.Delay(TimeSpan.FromMilliseconds(20), clock);
                 Add(lanes, "other1");
                 Add(lanes, "other2");
@@ -69,8 +69,8 @@ public sealed class UserLanesTests : IDisposable
                     taken,
                     batches =>
                     {
-                        Assert.Single(batches.Select(batch => batch.Contentions > 0).Distinct());
-                        Assert.True(batches[0].Contentions == 0 || batches.Count <= 4);
+                        Assert.Single(batches.Select(batch => batch.Contention > 0).Distinct());
+                        Assert.True(batches[0].Contention == 0 || batches.Count <= 4);
                     }
                 );
                 Assert.Contains(taken, batches => batches.Count == 2 && batches[0].Lane.User == "other1");
@@ -79,11 +79,35 @@ public sealed class UserLanesTests : IDisposable
             }
         );
 
-    private static void Add(UserLanes lanes, string user)
+    [Theory]
+    [InlineData(UserLanes.EventsPerUser - 1, 0)]
+    [InlineData(UserLanes.EventsPerUser, UserLanes.EventsPerUser)]
+    public void A_lane_that_gathers_waits_unless_as_many_wait_as_go_together(int waiting, int takenAtOnce) =>
+        VirtualTimeScheduler.Run(
+            Make.Now,
+            async clock =>
+            {
+                using var lanes = new UserLanes(kept: 20, clock);
+                var watching = lanes.WatchRestsAsync();
+                Add(lanes, "a");
+                var batch = Assert.Single(lanes.Take(1));
+                for (var i = 0; i < waiting; i++)
+                    Add(lanes, "a", $"y{i}");
+                lanes.ReturnToGather(batch with { Events = [] }, TimeSpan.FromMilliseconds(10));
+
+                Assert.Equal(takenAtOnce, lanes.Take(1).Sum(taken => taken.Events.Count));
+                await Task.Delay(TimeSpan.FromMilliseconds(20), clock);
+                Assert.Equal(waiting - takenAtOnce, lanes.Take(1).Sum(taken => taken.Events.Count));
+                lanes.EndRests();
+                await watching;
+            }
+        );
+
+    private static void Add(UserLanes lanes, string user, string id = "y")
     {
         var lane = lanes.Reserve(user);
         lanes.Provide(lane, ContextSnapshot.Fresh(user));
-        Assert.True(lanes.TryAdd(lane, Make.InHand(Make.Yield("y-" + user, user))));
+        Assert.True(lanes.TryAdd(lane, Make.InHand(Make.Yield($"{id}-{user}", user))));
     }
 
     [Fact]

@@ -27,6 +27,20 @@ public sealed class StateExpectationTests
     }
 
     [Fact]
+    public void Until_old_contexts_are_known_themselves_they_are_believed_to_be_as_stale_as_younger_ones()
+    {
+        var (young, old) = (TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(10));
+        for (var i = 0; i < 500; i++)
+            _expectation.ObserveContext(young, isStale: i % 2 == 0);
+        Assert.InRange(_expectation.Stale(old), 0.4, 0.5);
+        Assert.Equal(0, _expectation.Stale(TimeSpan.FromMilliseconds(1)));
+
+        for (var i = 0; i < 2_000; i++)
+            _expectation.ObserveContext(old, isStale: false);
+        Assert.InRange(_expectation.Stale(old), 0, 0.1);
+    }
+
+    [Fact]
     public void When_the_others_have_gone_nothing_is_expected_of_them_any_more()
     {
         for (var i = 0; i < 200; i++)

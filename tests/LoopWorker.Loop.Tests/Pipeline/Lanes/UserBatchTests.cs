@@ -1,0 +1,37 @@
+using LoopWorker.Loop.Pipeline.Lanes;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Loop.Tests.Support;
+
+namespace LoopWorker.Loop.Tests.Pipeline.Lanes;
+
+public sealed class UserBatchTests
+{
+    private readonly UserBatch _batch = new(new UserLane("a"), ContextSnapshot.Fresh("a"), [], Throttles: 2);
+
+    [Theory]
+    [InlineData(0, 5, 0)]
+    [InlineData(1, 0, 1)]
+    [InlineData(2, 8, 1)]
+    [InlineData(1, 7, 0.125)]
+    [InlineData(1, 8, 0)]
+    [InlineData(1, 20, 0)]
+    public void Eight_commits_take_away_what_a_meeting_adds_to_the_contention(int meetings, int commits, double left)
+    {
+        var batch = _batch;
+        for (var i = 0; i < meetings; i++)
+            batch = batch.AfterMeeting();
+        for (var i = 0; i < commits; i++)
+            batch = batch.AfterCommit(batch.Context, []);
+        Assert.Equal(left, batch.Contention);
+    }
+
+    [Fact]
+    public void A_commit_leaves_the_new_context_the_other_events_and_no_throttles()
+    {
+        var (context, left) = (ContextSnapshot.Fresh("a"), Make.InHand(Make.Yield()));
+        var after = _batch.AfterCommit(context, [left]);
+        Assert.Same(context, after.Context);
+        Assert.Equal([left], after.Events);
+        Assert.Equal(0, after.Throttles);
+    }
+}
