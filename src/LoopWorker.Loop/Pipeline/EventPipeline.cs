@@ -100,8 +100,14 @@ public sealed partial class EventPipeline : IDisposable
         _router = routing is null ? null : new UserRouter(routing, Hold, RouteAsync, options, randomness, time);
         var size = new CommitBatchSize();
         var lifecycle = new CommitLifecycle(
-            new CommitReading(table, contexts, duplicates, options, time),
-            new CommitAttempts(table, new TransactionPlanner(rules, time), duplicates, gate, randomness),
+            new CommitAttempts(
+                table,
+                new TransactionPlanner(rules, time),
+                duplicates,
+                new CommitReading(table, contexts, duplicates, options, time),
+                gate,
+                randomness
+            ),
             new CommitConclusion(new ContextRefresh(contexts, rules), duplicates, _userLanes, observer),
             _userLanes,
             size,

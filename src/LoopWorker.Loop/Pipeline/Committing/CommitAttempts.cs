@@ -1,4 +1,5 @@
 using LoopWorker.Core;
+using LoopWorker.Loop.Pipeline.Committing.Freshness;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Throttling;
@@ -6,11 +7,12 @@ using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline.Committing;
 
-/// <summary>Makes one attempt at committing a batch in one transaction.</summary>
+/// <summary>Makes one attempt at committing a batch in one transaction, on what was read for it where others may have written.</summary>
 public sealed class CommitAttempts(
     ITable table,
     TransactionPlanner planner,
     DuplicateEvents duplicates,
+    CommitReading reading,
     TableGate gate,
     Randomness randomness
 )
@@ -23,12 +25,15 @@ public sealed class CommitAttempts(
         var unavailable = false;
         try
         {
-            // Only now: while it waited, leases may have run out, and the first of two equal events been committed.
-            var (users, dropped) = Drop(batch.Users);
+            // Only now: while it waited, others may have written, leases may have run out, and the first of two equal events may
+            // have been committed.
+            var view = await reading.ReadAsync(batch.Users);
+            var (users, dropped) = Drop(view.Users);
             var plan = planner.Plan(users, batch.EventsPerUser);
             var result = plan.Users.Count == 0 ? new CommitResult.Committed(plan) : await TransactAsync(plan);
+            reading.Learn(view, users, result);
             unavailable = result.Failure?.Kind == CommitFailureKind.Unavailable;
-            return new CommitAttempt(users, dropped, result);
+            return new CommitAttempt(users, [.. view.Results, .. dropped], result);
         }
         finally
         {

@@ -9,14 +9,8 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// <param name="Failures">How many attempts in a row have failed, those before a split included: pauses grow with it.</param>
 public sealed record CommitBatch(IReadOnlyList<UserBatch> Users, CommitMode Mode, int Attempt, int Failures)
 {
-    /// <summary>Whether it was looked at what others may have changed.</summary>
-    public bool IsRead { get; init; }
-
     /// <summary>Whether its users are in contention: it tells nothing of others.</summary>
     public bool IsContended { get; private init; }
-
-    /// <summary>Whether duplicates were looked for in the table before the first attempt.</summary>
-    public bool MarkersAreRead { get; init; }
 
     /// <summary>At most so many events of each user go into a transaction.</summary>
     public int EventsPerUser => Mode == CommitMode.Together ? UserLanes.EventsPerUser : 1;

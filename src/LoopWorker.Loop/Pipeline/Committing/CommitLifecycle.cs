@@ -1,4 +1,3 @@
-using LoopWorker.Loop.Pipeline.Committing.Freshness;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Tables;
@@ -8,8 +7,7 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// <summary>
 /// The life of a batch, from the lanes that it was taken from until each of its events has a result, or rests in its lane:
 /// <list type="number">
-/// <item>Read, before the first attempt, what others may have changed.</item>
-/// <item>Attempt: one transaction, with what is still ours and not committed yet.</item>
+/// <item>Attempt: one transaction, with what is still ours and not committed yet, on what is stored now.</item>
 /// <item>Conclude: committed events and duplicates have their results, stale contexts are replaced.</item>
 /// <item>Give back what has been in hand for too long, where it is throughput that is missing.</item>
 /// <item>Part with users whom others write as well, or whose partition is over its throughput: they rest.</item>
@@ -18,7 +16,6 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// </list>
 /// </summary>
 public sealed class CommitLifecycle(
-    CommitReading reading,
     CommitAttempts attempts,
     CommitConclusion conclusion,
     UserLanes lanes,
@@ -37,44 +34,34 @@ public sealed class CommitLifecycle(
         var open = new Stack<CommitBatch>([whole]);
         while (open.TryPop(out var batch))
         {
-            // 1. Read what others may have changed.
+            // 1. Attempt.
             var isFull = batch.Users.Count >= size.Users;
-            if (batch is { Mode: CommitMode.Together, IsRead: false })
-            {
-                var read = await reading.ReadAsync(batch);
-                foreach (var result in read.Results)
-                    yield return result;
-                batch = read.Batch;
-            }
-
-            // 2. Attempt.
             var attempt = await attempts.TryAsync(batch);
-            reading.Learn(attempt, batch.MarkersAreRead);
             foreach (var result in attempt.Dropped)
                 yield return result;
 
-            // 3. Conclude.
+            // 2. Conclude.
             var after = await conclusion.DrawAsync(attempt);
             foreach (var result in after.Results)
                 yield return result;
 
-            // 4. Give back what has been in hand for too long.
+            // 3. Give back what has been in hand for too long.
             var (kept, givenBack) = GiveBack(after);
             foreach (var result in givenBack)
                 yield return result;
 
-            // 5. Part with users whom others write as well, or whose partition is over its throughput.
+            // 4. Part with users whom others write as well, or whose partition is over its throughput.
             var (staying, released) = Rest(kept, after);
             foreach (var result in released)
                 yield return result;
 
-            // 6. Return the lanes of users without events.
+            // 5. Return the lanes of users without events.
             var left = batch with
             {
                 Users = ReturnFinished(staying),
             };
 
-            // 7. Go on with the others.
+            // 6. Go on with the others.
             var failure = after.Failure?.Kind;
             if (CommitPolicy.ShrinksBatches(batch, after.ContendedUsers.Count > 0, failure))
                 size.Halve();

@@ -10,7 +10,7 @@ using LoopWorker.Tables.Values;
 namespace LoopWorker.Loop.Pipeline.Committing.Freshness;
 
 /// <summary>
-/// Reads, before a batch is first tried, what others may have changed, as <see cref="ReadingPolicy"/> says; and learns from
+/// Reads, right before a transaction, what others may have changed, as <see cref="ReadingPolicy"/> says; and learns from
 /// what comes of it. A worker that is alone never reads.
 /// </summary>
 public sealed class CommitReading(
@@ -25,68 +25,68 @@ public sealed class CommitReading(
 
     private TimeSpan Now => time.GetElapsedTime(0);
 
-    /// <summary>The batch on what is stored now, and what became of events that have taken effect before.</summary>
+    /// <summary>The users on what is stored now, as far as that had to be read.</summary>
     /// <exception cref="TableException">If only an operator can put right what is wrong.</exception>
-    public async Task<BatchAsRead> ReadAsync(CommitBatch batch)
+    public async Task<CommitView> ReadAsync(IReadOnlyList<UserBatch> users)
     {
+        var view = new CommitView(users, [], Now, MarkersAreRead: false);
         if (!options.ReadsBeforeCommits)
-            return new BatchAsRead(batch with { IsRead = true }, []);
-        var now = Now;
+            return view;
         var reading = ReadingPolicy.Choose(
-            [.. batch.Users.Select(user => _expectation.Stale(now - user.KnownAt))],
-            batch.EventCount,
+            [.. users.Select(user => _expectation.StaleByNow(view.At - user.KnownAt))],
+            users.Sum(user => user.Events.Count),
             _expectation.Duplicates
         );
         if (reading == Reading.None)
-            return new BatchAsRead(batch with { IsRead = true }, []);
+            return view;
         try
         {
-            return await ReadAsync(batch, reading);
+            return await ReadAsync(view, reading);
         }
         catch (TableException exception) when (!exception.NeedsOperator)
         {
-            // The attempt will find out.
-            return new BatchAsRead(batch with { IsRead = true }, []);
+            // The transaction will find out.
+            return view;
         }
     }
 
-    /// <summary>Learns from an attempt.</summary>
-    /// <param name="attempt">The attempt.</param>
-    /// <param name="markersWereRead">Then it tells nothing new of duplicates.</param>
-    public void Learn(CommitAttempt attempt, bool markersWereRead)
+    /// <summary>Learns from what came of a transaction.</summary>
+    /// <param name="view">What it was made on.</param>
+    /// <param name="users">The users' batches that were part of it.</param>
+    /// <param name="result">What came of it.</param>
+    public void Learn(CommitView view, IReadOnlyList<UserBatch> users, CommitResult result)
     {
-        var cancellation = (attempt.Result as CommitResult.Cancelled)?.Cancellation;
-        if (cancellation is null && attempt.Result is not CommitResult.Committed)
+        var cancellation = (result as CommitResult.Cancelled)?.Cancellation;
+        if (!options.ReadsBeforeCommits || (cancellation is null && result is not CommitResult.Committed))
             return;
-        var now = Now;
-        foreach (var user in attempt.Users.Where(user => user.Events.Count > 0))
-            _expectation.ObserveContext(now - user.KnownAt, cancellation?.StaleContexts.ContainsKey(user.Lane) == true);
-        if (markersWereRead)
-            return;
-        var repeated = cancellation?.Duplicates.Count ?? 0;
-        var events = attempt.Users.Sum(user => user.Events.Count);
-        for (var i = 0; i < events; i++)
-            _expectation.ObserveEvent(i < repeated);
+        foreach (var user in users.Where(user => user.Events.Count > 0))
+            _expectation.ObserveContext(
+                view.At - user.KnownAt,
+                cancellation?.StaleContexts.ContainsKey(user.Lane) == true
+            );
+        // Those whose markers were read tell nothing new.
+        if (!view.MarkersAreRead)
+            _expectation.ObserveEvents(users.Sum(user => user.Events.Count), cancellation?.Duplicates.Count ?? 0);
     }
 
-    private async Task<BatchAsRead> ReadAsync(CommitBatch batch, Reading reading)
+    private async Task<CommitView> ReadAsync(CommitView view, Reading reading)
     {
         var found = await GetAsync([
-            .. batch.Users.Where((_, i) => reading.Contexts[i]).Select(user => Keys.Context(user.Lane.User)),
+            .. view.Users.Where((_, i) => reading.Contexts[i]).Select(user => Keys.Context(user.Lane.User)),
             .. reading.Markers
-                ? batch.Users.SelectMany(user => user.Events).Select(received => received.MarkerKey)
+                ? view.Users.SelectMany(user => user.Events).Select(received => received.MarkerKey)
                 : [],
         ]);
         var results = new List<StageResult>();
-        var users = new List<UserBatch>(batch.Users.Count);
-        for (var i = 0; i < batch.Users.Count; i++)
+        var users = new List<UserBatch>(view.Users.Count);
+        for (var i = 0; i < view.Users.Count; i++)
         {
-            var user = batch.Users[i];
+            var user = view.Users[i];
             if (reading.Contexts[i])
-                user = await AsStoredAsync(user, found.GetValueOrDefault(Keys.Context(user.Lane.User)));
+                user = await AsStoredAsync(user, found.GetValueOrDefault(Keys.Context(user.Lane.User)), view.At);
             users.Add(reading.Markers ? WithoutDuplicates(user, found, results) : user);
         }
-        return new BatchAsRead(batch with { Users = users, IsRead = true, MarkersAreRead = reading.Markers }, results);
+        return view with { Users = users, Results = results, MarkersAreRead = reading.Markers };
     }
 
     private async Task<Dictionary<ItemKey, Item>> GetAsync(IReadOnlyList<ItemKey> keys)
@@ -98,13 +98,13 @@ public sealed class CommitReading(
         return found;
     }
 
-    private async Task<UserBatch> AsStoredAsync(UserBatch user, Item? item)
+    private async Task<UserBatch> AsStoredAsync(UserBatch user, Item? item, TimeSpan at)
     {
         var now = Now;
         try
         {
             var isStale = !user.Context.Stored.Holds(item);
-            _expectation.ObserveContext(now - user.KnownAt, isStale);
+            _expectation.ObserveContext(at - user.KnownAt, isStale);
             return isStale
                 ? user with
                 {
@@ -131,17 +131,24 @@ public sealed class CommitReading(
             var marker = found.GetValueOrDefault(received.MarkerKey);
             if (marker is not null && !Markers.IsLive(marker, time.GetUtcNow().ToUnixTimeSeconds()))
                 marker = null;
-            _expectation.ObserveEvent(marker is not null);
             if (marker is null)
                 continue;
             results.AddRange(duplicates.Examine(received, marker).Results);
             ended.Add(received);
         }
+        _expectation.ObserveEvents(user.Events.Count, ended.Count);
         return user.Without(ended);
     }
 }
 
-/// <summary>A batch on what was read for it.</summary>
-/// <param name="Batch">The batch, without events that have taken effect before.</param>
+/// <summary>What a transaction is made on.</summary>
+/// <param name="Users">The users' batches, without events that have taken effect before.</param>
 /// <param name="Results">What became of those.</param>
-public sealed record BatchAsRead(CommitBatch Batch, IReadOnlyList<StageResult> Results);
+/// <param name="At">When it was decided what to read, on the pipeline's clock.</param>
+/// <param name="MarkersAreRead">Whether duplicates were looked for.</param>
+public sealed record CommitView(
+    IReadOnlyList<UserBatch> Users,
+    IReadOnlyList<StageResult> Results,
+    TimeSpan At,
+    bool MarkersAreRead
+);

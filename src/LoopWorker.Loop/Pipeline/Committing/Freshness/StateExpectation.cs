@@ -43,16 +43,23 @@ public sealed class StateExpectation
         return share;
     }
 
+    /// <summary>
+    /// The share of contexts, 0 to 1, that reading them now would find stale. It would not spare those that are written between
+    /// a read and the commit.
+    /// </summary>
+    public double StaleByNow(TimeSpan age) => Math.Max(0, Stale(age) - Stale(TimeSpan.Zero));
+
     public void ObserveContext(TimeSpan age, bool isStale)
     {
         lock (_lock)
             _stale[IndexOf(age)].Observe(isStale);
     }
 
-    public void ObserveEvent(bool isDuplicate)
+    public void ObserveEvents(int events, int duplicates)
     {
         lock (_lock)
-            _duplicate.Observe(isDuplicate);
+            for (var i = 0; i < events; i++)
+                _duplicate.Observe(i < duplicates);
     }
 
     private static int IndexOf(TimeSpan age) =>

@@ -44,10 +44,10 @@ public sealed class StateExpectationTests
     public void When_the_others_have_gone_nothing_is_expected_of_them_any_more()
     {
         for (var i = 0; i < 200; i++)
-            _expectation.ObserveEvent(isDuplicate: true);
+            _expectation.ObserveEvents(1, duplicates: 1);
         Assert.InRange(_expectation.Duplicates, 0.8, 1);
         for (var i = 0; i < 2_000; i++)
-            _expectation.ObserveEvent(isDuplicate: false);
+            _expectation.ObserveEvents(1, duplicates: 0);
         Assert.InRange(_expectation.Duplicates, 0, 0.001);
     }
 }
