@@ -10,6 +10,8 @@ public sealed class BoundedTasks(int maximum)
     /// <summary>Ends with the loop that starts the tasks, or as soon as one of them throws, with what it threw.</summary>
     public async Task WatchAsync(Task loop) => await await Task.WhenAny(loop, _fault.Task);
 
+    public bool IsAnyRunning => _tasks.Exists(task => !task.IsCompleted);
+
     /// <summary>Waits until one more may be started. Throws what a finished task threw.</summary>
     public async ValueTask WaitForRoomAsync()
     {

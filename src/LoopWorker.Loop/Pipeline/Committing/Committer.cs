@@ -17,6 +17,9 @@ public sealed class Committer(
     TimeProvider time
 ) : IStage
 {
+    private static readonly TimeSpan GatheringAtMost = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
+
     private readonly BoundedTasks _underWay = new(options.CommitConcurrency);
 
     /// <summary>Commits until the lanes are closed and all that was taken from them has a result.</summary>
@@ -32,12 +35,26 @@ public sealed class Committer(
             // Room first, events after: what waits for room can still be joined by others, what is taken cannot.
             await _underWay.WaitForRoomAsync();
             if (lanes.IsWorthWaiting(size.Users))
-                await Task.Delay(options.Linger, time);
+                await GatherAsync();
             var users = lanes.Take(size.Users);
             if (users.Count > 0)
                 _underWay.Add(CommitAsync(CommitBatch.Of(users)));
         }
         await _underWay.FinishAsync();
+    }
+
+    // As Nagle's algorithm has it for packets: while a transaction is under way the next one waits until it is full, but for no
+    // longer than a slow one takes.
+    private async Task GatherAsync()
+    {
+        var begun = time.GetTimestamp();
+        await Task.Delay(options.Linger, time);
+        while (
+            _underWay.IsAnyRunning
+            && lanes.IsWorthWaiting(size.Users)
+            && time.GetElapsedTime(begun) < GatheringAtMost
+        )
+            await Task.Delay(BetweenLooks, time);
     }
 
     private async Task CommitAsync(CommitBatch batch)

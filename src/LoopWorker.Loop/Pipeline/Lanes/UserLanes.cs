@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using LoopWorker.Core.Concurrency;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline.Lanes;
 
@@ -16,6 +17,9 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
     public const int EventsPerUser = 10;
 
     private const int ContendedUsers = 4;
+
+    // Each has a context, a marker and as a rule a capture.
+    private const int UsersWithOneEvent = TableLimits.TransactionWrites / 3;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, UserLane> _lanes = [];
@@ -34,7 +38,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
     {
         lock (_lock)
             return !_closed
-                && _ready.Reader.Count < users
+                && _ready.Reader.Count < Math.Min(users, UsersWithOneEvent)
                 && _ready.Reader.TryPeek(out var first)
                 && first.Waiting.Count < EventsPerUser;
     }
