@@ -16,7 +16,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
     /// <summary>Events of one user in one transaction at most; it is also as many as the ring holds by default.</summary>
     public const int EventsPerUser = 10;
 
-    private const int ContendedUsers = 4;
+    private const int ContendedUsers = 2;
 
     // Each has a context, a marker and as a rule a capture.
     private const int UsersWithOneEvent = TableLimits.TransactionWrites / 3;

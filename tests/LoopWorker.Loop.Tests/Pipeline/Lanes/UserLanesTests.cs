@@ -70,7 +70,7 @@ public sealed class UserLanesTests : IDisposable
                     batches =>
                     {
                         Assert.Single(batches.Select(batch => batch.Contention > 0).Distinct());
-                        Assert.True(batches[0].Contention == 0 || batches.Count <= 4);
+                        Assert.True(batches[0].Contention == 0 || batches.Count <= 2);
                     }
                 );
                 Assert.Contains(taken, batches => batches.Count == 2 && batches[0].Lane.User == "other1");
