@@ -18,7 +18,10 @@ public sealed class TroubleTests(ITestOutputHelper output)
         string remedy
     )
     {
-        var deployment = new Deployment(settings: [("Queues:Sources:0:VisibilityTimeout", "00:00:02")]);
+        var deployment = new Deployment(
+            SharedEndpoints.Current,
+            settings: [("Queues:Sources:0:VisibilityTimeout", "00:00:02")]
+        );
         await deployment.ProvisionAsync();
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
         dynamoDb.Instead = request =>
@@ -44,7 +47,7 @@ public sealed class TroubleTests(ITestOutputHelper output)
     [Fact]
     public async Task A_queue_that_may_no_longer_be_received_from_ends_the_worker()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
         await using var worker = WorkerProgram.Start(
@@ -68,7 +71,7 @@ public sealed class TroubleTests(ITestOutputHelper output)
     [Fact]
     public async Task Where_nobody_may_see_whether_the_queues_are_empty_until_drained_fails()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
         sqs.Instead = request =>
@@ -93,7 +96,7 @@ public sealed class TroubleTests(ITestOutputHelper output)
     [InlineData(503)]
     public async Task While_SQS_is_down_calls_are_few_and_afterwards_work_goes_on(int status)
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
         await using var worker = WorkerProgram.Start(
@@ -115,7 +118,10 @@ public sealed class TroubleTests(ITestOutputHelper output)
     [Fact]
     public async Task While_DynamoDB_is_down_calls_are_few_and_afterwards_work_goes_on()
     {
-        var deployment = new Deployment(settings: [("Queues:Sources:0:MaxReceiveCount", "50")]);
+        var deployment = new Deployment(
+            SharedEndpoints.Current,
+            settings: [("Queues:Sources:0:MaxReceiveCount", "50")]
+        );
         await deployment.ProvisionAsync();
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
         await using var worker = WorkerProgram.Start(
@@ -138,7 +144,7 @@ public sealed class TroubleTests(ITestOutputHelper output)
     {
         const int Events = 30;
         var restart = TimeSpan.FromSeconds(10);
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
