@@ -31,4 +31,10 @@ internal sealed record EmulatedCase(WorkerBuild Build, ScaleWay Way, int Replica
 /// <param name="Messages">How many messages wait for them, repeats included.</param>
 /// <param name="Users">How many users they concern, all alike.</param>
 /// <param name="Seed">The same seed makes the same messages.</param>
-internal sealed record EmulatedOptions(int Messages, int Users, int Seed);
+/// <param name="Settings">Settings other than the defaults, without the section's name.</param>
+internal sealed record EmulatedOptions(
+    int Messages,
+    int Users,
+    int Seed,
+    IReadOnlyList<(string Setting, string Value)> Settings
+);

@@ -26,7 +26,10 @@ internal sealed class EmulatedRun
         _traffic = new MadeTraffic(options.Messages, options.Users, seed: options.Seed);
         _routing =
             emulatedCase.Way == ScaleWay.Routed ? $"lw-{Randomness.Unseeded().NextId()}"[..15] + "-routing.fifo" : null;
-        _deployment = new Deployment(endpoints, settings: _routing is null ? [] : [(RoutingQueue, _routing)]);
+        _deployment = new Deployment(
+            endpoints,
+            settings: _routing is null ? options.Settings : [.. options.Settings, (RoutingQueue, _routing)]
+        );
     }
 
     /// <returns>What was counted; null if the build does not know this way.</returns>

@@ -27,6 +27,11 @@ internal static class EmulatorsCommand
         var messages = Number("--messages", 8_000, "Messages to work off; one in ten is a repeat.");
         var users = Number("--users", 1_000, "Users they concern, all alike.");
         var seed = Number("--seed", 7, "The same seed makes the same messages.");
+        var settings = new Option<string[]>("--setting")
+        {
+            Description = "A setting of the workers other than its default; may be given several times.",
+            HelpName = "NAME=VALUE",
+        };
         var calls = new Option<DirectoryInfo?>("--calls")
         {
             Description = "A folder for every call of each case, an object a line.",
@@ -43,6 +48,7 @@ internal static class EmulatorsCommand
             messages,
             users,
             seed,
+            settings,
             calls,
             json,
         };
@@ -61,7 +67,8 @@ internal static class EmulatorsCommand
                 var options = new EmulatedOptions(
                     parsed.GetValue(messages),
                     parsed.GetValue(users),
-                    parsed.GetValue(seed)
+                    parsed.GetValue(seed),
+                    [.. (parsed.GetValue(settings) ?? []).Select(Setting)]
                 );
                 return RunAsync([.. cases], options, parsed.GetValue(calls), parsed.GetValue(json));
             }
@@ -114,6 +121,9 @@ internal static class EmulatorsCommand
             $"{emulatedCase.Build.Name}-{emulatedCase.WayName}-{emulatedCase.Replicas}.ndjson"
         );
     }
+
+    private static (string Setting, string Value) Setting(string text) =>
+        text.Split('=', 2) is [var setting, var value] ? (setting, value) : (text, "");
 
     private static Option<int> Number(string name, int defaultValue, string description)
     {
