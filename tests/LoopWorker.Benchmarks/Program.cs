@@ -1,8 +1,10 @@
 using System.CommandLine;
+using LoopWorker.Benchmarks.Emulated;
 using LoopWorker.Benchmarks.Scaling;
 
 var root = new RootCommand("Measures LoopWorker. docs/benchmarks.md says what is modelled and how to read the figures.")
 {
     ScaleCommand.Create(),
+    EmulatorsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -14,7 +14,7 @@ public sealed class CallCountTests(ITestOutputHelper output)
         var traffic = new MadeTraffic(Events, Users);
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await deployment.SendAsync(traffic.SetupLines());
         await deployment.SendAsync(traffic.Messages.Select(message => message.Body));

@@ -13,7 +13,7 @@ public sealed class CallsAtRestTests(ITestOutputHelper output)
     [Fact]
     public async Task Workers_at_rest_make_no_calls_but_their_polls()
     {
-        var deployment = new Deployment(settings: [("Pipeline:ReceiveWait", $"{Poll:c}")]);
+        var deployment = new Deployment(SharedEndpoints.Current, settings: [("Pipeline:ReceiveWait", $"{Poll:c}")]);
         await deployment.ProvisionAsync();
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);

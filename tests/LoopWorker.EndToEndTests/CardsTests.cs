@@ -83,7 +83,7 @@ public sealed class CardsTests
     public async Task A_purchase_whose_queue_is_gone_stays_and_the_command_says_that_it_is_partly_done()
     {
         var deployment = await DeployAsync();
-        using (var tables = AwsClients.Tables())
+        using (var tables = AwsClients.Tables(SharedEndpoints.Current))
         {
             var parked = new ParkedPurchase(
                 Sale("t1"),
@@ -110,7 +110,7 @@ public sealed class CardsTests
     [Fact]
     public async Task A_table_that_is_missing_is_named()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         var linked = await WorkerProgram.RunAsync(deployment.Environment, "cards", "link", Card, "u1");
         Assert.Equal(1, linked.ExitCode);
         Assert.Contains(deployment.Table, linked.Error, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class CardsTests
 
     private static async Task<Deployment> DeployAsync(bool fifo = false)
     {
-        var deployment = new Deployment(fifo, settings: ("Capture:UnknownCard", "Park"));
+        var deployment = new Deployment(SharedEndpoints.Current, fifo, settings: ("Capture:UnknownCard", "Park"));
         await deployment.ProvisionAsync();
         return deployment;
     }

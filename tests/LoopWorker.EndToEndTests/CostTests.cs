@@ -16,7 +16,7 @@ public sealed class CostTests(ITestOutputHelper output)
     [InlineData(true, 7)]
     public async Task A_purchase_alone_of_a_known_user_takes_one_transaction_and_no_read(bool notifies, int most)
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await deployment.SendAsync([
             """{"type":"loop.card.link.v1","data":{"card_fingerprint":"fp1","user_pubkey":"u1","card_last4":"4242"}}""",

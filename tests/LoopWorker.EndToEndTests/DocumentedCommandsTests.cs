@@ -12,7 +12,7 @@ public sealed class DocumentedCommandsTests
     [InlineData("aws.md")]
     public async Task The_commands_of_a_document_work_one_after_another(string document)
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         var commands = File.ReadLines(Path.Combine(AppContext.BaseDirectory, "docs", document))
             .Where(line => line.StartsWith(Prefix, StringComparison.Ordinal))
             .Select(line => line[Prefix.Length..].Split(' '))

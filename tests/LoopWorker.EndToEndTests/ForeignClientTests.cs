@@ -9,7 +9,7 @@ public sealed class ForeignClientTests
     [Fact(Skip = AwsCli.Missing, SkipType = typeof(AwsCli), SkipUnless = nameof(AwsCli.IsInstalled))]
     public async Task Events_that_another_client_sends_take_effect_where_another_client_reads()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await deployment.SendAsync([
             """{"type":"loop.card.link.v1","data":{"card_fingerprint":"fp1","user_pubkey":"u1","card_last4":"4242"}}""",

@@ -14,7 +14,7 @@ public sealed class ProcessComparisonTests
     public async Task A_day_on_SQS_and_DynamoDB_comes_to_what_process_says_of_it()
     {
         var at = DateTimeOffset.UtcNow.AddHours(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var deployment = new Deployment(fifo: true);
+        var deployment = new Deployment(SharedEndpoints.Current, fifo: true);
         await deployment.ProvisionAsync();
 
         await using var worker = WorkerProgram.Start(deployment.Environment, "run", "--now", at);
@@ -54,7 +54,11 @@ public sealed class ProcessComparisonTests
             var at = DateTimeOffset
                 .UtcNow.AddHours(1)
                 .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            var deployment = new Deployment(fifo: true, settings: ("Capture:UnknownCard", "Park"));
+            var deployment = new Deployment(
+                SharedEndpoints.Current,
+                fifo: true,
+                settings: ("Capture:UnknownCard", "Park")
+            );
             await deployment.ProvisionAsync();
             await using var worker = WorkerProgram.Start(deployment.Environment, "run", "--now", at);
             await WorkerProgram.RunAsync(

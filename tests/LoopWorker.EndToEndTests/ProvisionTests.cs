@@ -9,7 +9,7 @@ public sealed class ProvisionTests
     [InlineData(true)]
     public async Task What_is_missing_is_made_and_the_check_is_content(bool fifo)
     {
-        var deployment = new Deployment(fifo);
+        var deployment = new Deployment(SharedEndpoints.Current, fifo);
 
         var provision = await deployment.RunAsync("provision");
         var check = await deployment.RunAsync("check");
@@ -23,7 +23,7 @@ public sealed class ProvisionTests
     [Fact]
     public async Task A_second_time_there_is_nothing_to_do()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         Assert.Equal("Everything exists already.", (await deployment.RunAsync("provision")).Output.Trim());
     }
@@ -31,7 +31,7 @@ public sealed class ProvisionTests
     [Fact]
     public async Task A_dry_run_says_what_would_be_done_and_does_nothing()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         var first = await deployment.RunAsync("provision", "--dry-run");
         var second = await deployment.RunAsync("provision", "--dry-run");
         Assert.Contains($"would create the standard queue {deployment.Events}", first.Output, StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public sealed class ProvisionTests
     [Fact]
     public async Task What_exists_otherwise_than_asked_for_is_an_error_that_names_both_sides()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         var changed = deployment.With(
             ("LoopWorker__Queues__Sources__0__VisibilityTimeout", "00:01:30"),
@@ -60,7 +60,7 @@ public sealed class ProvisionTests
     [Fact]
     public async Task The_check_ends_with_1_when_something_forbids_a_start()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         var changed = deployment.With(("LoopWorker__Queues__Sources__0__MaxReceiveCount", "7"));
 

@@ -14,7 +14,7 @@ public sealed class SendTests
     [Fact]
     public async Task Lines_that_would_become_dead_letters_are_refused_by_number_and_the_others_sent()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         var file = await FileAsync(Good, Bad, "no json");
         try
@@ -41,7 +41,7 @@ public sealed class SendTests
     [Fact]
     public async Task Nothing_sent_is_a_failure()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         var file = await FileAsync(Bad);
         try
@@ -58,7 +58,7 @@ public sealed class SendTests
     public async Task A_queue_that_is_no_source_is_wrong_usage()
     {
         var sent = await WorkerProgram.RunAsync(
-            new Deployment().Environment,
+            new Deployment(SharedEndpoints.Current).Environment,
             "send",
             "samples/day.ndjson",
             "--queue",

@@ -8,7 +8,7 @@ public sealed class StartTests(ITestOutputHelper output)
     [Fact]
     public async Task Missing_queues_and_a_missing_table_are_all_named_with_the_remedy()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
 
         var run = await WorkerProgram.RunAsync(deployment.Environment, "run");
 
@@ -22,7 +22,7 @@ public sealed class StartTests(ITestOutputHelper output)
     [Fact]
     public async Task In_another_region_nothing_is_found_and_the_region_is_named()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
 
         var run = await WorkerProgram.RunAsync(deployment.With(("AWS_REGION", "eu-central-1")), "run");
@@ -40,7 +40,10 @@ public sealed class StartTests(ITestOutputHelper output)
     [InlineData("send samples/day.ndjson")]
     public async Task Without_a_region_a_command_says_how_to_name_one(string command)
     {
-        var environment = new Deployment().With(("AWS_REGION", null), ("AWS_DEFAULT_REGION", null));
+        var environment = new Deployment(SharedEndpoints.Current).With(
+            ("AWS_REGION", null),
+            ("AWS_DEFAULT_REGION", null)
+        );
 
         var result = await WorkerProgram.RunAsync(environment, command.Split(' '));
 
@@ -52,7 +55,7 @@ public sealed class StartTests(ITestOutputHelper output)
     [Fact]
     public async Task Without_credentials_a_command_says_how_to_give_some()
     {
-        var environment = new Deployment().With(
+        var environment = new Deployment(SharedEndpoints.Current).With(
             ("AWS_ACCESS_KEY_ID", null),
             ("AWS_SECRET_ACCESS_KEY", null),
             ("HOME", "/nonexistent")
@@ -70,7 +73,7 @@ public sealed class StartTests(ITestOutputHelper output)
     [InlineData("GetQueueAttributes", "sqs:GetQueueAttributes")]
     public async Task A_permission_that_is_missing_on_a_queue_is_named(string operation, string permission)
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
         sqs.Instead = request =>
@@ -89,7 +92,7 @@ public sealed class StartTests(ITestOutputHelper output)
     [Fact]
     public async Task A_permission_that_is_missing_on_the_table_is_named()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
         dynamoDb.Instead = request =>
@@ -113,7 +116,7 @@ public sealed class StartTests(ITestOutputHelper output)
     [InlineData("AWS_ENDPOINT_URL_DYNAMODB")]
     public async Task An_endpoint_that_is_down_is_named_and_waited_for_until_told_to_stop(string variable)
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         // Port 1 is no one's.
         await using var worker = WorkerProgram.Start(deployment.With((variable, "http://localhost:1")), "run");
@@ -129,7 +132,7 @@ public sealed class StartTests(ITestOutputHelper output)
     [Fact]
     public async Task While_no_endpoint_answers_it_waits_with_few_calls_and_starts_when_one_does()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs) { Instead = _ => ScriptedAnswer.Hangup };
         await using var worker = WorkerProgram.Start(

@@ -18,6 +18,7 @@ public sealed class StopTests(ITestOutputHelper output)
     public async Task What_has_not_begun_is_anothers_at_once_and_what_has_is_finished(string slowOperation)
     {
         var deployment = new Deployment(
+            SharedEndpoints.Current,
             settings: [("Queues:Sources:0:VisibilityTimeout", "00:02:00"), ("Pipeline:MaxInFlight", $"{2 * Events}")]
         );
         await deployment.ProvisionAsync();
@@ -30,7 +31,7 @@ public sealed class StopTests(ITestOutputHelper output)
                 await tableIsFast.Task.WaitAsync(Eventually.Patience);
             return await forward();
         };
-        using var client = AwsClients.Queues();
+        using var client = AwsClients.Queues(SharedEndpoints.Current);
         var queue = await client.OpenAsync(deployment.Events, CancellationToken.None);
         await using var worker = WorkerProgram.Start(
             deployment.With(("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Uri.ToString())),

@@ -21,7 +21,10 @@ public sealed class TroubleTests(ITestOutputHelper output)
         string remedy
     )
     {
-        var deployment = new Deployment(settings: [("Queues:Sources:0:VisibilityTimeout", "00:00:02")]);
+        var deployment = new Deployment(
+            SharedEndpoints.Current,
+            settings: [("Queues:Sources:0:VisibilityTimeout", "00:00:02")]
+        );
         await deployment.ProvisionAsync();
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
         dynamoDb.Instead = request =>
@@ -47,7 +50,7 @@ public sealed class TroubleTests(ITestOutputHelper output)
     [Fact]
     public async Task A_queue_that_may_no_longer_be_received_from_ends_the_worker()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
         await using var worker = WorkerProgram.Start(
@@ -71,7 +74,7 @@ public sealed class TroubleTests(ITestOutputHelper output)
     [Fact]
     public async Task Where_nobody_may_see_whether_the_queues_are_empty_until_drained_fails()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
         sqs.Instead = request =>
@@ -96,7 +99,7 @@ public sealed class TroubleTests(ITestOutputHelper output)
     [InlineData(503)]
     public async Task While_SQS_is_down_calls_are_few_and_afterwards_work_goes_on(int status)
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
         await using var worker = WorkerProgram.Start(
@@ -118,7 +121,10 @@ public sealed class TroubleTests(ITestOutputHelper output)
     [Fact]
     public async Task While_DynamoDB_is_down_calls_are_few_and_afterwards_work_goes_on()
     {
-        var deployment = new Deployment(settings: [("Queues:Sources:0:MaxReceiveCount", "50")]);
+        var deployment = new Deployment(
+            SharedEndpoints.Current,
+            settings: [("Queues:Sources:0:MaxReceiveCount", "50")]
+        );
         await deployment.ProvisionAsync();
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
         await using var worker = WorkerProgram.Start(
@@ -141,7 +147,7 @@ public sealed class TroubleTests(ITestOutputHelper output)
     {
         const int Events = 30;
         var restart = TimeSpan.FromSeconds(10);
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);

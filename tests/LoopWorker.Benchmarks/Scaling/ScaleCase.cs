@@ -7,6 +7,8 @@ internal sealed record ScaleCase(ScaleWay Way, int Replicas, Workload Workload)
 {
     public string WayName => Way.ToString().ToLowerInvariant();
 
+    public static bool IsWay(string text, out ScaleWay way) => Enum.TryParse(text, ignoreCase: true, out way);
+
     public override string ToString() => $"{Workload.Name}, {WayName}, {Replicas} replicas";
 }
 

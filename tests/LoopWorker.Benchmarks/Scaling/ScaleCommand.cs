@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using LoopWorker.Benchmarks.Scaling.Figures;
 using LoopWorker.Benchmarks.Scaling.Traffic;
 using LoopWorker.Commands;
@@ -13,9 +12,14 @@ internal static class ScaleCommand
 {
     public static Command Create()
     {
-        var ways = List<ScaleWay>("--ways", "direct", "Ways that events take, separated by commas.", IsWay);
-        var replicas = List<int>("--replicas", "1,2,4,8,16", "Numbers of replicas.", IsCount);
-        var workloads = List<Workload>(
+        var ways = ListOption.Create<ScaleWay>(
+            "--ways",
+            "direct",
+            "Ways that events take, separated by commas.",
+            ScaleCase.IsWay
+        );
+        var replicas = ListOption.Create<int>("--replicas", "1,2,4,8,16", "Numbers of replicas.", ListOption.IsCount);
+        var workloads = ListOption.Create<Workload>(
             "--workloads",
             string.Join(',', Workload.All.Select(workload => workload.Name)),
             "Whom the events concern.",
@@ -82,35 +86,6 @@ internal static class ScaleCommand
             Console.Error.WriteLine($"{scaleCase}: {fault}");
         return result;
     }
-
-    private delegate bool Reading<T>(string text, [MaybeNullWhen(false)] out T value);
-
-    private static Option<List<T>> List<T>(string name, string defaultText, string description, Reading<T> read)
-    {
-        List<T> Read(string text, Action<string> refuse)
-        {
-            var values = new List<T>();
-            foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
-                if (read(part, out var value))
-                    values.Add(value);
-                else
-                    refuse($"{name}: '{part}' is not known.");
-            return values;
-        }
-
-        return new Option<List<T>>(name)
-        {
-            Description = $"{description} Default: {defaultText}",
-            CustomParser = result =>
-                Read(string.Join(',', result.Tokens.Select(token => token.Value)), result.AddError),
-            DefaultValueFactory = result => Read(defaultText, result.AddError),
-        };
-    }
-
-    private static bool IsWay(string text, out ScaleWay way) => Enum.TryParse(text, ignoreCase: true, out way);
-
-    private static bool IsCount(string text, out int count) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count > 0;
 
     private static bool IsWorkload(string text, [MaybeNullWhen(false)] out Workload workload) =>
         (workload = Workload.All.FirstOrDefault(known => known.Name == text)) is not null;

@@ -159,7 +159,7 @@ public class CredentialTests : IDisposable
     [Fact]
     public async Task A_worker_waits_for_an_STS_that_is_down()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using var sts = new ScriptedEndpoint(_ => new("", 503));
         await using var worker = WorkerProgram.Start(
@@ -205,7 +205,7 @@ public class CredentialTests : IDisposable
 
     private static IReadOnlyDictionary<string, string> WithoutKeys(
         params IEnumerable<(string Name, string? Value)> credentials
-    ) => WithoutKeys(new Deployment(), credentials);
+    ) => WithoutKeys(new Deployment(SharedEndpoints.Current), credentials);
 
     private static IReadOnlyDictionary<string, string> WithoutKeys(
         Deployment deployment,

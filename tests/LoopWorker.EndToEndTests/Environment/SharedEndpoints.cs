@@ -45,6 +45,3 @@ public sealed class SharedEndpoints : IAsyncLifetime
     /// <summary>They end with this process.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
-
-/// <summary>No emulator could be started, and why.</summary>
-public sealed class EmulatorException(string message) : Exception(message);

@@ -33,7 +33,7 @@ public sealed class FaultProxyTests
         bool takesEffect
     )
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using (var proxy = Proxy(SharedEndpoints.Current.DynamoDb, fault))
         {
@@ -57,7 +57,7 @@ public sealed class FaultProxyTests
     [InlineData(Fault.Delayed)]
     public async Task A_write_that_is_only_delayed_succeeds(Fault fault)
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using var proxy = Proxy(SharedEndpoints.Current.DynamoDb, fault);
         using var service = DynamoDbTables.ServiceAt(proxy.Uri);
@@ -110,7 +110,7 @@ public sealed class FaultProxyTests
     [Fact]
     public async Task An_entry_of_a_batch_of_messages_fails_alone_and_takes_no_effect()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await using var proxy = Proxy(SharedEndpoints.Current.Sqs, Fault.EntryFailed);
         await using var service = SqsEngine.ServiceAt(proxy.Uri);
@@ -129,7 +129,7 @@ public sealed class FaultProxyTests
     [Fact]
     public async Task Entries_of_a_batch_of_items_are_left_over_until_they_are_sent_again()
     {
-        var deployment = new Deployment();
+        var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         var plan = new FaultPlan(3, new Dictionary<Fault, double> { [Fault.EntryFailed] = 0.7 }, TimeSpan.Zero);
         await using var proxy = new FaultProxy(SharedEndpoints.Current.DynamoDb, plan, Longer);

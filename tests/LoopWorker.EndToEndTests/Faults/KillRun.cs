@@ -24,6 +24,7 @@ internal sealed class KillRun(int seed)
     private readonly Random _random = new(seed);
     private readonly KillTraffic _traffic = new(seed);
     private readonly Deployment _deployment = new(
+        SharedEndpoints.Current,
         both: true,
         settings:
         [
@@ -40,7 +41,7 @@ internal sealed class KillRun(int seed)
         // A call of SQS is given up after 10 s; an attempt at one of DynamoDB after 5 s, when a message is visible again, too.
         await using var sqs = Proxy(SharedEndpoints.Current.Sqs, clientsPatience: TimeSpan.FromSeconds(11));
         await using var dynamoDb = Proxy(SharedEndpoints.Current.DynamoDb, clientsPatience: TimeSpan.FromSeconds(6));
-        using var client = AwsClients.Queues();
+        using var client = AwsClients.Queues(SharedEndpoints.Current);
         await _deployment.ProvisionAsync();
         await _deployment.SendAsync(_traffic.SetupLines);
 
@@ -59,7 +60,7 @@ internal sealed class KillRun(int seed)
             .. await ReadAsync(client, _deployment.DeadLetters),
             .. await ReadAsync(client, _deployment.OrderedDeadLetters),
         ]);
-        using var tables = AwsClients.Tables();
+        using var tables = AwsClients.Tables(SharedEndpoints.Current);
         var table = tables.Open(_deployment.Table);
         var notifications = await ReadAsync(client, _deployment.Notifications);
         return new KillReport(

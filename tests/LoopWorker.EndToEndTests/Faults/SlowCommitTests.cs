@@ -37,7 +37,10 @@ public sealed class SlowCommitTests
     [InlineData(HeldUp.Request, 20)]
     public async Task It_is_done_once_and_its_message_is_received_and_settled_once(HeldUp heldUp, int seconds)
     {
-        var deployment = new Deployment(settings: [("Queues:Sources:0:VisibilityTimeout", VisibilityTimeout)]);
+        var deployment = new Deployment(
+            SharedEndpoints.Current,
+            settings: [("Queues:Sources:0:VisibilityTimeout", VisibilityTimeout)]
+        );
         await deployment.ProvisionAsync();
         await deployment.SendAsync([Card, Wishes]);
         var free = new Lazy<Task>(() => Task.Delay(TimeSpan.FromSeconds(seconds)));
@@ -77,7 +80,7 @@ public sealed class SlowCommitTests
 
     private static async Task<(int Markers, ulong Applied, int Captures)> EffectsAsync(Deployment deployment)
     {
-        using var tables = AwsClients.Tables();
+        using var tables = AwsClients.Tables(SharedEndpoints.Current);
         var (markers, applied, captures) = (0, 0UL, 0);
         var scan = new Scan(Consistency: Consistency.Strong);
         await foreach (var item in tables.Open(deployment.Table).ScanAllAsync(scan))
@@ -92,7 +95,7 @@ public sealed class SlowCommitTests
 
     private static async Task<int> CountNotificationsAsync(Deployment deployment)
     {
-        using var client = AwsClients.Queues();
+        using var client = AwsClients.Queues(SharedEndpoints.Current);
         var queue = await client.OpenAsync(deployment.Notifications, CancellationToken.None);
         return (await QueueReading.ReadAllAsync(queue, consume: false, CancellationToken.None)).Count;
     }

@@ -38,7 +38,7 @@ public sealed class NativeProgramTests(NativeProgram program)
     [Fact]
     public async Task A_morning_on_SQS_and_DynamoDB_comes_to_what_process_says_of_it()
     {
-        var environment = new Deployment(fifo: true).Environment;
+        var environment = new Deployment(SharedEndpoints.Current, fifo: true).Environment;
         const string Noon = "2099-01-01T12:00:00Z";
 
         await EndsAsync(0, "provision");

@@ -4,10 +4,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace LoopWorker.EndToEndTests.Environment;
+namespace LoopWorker.Testing.Aws;
 
 /// <summary>The emulators of <c>localstack/emulators.sh</c>, on ports of their own.</summary>
-internal static class Emulators
+public static class Emulators
 {
     // Held, for they end when it is finalized.
     private static Process? _process;
@@ -88,3 +88,6 @@ internal static class Emulators
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
+
+/// <summary>No emulator could be started, and why.</summary>
+public sealed class EmulatorException(string message) : Exception(message);

@@ -4,9 +4,9 @@ using LoopWorker.Queues;
 using LoopWorker.Queues.Sqs;
 using LoopWorker.Tables.DynamoDb;
 
-namespace LoopWorker.EndToEndTests.Environment;
+namespace LoopWorker.Testing.Aws;
 
-/// <summary>The test's own way to the queues and tables.</summary>
+/// <summary>A way to the queues and tables that is not the program's.</summary>
 public static class AwsClients
 {
     private static readonly AWSCredentials Credentials = new BasicAWSCredentials(
@@ -14,11 +14,11 @@ public static class AwsClients
         Endpoints.AccessKey
     );
 
-    public static SqsQueueService Queues() =>
+    public static SqsQueueService Queues(Endpoints endpoints) =>
         new(
             new SqsOptions
             {
-                Endpoint = SharedEndpoints.Current.Sqs,
+                Endpoint = endpoints.Sqs,
                 Region = Endpoints.Region,
                 Credentials = Credentials,
             },
@@ -26,11 +26,11 @@ public static class AwsClients
             TimeProvider.System
         );
 
-    public static DynamoDbTableService Tables() =>
+    public static DynamoDbTableService Tables(Endpoints endpoints) =>
         new(
             new DynamoDbOptions
             {
-                Endpoint = SharedEndpoints.Current.DynamoDb,
+                Endpoint = endpoints.DynamoDb,
                 Region = Endpoints.Region,
                 Credentials = Credentials,
             },

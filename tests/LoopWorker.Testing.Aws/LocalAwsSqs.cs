@@ -1,4 +1,4 @@
-namespace LoopWorker.EndToEndTests.Environment;
+namespace LoopWorker.Testing.Aws;
 
 /// <summary>What local-aws-sqs is translated by: its queues are those of SQS where its protocol is not.</summary>
 internal static class LocalAwsSqs

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using LoopWorker.Core;
 
-namespace LoopWorker.EndToEndTests.Environment.Http;
+namespace LoopWorker.Testing.Aws.Http;
 
 /// <summary>
 /// A client's connection, by HTTP/1.1 as far as the AWS SDKs use it: bodies have a length. Unlike HttpListener it can end in the
@@ -78,7 +79,7 @@ internal sealed class HttpConnection : IDisposable
         head.Append(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n");
         head.Append("Content-Type: application/x-amz-json-1.0\r\n");
         if (!answer.IsForeign && !answer.Headers.Any(header => IsId(header.Name)))
-            head.Append(CultureInfo.InvariantCulture, $"{RequestId}: {Guid.NewGuid()}\r\n");
+            head.Append(CultureInfo.InvariantCulture, $"{RequestId}: {Randomness.Unseeded().NextId()}\r\n");
         foreach (var (name, value) in answer.Headers)
             head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         return head.Append("\r\n").ToString();

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace LoopWorker.EndToEndTests.Environment;
+namespace LoopWorker.Testing.Aws;
 
 /// <summary>How a command ended.</summary>
 public sealed record CommandResult(int ExitCode, string Output, string Error);
@@ -79,6 +79,7 @@ public sealed class WorkerProgram : IAsyncDisposable
     }
 
     /// <summary>Waits until it ends by itself.</summary>
+    /// <exception cref="TimeoutException">If it does not within <see cref="Eventually.Patience"/>.</exception>
     public async Task<CommandResult> EndAsync()
     {
         using var patience = new CancellationTokenSource(Eventually.Patience);
@@ -86,25 +87,31 @@ public sealed class WorkerProgram : IAsyncDisposable
         {
             await _process.WaitForExitAsync(patience.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
-            Assert.Fail($"The program did not end within {Eventually.Patience}:\n{string.Join('\n', Errors)}");
+            throw new TimeoutException(
+                $"The program did not end within {Eventually.Patience}:\n{string.Join('\n', Errors)}",
+                exception
+            );
         }
         await _reading;
         return new CommandResult(_process.ExitCode, await _output, string.Join('\n', Errors));
     }
 
     /// <summary>Waits until it says on standard error something that contains the text.</summary>
+    /// <exception cref="TimeoutException">If it ends without, or has not within <see cref="Eventually.Patience"/>.</exception>
     public async Task<string> SaysAsync(string text)
     {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Eventually.Patience && !HasEnded; await Task.Delay(20))
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!HasEnded && TimeProvider.System.GetElapsedTime(begun) < Eventually.Patience)
+        {
             if (Find(text) is { } line)
                 return line;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
         if (HasEnded)
             await _reading;
-        var said = Find(text);
-        Assert.True(said is not null, $"It never said '{text}':\n{string.Join('\n', Errors)}");
-        return said;
+        return Find(text) ?? throw new TimeoutException($"It never said '{text}':\n{string.Join('\n', Errors)}");
     }
 
     /// <summary>SIGTERM: it is asked to stop, as by an orchestrator.</summary>

@@ -1,6 +1,4 @@
-using System.Diagnostics;
-
-namespace LoopWorker.EndToEndTests.Environment;
+namespace LoopWorker.Testing.Aws;
 
 /// <summary>Waits for what must come about, but for no certain time.</summary>
 public static class Eventually
@@ -10,13 +8,19 @@ public static class Eventually
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Waits until the condition holds; once <see cref="Patience"/> is over, the test has failed.</summary>
+    /// <summary>Waits until the condition holds; for <see cref="Patience"/> at most.</summary>
     /// <param name="condition">What is waited for.</param>
     /// <param name="otherwise">What is to be said if it never holds.</param>
+    /// <exception cref="TimeoutException">If it does not hold in time.</exception>
     public static async Task HoldsAsync(Func<Task<bool>> condition, string otherwise)
     {
-        for (var waited = Stopwatch.StartNew(); !await condition(); await Task.Delay(BetweenLooks))
-            Assert.True(waited.Elapsed < Patience, otherwise);
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(begun) > Patience)
+                throw new TimeoutException(otherwise);
+            await Task.Delay(BetweenLooks, TimeProvider.System);
+        }
     }
 
     /// <inheritdoc cref="HoldsAsync(Func{Task{bool}}, string)"/>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LoopWorker.Demo;
 
-namespace LoopWorker.EndToEndTests.Environment;
+namespace LoopWorker.Testing.Aws;
 
 /// <summary>Made users and messages, with the count of what must come of them.</summary>
 public sealed class MadeTraffic

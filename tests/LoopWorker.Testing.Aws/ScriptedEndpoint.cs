@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using LoopWorker.EndToEndTests.Environment.Http;
+using LoopWorker.Testing.Aws.Http;
 
-namespace LoopWorker.EndToEndTests.Environment;
+namespace LoopWorker.Testing.Aws;
 
 /// <summary>A request as an AWS service sees it.</summary>
 /// <param name="Operation">The operation of the header <c>X-Amz-Target</c>, without the service's prefix.</param>
@@ -70,7 +70,7 @@ public sealed class ScriptedEndpoint : IAsyncDisposable
     /// <summary>Waits for the answers that are being made.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync();
+        _closing.Cancel();
         await _serving;
         _listener.Dispose();
         _closing.Dispose();

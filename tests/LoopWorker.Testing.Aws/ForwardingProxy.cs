@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 
-namespace LoopWorker.EndToEndTests.Environment;
+namespace LoopWorker.Testing.Aws;
 
 /// <summary>Asks the service that the call was meant for.</summary>
 /// <param name="instead">What it is asked instead of what the client asks.</param>

@@ -1,4 +1,4 @@
-namespace LoopWorker.EndToEndTests.Environment;
+namespace LoopWorker.Testing.Aws;
 
 /// <summary>Where SQS and DynamoDB answer.</summary>
 /// <param name="Sqs">The endpoint of SQS.</param>

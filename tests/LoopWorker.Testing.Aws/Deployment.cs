@@ -1,26 +1,35 @@
+using LoopWorker.Core;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 
-namespace LoopWorker.EndToEndTests.Environment;
+namespace LoopWorker.Testing.Aws;
 
-/// <summary>Queues and a table of a test's own, told apart from those of others by their names.</summary>
+/// <summary>Queues and a table of one's own, told apart from those of others by their names.</summary>
 public sealed class Deployment
 {
-    private readonly string _prefix = $"lw-{Guid.NewGuid():N}"[..15];
+    private readonly Endpoints _endpoints;
 
+    /// <param name="endpoints">Where they are.</param>
     /// <param name="fifo">Whether the source of events is a FIFO queue.</param>
     /// <param name="both">Whether there is a second source, which is a FIFO queue.</param>
     /// <param name="settings">Further settings, without the section's name: <c>Pipeline:MaxInFlight</c>.</param>
-    public Deployment(bool fifo = false, bool both = false, params IEnumerable<(string Setting, string Value)> settings)
+    public Deployment(
+        Endpoints endpoints,
+        bool fifo = false,
+        bool both = false,
+        params IEnumerable<(string Setting, string Value)> settings
+    )
     {
+        _endpoints = endpoints;
+        var prefix = $"lw-{Randomness.Unseeded().NextId()}"[..15];
         var suffix = fifo ? ".fifo" : "";
-        Table = $"{_prefix}-table";
-        Events = $"{_prefix}-events{suffix}";
-        DeadLetters = $"{_prefix}-events-dlq{suffix}";
-        OrderedEvents = $"{_prefix}-ordered.fifo";
-        OrderedDeadLetters = $"{_prefix}-ordered-dlq.fifo";
-        Notifications = $"{_prefix}-notifications";
-        var environment = new Dictionary<string, string>(SharedEndpoints.Current.Variables)
+        Table = $"{prefix}-table";
+        Events = $"{prefix}-events{suffix}";
+        DeadLetters = $"{prefix}-events-dlq{suffix}";
+        OrderedEvents = $"{prefix}-ordered.fifo";
+        OrderedDeadLetters = $"{prefix}-ordered-dlq.fifo";
+        Notifications = $"{prefix}-notifications";
+        var environment = new Dictionary<string, string>(endpoints.Variables)
         {
             [Variable("Table:Name")] = Table,
             [Variable("Queues:Sources:0:Queue")] = Events,
@@ -64,14 +73,15 @@ public sealed class Deployment
     }
 
     /// <summary>Runs a command that must succeed.</summary>
+    /// <exception cref="InvalidOperationException">If it does not.</exception>
     public async Task<CommandResult> RunAsync(params string[] arguments)
     {
         var result = await WorkerProgram.RunAsync(Environment, arguments);
-        Assert.True(
-            result.ExitCode == 0,
-            $"{arguments[0]} ended with {result.ExitCode}:\n{result.Error}\n{result.Output}"
-        );
-        return result;
+        return result.ExitCode == 0
+            ? result
+            : throw new InvalidOperationException(
+                $"{arguments[0]} ended with {result.ExitCode}:\n{result.Error}\n{result.Output}"
+            );
     }
 
     /// <summary>Sends lines by the command <c>send</c>.</summary>
@@ -92,7 +102,7 @@ public sealed class Deployment
     /// <summary>How many events have taken effect.</summary>
     public async Task<int> CountMarkersAsync()
     {
-        using var tables = AwsClients.Tables();
+        using var tables = AwsClients.Tables(_endpoints);
         var count = 0;
         await foreach (var item in tables.Open(Table).ScanAllAsync(new Scan(Consistency: Consistency.Strong)))
             if (item.Key.Sort == "PROCESSED")
@@ -105,10 +115,13 @@ public sealed class Deployment
         Eventually.HoldsAsync(async () => await CountMarkersAsync() == count, "The events took no effect.");
 
     /// <summary>Waits until the source of events holds no message.</summary>
-    public async Task WaitUntilSettledAsync()
+    public Task WaitUntilSettledAsync() => WaitUntilSettledAsync(Events);
+
+    /// <summary>Waits until a queue holds no message.</summary>
+    public async Task WaitUntilSettledAsync(string name)
     {
-        using var queues = AwsClients.Queues();
-        var queue = await queues.OpenAsync(Events, CancellationToken.None);
+        using var queues = AwsClients.Queues(_endpoints);
+        var queue = await queues.OpenAsync(name, CancellationToken.None);
         await Eventually.HoldsAsync(
             async () => (await queue.GetDepthAsync(CancellationToken.None)).Total == 0,
             "There are messages left."

@@ -1,4 +1,4 @@
-namespace LoopWorker.EndToEndTests.Environment;
+namespace LoopWorker.Testing.Aws;
 
 /// <summary>Who answers as SQS and DynamoDB.</summary>
 public enum EndpointSource
