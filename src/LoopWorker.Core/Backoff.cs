@@ -19,7 +19,10 @@ public sealed record Backoff(TimeSpan First, TimeSpan Cap)
         return TimeSpan.FromTicks((long)(bound * fraction));
     }
 
-    /// <summary>The same in whole seconds, at least one: what a visibility timeout can express.</summary>
+    /// <summary>
+    /// The same in whole seconds, at least one: what a visibility timeout can express. Not for waits that are to keep
+    /// processes apart: those would all come back at a full second.
+    /// </summary>
     public TimeSpan SecondsAfter(int attempt, double fraction) =>
         TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(After(attempt, fraction).TotalSeconds)));
 }

@@ -83,7 +83,8 @@ public sealed class Worker(
                 pipeline.Credits,
                 options.ReceiveWait,
                 deliveries => pipeline.TakeAsync(deliveries, source),
-                (exception, pause) => Log.ReceiveFailed(logger, source.Source.Queue.Name, pause, exception),
+                (exception, pause) =>
+                    Log.ReceiveFailed(logger, source.Source.Queue.Name, pause.TotalSeconds, exception),
                 randomness,
                 time
             ));
@@ -127,6 +128,6 @@ internal static partial class Log
         double leastHeadroom
     );
 
-    [LoggerMessage(4, LogLevel.Warning, "Receiving from {Queue} failed; next attempt in {Pause}.")]
-    public static partial void ReceiveFailed(ILogger logger, string queue, TimeSpan pause, Exception exception);
+    [LoggerMessage(4, LogLevel.Warning, "Receiving from {Queue} failed; next attempt in {Seconds:0.0} s.")]
+    public static partial void ReceiveFailed(ILogger logger, string queue, double seconds, Exception exception);
 }

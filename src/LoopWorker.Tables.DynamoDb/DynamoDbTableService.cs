@@ -12,7 +12,7 @@ using TableDescription = LoopWorker.Tables.DynamoDb.Provisioning.TableDescriptio
 namespace LoopWorker.Tables.DynamoDb;
 
 /// <summary>DynamoDB in one region: opens its tables, describes and makes them. Its tables share its connections.</summary>
-public sealed class DynamoDbTableService : IDisposable
+public sealed class DynamoDbTableService : ITableDescriber, IDisposable
 {
     private readonly DynamoDbOptions _options;
     private readonly Func<double> _chance;
@@ -39,7 +39,6 @@ public sealed class DynamoDbTableService : IDisposable
         _endpoint = new Uri(configuration.DetermineServiceOperationEndpoint(anyOperation).URL).Authority;
     }
 
-    /// <summary>The region that is worked in.</summary>
     public string Region { get; }
 
     /// <summary>A table by its name. Makes no call, so a table that is missing shows only when it is used.</summary>
@@ -49,11 +48,13 @@ public sealed class DynamoDbTableService : IDisposable
         return new DynamoDbTable(name, _client, Calls(messages), Rounds(), messages);
     }
 
-    /// <summary>What a table is made of; null if there is none.</summary>
-    /// <exception cref="TableException">If the calls fail.</exception>
-    public Task<TableDescription?> DescribeAsync(string name, CancellationToken cancellation) =>
+    public Task<TableDescription?> DescribeAsync(string name, bool withRecovery, CancellationToken cancellation) =>
         Calls(Messages(name))
-            .RunAsync("DescribeTable", token => TableDescriptions.ReadAsync(_client, name, token), cancellation);
+            .RunAsync(
+                "DescribeTable",
+                token => TableDescriptions.ReadAsync(_client, name, withRecovery, token),
+                cancellation
+            );
 
     /// <summary>
     /// Makes a table with its indexes, billed by request, and waits until it is active. Time to live and recovery are
@@ -134,7 +135,7 @@ public sealed class DynamoDbTableService : IDisposable
 
     private RepeatedRounds Rounds() => new(_options.UnprocessedRounds, _chance, _time);
 
-    private Polling Polling() => new(_options.CreationTimeout, _time);
+    private Polling Polling() => new(_options.CreationTimeout, _chance, _time);
 
     private static TableException RegionMissing() =>
         new(

@@ -63,12 +63,16 @@ public sealed record CallFailure(FailureCause Cause, Exception Exception)
         Find<JsonException>(exception) is not null
         || Find<HttpRequestException>(exception) is { HttpRequestError: HttpRequestError.InvalidResponse };
 
-    // A service that gives credentials and fails is as good as out of reach.
+    // A service that gives credentials and fails, or gives none because many ask at once, is as good as out of reach.
     private static bool IsOfConnection(Exception exception) =>
         Find<HttpRequestException>(exception) is not null
         || Find<IOException>(exception) is not null
         || Find<SocketException>(exception) is not null
-        || Find<AmazonServiceException>(exception) is { StatusCode: >= HttpStatusCode.InternalServerError };
+        || Find<AmazonServiceException>(exception) is { } refusal && IsPassing(refusal);
+
+    private static bool IsPassing(AmazonServiceException refusal) =>
+        refusal.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests
+        || CommonErrors.Of(refusal.ErrorCode ?? "") is CommonError.Throttled;
 
     // The whole chain's message has a line for each of its providers.
     private static bool IsOfChain(Exception exception) =>

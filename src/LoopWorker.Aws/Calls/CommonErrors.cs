@@ -14,7 +14,10 @@ public enum CommonError
 }
 
 /// <summary>Errors that every service of AWS may answer, by their many names: they differ by protocol and by service. Pure.</summary>
-/// <remarks>Sources: "Common Error Types" in the API References of Amazon SQS and Amazon DynamoDB.</remarks>
+/// <remarks>
+/// Sources: "Common Error Types" in the API References of Amazon SQS and Amazon DynamoDB; "Retry behavior" in the AWS SDKs and
+/// Tools Reference Guide.
+/// </remarks>
 public static class CommonErrors
 {
     /// <summary>Null if the name is none of them.</summary>
@@ -29,6 +32,9 @@ public static class CommonErrors
             or "ThrottlingError"
             or "ThrottlingException"
             or "ThrottledException"
+            or "LimitExceededException"
+            or "PriorRequestNotComplete"
+            or "SlowDown"
             or "TooManyRequestsException" => CommonError.Throttled,
             "InternalError"
             or "InternalFailure"

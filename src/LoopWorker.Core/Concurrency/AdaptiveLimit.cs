@@ -1,16 +1,28 @@
 namespace LoopWorker.Core.Concurrency;
 
 /// <summary>
-/// How many calls may be under way: one more for each round that succeeds, half as many when one is throttled, three
-/// quarters when one is slow (additive increase, multiplicative decrease). Pure but for what it remembers; not for several threads.
+/// How many calls may be under way: a fifth more for each second in which calls are answered, a quarter less when one is
+/// throttled or slow. Below one, single calls are made with <see cref="Pause"/> between them. Pure but for what it remembers;
+/// not for several threads.
 /// </summary>
 /// <remarks>
-/// Source: RFC 5681 for the rule, and for counting one decrease a round: calls that were under way already when the limit
-/// fell say nothing about the lower one.
+/// Growth goes by time and decrease by calls, so of several processes that share a capacity, one that makes twice as many calls
+/// is lowered twice as often while all grow alike: their shares converge, and refusals stay few at any rate (a fixed step for
+/// each round would be far too large where a share is a few calls a second). Source: RFC 5681 for counting one decrease a round:
+/// calls that were under way already when the limit fell say nothing about the lower one.
 /// </remarks>
 /// <param name="maximum">Calls under way at most.</param>
 public sealed class AdaptiveLimit(int maximum)
 {
+    private const double GrowthPerSecond = 0.2;
+    private const double Decrease = 0.75;
+
+    // However long nothing was called, an answer proves no more than this.
+    private static readonly TimeSpan LongestGrowth = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest <see cref="Pause"/>: whoever makes no calls learns nothing.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     // A call is slow if it takes so many times what is usual, and at least so much longer.
     private const double SlowTimes = 4;
     private static readonly TimeSpan SlowAtLeast = TimeSpan.FromMilliseconds(100);
@@ -21,11 +33,15 @@ public sealed class AdaptiveLimit(int maximum)
     private double _limit = maximum;
     private TimeSpan? _usual;
     private TimeSpan _lowered = TimeSpan.MinValue;
+    private TimeSpan? _answered;
 
     /// <summary>From 1 to the maximum.</summary>
-    public int Calls => (int)_limit;
+    public int Calls => Math.Max(1, (int)_limit);
 
     public int Maximum => maximum;
+
+    /// <summary>How long to wait after a call before the next; nothing unless the limit is below one call.</summary>
+    public TimeSpan Pause => _limit < 1 && _usual is { } usual ? usual * (1 / _limit - 1) : TimeSpan.Zero;
 
     /// <summary>A call has been answered. Whether it was slow.</summary>
     /// <param name="begun">When it began, on any clock of its own.</param>
@@ -37,20 +53,32 @@ public sealed class AdaptiveLimit(int maximum)
         var slow = took > usual * SlowTimes && took > usual + SlowAtLeast;
         _usual = usual + (took - usual) * UsualShare;
         if (slow)
-            Lower(begun, now, 0.75);
+            // Slowness comes of too many at once; to make single calls more rarely would not help.
+            Lower(begun, now, least: Math.Min(1, _limit));
         else
-            _limit = Math.Min(maximum, _limit + 1 / _limit);
+            Grow(now);
+        _answered = now;
         return slow;
     }
 
     /// <summary>A call was throttled, or not answered at all.</summary>
-    public void Refused(TimeSpan begun, TimeSpan now) => Lower(begun, now, 0.5);
+    /// <returns>Whether it lowered the limit: only the first of a round does.</returns>
+    public bool Refused(TimeSpan begun, TimeSpan now) =>
+        Lower(begun, now, least: _usual is { } usual ? Math.Min(1, usual / (usual + LongestPause)) : 1);
 
-    private void Lower(TimeSpan begun, TimeSpan now, double factor)
+    private void Grow(TimeSpan now)
+    {
+        var since = now - (_answered ?? now);
+        var growth = since < LongestGrowth ? since : LongestGrowth;
+        _limit = Math.Min(maximum, _limit * Math.Exp(GrowthPerSecond * growth.TotalSeconds));
+    }
+
+    private bool Lower(TimeSpan begun, TimeSpan now, double least)
     {
         if (begun < _lowered)
-            return;
+            return false;
         _lowered = now;
-        _limit = Math.Max(1, _limit * factor);
+        _limit = Math.Max(least, _limit * Decrease);
+        return true;
     }
 }

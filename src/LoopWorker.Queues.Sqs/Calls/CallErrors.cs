@@ -50,10 +50,7 @@ internal static class CallErrors
     private static QueueException OfRefusal(Amazon.Runtime.AmazonServiceException refusal, CallContext call)
     {
         var (action, queue, region, _) = call;
-        var code =
-            refusal.ErrorCode is { Length: > 0 } given ? ErrorCodes.Normalize(given)
-            : refusal.StatusCode >= HttpStatusCode.InternalServerError ? QueueErrors.ServiceUnavailable
-            : QueueErrors.InternalError;
+        var code = CodeOf(refusal);
         var message = code switch
         {
             QueueErrors.QueueNotFound =>
@@ -66,5 +63,19 @@ internal static class CallErrors
             _ => $"sqs:{action} on the queue '{queue}' in region {region} failed ({code}): {refusal.Message}",
         };
         return new QueueException(code, message, refusal);
+    }
+
+    // Proxies and load balancers answer without SQS's names; then the status alone says whether it may pass.
+    private static string CodeOf(Amazon.Runtime.AmazonServiceException refusal)
+    {
+        var code = refusal.ErrorCode is { Length: > 0 } given ? ErrorCodes.Normalize(given) : null;
+        if (code is not null && new QueueException(code, "").IsTransient)
+            return code;
+        return refusal.StatusCode switch
+        {
+            HttpStatusCode.TooManyRequests => QueueErrors.Throttled,
+            >= HttpStatusCode.InternalServerError => QueueErrors.ServiceUnavailable,
+            _ => code ?? QueueErrors.InternalError,
+        };
     }
 }

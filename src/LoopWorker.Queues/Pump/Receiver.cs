@@ -23,9 +23,9 @@ public sealed class Receiver(
 )
 {
     private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(1);
-    private static readonly Backoff AfterFailure = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+    private static readonly Backoff AfterFailure = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
 
-    /// <summary>Receives until stopped. A failure is waited out with growing waits, never repeated at once.</summary>
+    /// <summary>Receives until stopped. A failure is waited out with growing waits, spread evenly from zero on.</summary>
     /// <exception cref="QueueException">If the queue cannot be received from, now or later.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -59,7 +59,7 @@ public sealed class Receiver(
             }
             catch (QueueException exception) when (exception.IsTransient)
             {
-                var pause = AfterFailure.SecondsAfter(++failures, randomness.NextFraction());
+                var pause = AfterFailure.After(++failures, randomness.NextFraction());
                 failed(exception, pause);
                 await PauseAsync(pause, stop);
             }

@@ -51,6 +51,7 @@ internal sealed class ErrorTranslation(ErrorMessages messages)
         IsOfKeys(refusal) ? TableErrors.KeyRangeThroughputExceeded
         : refusal.StatusCode >= HttpStatusCode.InternalServerError && !ErrorCodes.IsOfServer(refusal.ErrorCode)
             ? TableErrors.InternalServerError
+        : refusal.StatusCode == HttpStatusCode.TooManyRequests ? TableErrors.Throttling
         : ErrorCodes.Canonical(refusal.ErrorCode ?? $"{(int)refusal.StatusCode}");
 
     // Each reason is of the form resource, operation, limit: TableWriteKeyRangeThroughputExceeded.

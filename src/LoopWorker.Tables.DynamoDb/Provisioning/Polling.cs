@@ -1,10 +1,14 @@
+using LoopWorker.Core;
+
 namespace LoopWorker.Tables.DynamoDb.Provisioning;
 
-/// <summary>Asks again and again until something is so.</summary>
-internal sealed class Polling(TimeSpan timeout, TimeProvider time)
+/// <summary>Asks again and again until something is so, with full jitter.</summary>
+/// <param name="timeout">How long it may take.</param>
+/// <param name="chance">Evenly spread from 0 up to 1.</param>
+/// <param name="time">The clock to wait by.</param>
+internal sealed class Polling(TimeSpan timeout, Func<double> chance, TimeProvider time)
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly Backoff BetweenLooks = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5));
 
     /// <param name="failure">What to say if it does not become so in time.</param>
     /// <param name="isSo">Asks.</param>
@@ -13,13 +17,11 @@ internal sealed class Polling(TimeSpan timeout, TimeProvider time)
     public async Task UntilAsync(string failure, Func<Task<bool>> isSo, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
-        for (var wait = FirstWait; !await isSo(); wait = Doubled(wait))
+        for (var look = 1; !await isSo(); look++)
         {
             if (time.GetElapsedTime(start) > timeout)
                 throw new TableException(TableErrors.TimedOut, $"{failure} within {timeout}");
-            await Task.Delay(wait, time, cancellation);
+            await Task.Delay(BetweenLooks.After(look, chance()), time, cancellation);
         }
     }
-
-    private static TimeSpan Doubled(TimeSpan wait) => wait * 2 < LongestWait ? wait * 2 : LongestWait;
 }

@@ -3,12 +3,13 @@ using Amazon.DynamoDBv2.Model;
 
 namespace LoopWorker.Tables.DynamoDb.Provisioning;
 
-/// <summary>Reads what a table is made of: DynamoDB tells it in three calls.</summary>
+/// <summary>Reads what a table is made of: DynamoDB tells it in two calls, and its recovery in a third.</summary>
 internal static class TableDescriptions
 {
     public static async Task<TableDescription?> ReadAsync(
         IAmazonDynamoDB client,
         string name,
+        bool withRecovery,
         CancellationToken cancellation
     )
     {
@@ -21,7 +22,7 @@ internal static class TableDescriptions
                 KeysOf(table.KeySchema, table.AttributeDefinitions),
                 [.. (table.GlobalSecondaryIndexes ?? []).Select(index => Of(index, table.AttributeDefinitions))],
                 await ReadTimeToLiveAsync(client, name, cancellation),
-                await ReadRecoveryAsync(client, name, cancellation),
+                withRecovery ? await ReadRecoveryAsync(client, name, cancellation) : null,
                 // A table that was never anything but provisioned has no summary.
                 table.BillingModeSummary?.BillingMode
                     ?? BillingMode.PROVISIONED

@@ -31,7 +31,7 @@ public static class CheckCommand
     {
         var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
         await using var aws = new AwsServices(settings, Randomness.Unseeded(), TimeProvider.System);
-        var findings = await new PreflightCheck(settings, aws).RunAsync(cancellation);
+        var findings = await new PreflightCheck(settings, aws.Queues, aws.Tables, advises: true).RunAsync(cancellation);
         if (json)
         {
             var list = findings.Select(finding =>

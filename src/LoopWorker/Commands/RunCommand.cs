@@ -3,6 +3,7 @@ using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Hosting;
+using LoopWorker.Preflight;
 using LoopWorker.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,6 +25,8 @@ public static class RunCommand
     );
 
     private static readonly Option<string> Stage = StageOption();
+
+    private static readonly Backoff BetweenAttempts = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
 
     public static Command Create()
     {
@@ -82,8 +85,13 @@ public static class RunCommand
             settings,
             services =>
                 services
-                    .AddSingleton(aws)
-                    .AddSingleton<IEngine, PreflightedEngine>()
+                    .AddSingleton<IEngine>(provider => new PreflightedEngine(
+                        aws,
+                        new PreflightCheck(settings, aws.Queues, aws.Tables, advises: false),
+                        randomness,
+                        time,
+                        provider.GetRequiredService<ILogger<PreflightedEngine>>()
+                    ))
                     .AddSingleton(stages)
                     .AddSingleton(time)
                     .AddSingleton(randomness),
@@ -92,7 +100,9 @@ public static class RunCommand
         await host.StartAsync(cancellation);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var stopped = host.WaitForShutdownAsync(ended.Token);
-        var drained = untilDrained ? WaitForDrainAsync(stages.QueueNames(settings), aws, time, ended.Token) : stopped;
+        var drained = untilDrained
+            ? WaitForDrainAsync(stages.QueueNames(settings), aws, randomness, time, ended.Token)
+            : stopped;
         await Task.WhenAny(stopped, drained);
         ended.Cancel();
         // If the worker has failed, this throws its exception.
@@ -120,25 +130,27 @@ public static class RunCommand
     private static async Task WaitForDrainAsync(
         IReadOnlyList<string> names,
         AwsServices aws,
+        Randomness randomness,
         TimeProvider time,
         CancellationToken cancellation
     )
     {
         var queues = new List<IQueue>();
         foreach (var name in names)
-            queues.Add(await OpenAsync(aws.Queues, name, time, cancellation));
-        await EmptyQueues.WaitAsync(queues, time, cancellation);
+            queues.Add(await OpenAsync(aws.Queues, name, randomness, time, cancellation));
+        await EmptyQueues.WaitAsync(queues, randomness, time, cancellation);
     }
 
     // The worker waits for SQS when it starts, and so does this check.
     private static async Task<IQueue> OpenAsync(
         IQueueService queues,
         string name,
+        Randomness randomness,
         TimeProvider time,
         CancellationToken cancellation
     )
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
@@ -146,7 +158,7 @@ public static class RunCommand
             }
             catch (QueueException exception) when (exception.IsTransient)
             {
-                await Task.Delay(TimeSpan.FromSeconds(1), time, cancellation);
+                await Task.Delay(BetweenAttempts.After(attempt, randomness.NextFraction()), time, cancellation);
             }
         }
     }

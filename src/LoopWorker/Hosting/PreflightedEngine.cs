@@ -1,27 +1,30 @@
-using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Preflight;
 using LoopWorker.Queues;
-using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;
 using Microsoft.Extensions.Logging;
 
 namespace LoopWorker.Hosting;
 
 /// <summary>
-/// SQS and DynamoDB, opened once the preflight finds nothing that forbids it. While they cannot be reached it waits, with
-/// growing pauses; what only an operator can mend ends the start.
+/// An engine that is opened once the preflight finds nothing that forbids it. While services cannot be reached, or throttle
+/// because many replicas start at once, it waits, with growing pauses; what only an operator can mend ends the start.
 /// </summary>
+/// <param name="engine">What is opened.</param>
+/// <param name="check">The preflight.</param>
+/// <param name="randomness">Jitter.</param>
+/// <param name="time">Times the pauses.</param>
+/// <param name="logger">Told of each pause, and of warnings.</param>
 public sealed class PreflightedEngine(
-    AwsServices aws,
-    LoopWorkerSettings settings,
+    IEngine engine,
+    PreflightCheck check,
     Randomness randomness,
     TimeProvider time,
     ILogger<PreflightedEngine> logger
 ) : IEngine
 {
-    private static readonly Backoff BetweenAttempts = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+    private static readonly Backoff BetweenAttempts = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
 
     /// <exception cref="PreflightException">If the preflight finds errors.</exception>
     public async Task<EngineParts> OpenAsync(CancellationToken cancellation)
@@ -31,13 +34,13 @@ public sealed class PreflightedEngine(
             try
             {
                 await CheckAsync(cancellation);
-                return await aws.OpenAsync(cancellation);
+                return await engine.OpenAsync(cancellation);
             }
             catch (Exception exception)
                 when (exception is QueueException { IsTransient: true } or TableException { IsTransient: true })
             {
-                var pause = BetweenAttempts.SecondsAfter(attempt, randomness.NextFraction());
-                Log.Waiting(logger, exception.Message, pause);
+                var pause = BetweenAttempts.After(attempt, randomness.NextFraction());
+                Log.Waiting(logger, exception.Message, pause.TotalSeconds);
                 await Task.Delay(pause, time, cancellation);
             }
         }
@@ -45,7 +48,7 @@ public sealed class PreflightedEngine(
 
     private async Task CheckAsync(CancellationToken cancellation)
     {
-        var findings = await new PreflightCheck(settings, aws).RunAsync(cancellation);
+        var findings = await check.RunAsync(cancellation);
         foreach (var finding in findings.Where(finding => finding.Severity == Severity.Warning))
             Log.Found(logger, finding.Subject, finding.Text);
         List<Finding> errors = [.. findings.Where(finding => finding.Severity == Severity.Error)];
@@ -62,8 +65,8 @@ public sealed class PreflightException(IReadOnlyList<Finding> errors)
 
 internal static partial class Log
 {
-    [LoggerMessage(20, LogLevel.Warning, "Cannot start yet: {Reason} Next attempt in {Pause}.")]
-    public static partial void Waiting(ILogger logger, string reason, TimeSpan pause);
+    [LoggerMessage(20, LogLevel.Warning, "Cannot start yet: {Reason} Next attempt in {Seconds:0.0} s.")]
+    public static partial void Waiting(ILogger logger, string reason, double seconds);
 
     [LoggerMessage(21, LogLevel.Warning, "Preflight: {Subject}: {Text}")]
     public static partial void Found(ILogger logger, string subject, string text);

@@ -1,27 +1,43 @@
 using LoopWorker.Configuration;
-using LoopWorker.Engines;
 using LoopWorker.Provisioning;
 using LoopWorker.Queues;
 using LoopWorker.Tables;
+using LoopWorker.Tables.DynamoDb.Provisioning;
 
 namespace LoopWorker.Preflight;
 
-/// <summary>Checks what the settings alone do not show: the actual queues and table. Read-only.</summary>
-public sealed class PreflightCheck(LoopWorkerSettings settings, AwsServices aws)
+/// <summary>
+/// Checks what the settings alone do not show: the actual queues and table. Read-only. What it has read it does not ask for again:
+/// a check that failed for a passing reason, when it is run once more, goes on where it stopped.
+/// </summary>
+/// <param name="settings">What must be there.</param>
+/// <param name="queueService">Knows the queues.</param>
+/// <param name="tables">Knows the table.</param>
+/// <param name="advises">Whether to ask as well for what only advice depends on, and no start.</param>
+public sealed class PreflightCheck(
+    LoopWorkerSettings settings,
+    IQueueService queueService,
+    ITableDescriber tables,
+    bool advises
+)
 {
+    private readonly Dictionary<string, QueueDefinition> _queues = [];
+    private TableDescription? _table;
+
     /// <summary>All findings, reported together.</summary>
-    /// <exception cref="QueueException">If SQS cannot be reached for now.</exception>
-    /// <exception cref="TableException">If DynamoDB cannot be reached for now.</exception>
+    /// <exception cref="QueueException">If SQS cannot be reached for now, or throttles.</exception>
+    /// <exception cref="TableException">If DynamoDB cannot be reached for now, or throttles.</exception>
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellation)
     {
         var blueprint = Blueprint.Of(settings);
         var findings = new List<Finding>();
-        var queues = new Dictionary<string, QueueDefinition>();
         foreach (var name in blueprint.Queues.Select(queue => queue.Name))
             try
             {
-                var queue = await aws.Queues.OpenAsync(name, cancellation);
-                queues.Add(name, await queue.DescribeAsync(cancellation));
+                // To open a queue that has been opened before takes no call.
+                var queue = await queueService.OpenAsync(name, cancellation);
+                if (blueprint.IsReceivedOrDeadLetters(name) && !_queues.ContainsKey(name))
+                    _queues.Add(name, await queue.DescribeAsync(cancellation));
             }
             catch (QueueException exception) when (!exception.IsTransient)
             {
@@ -29,16 +45,16 @@ public sealed class PreflightCheck(LoopWorkerSettings settings, AwsServices aws)
             }
         foreach (var received in blueprint.Received)
             if (
-                queues.TryGetValue(received.Queue.Name, out var queue)
-                && queues.TryGetValue(received.DeadLetters.Name, out var deadLetters)
+                _queues.TryGetValue(received.Queue.Name, out var queue)
+                && _queues.TryGetValue(received.DeadLetters.Name, out var deadLetters)
             )
                 findings.AddRange(QueueRules.Of(received, queue, deadLetters));
-        if (blueprint.Routing is { } wanted && queues.TryGetValue(wanted.Queue.Name, out var routing))
+        if (blueprint.Routing is { } wanted && _queues.TryGetValue(wanted.Queue.Name, out var routing))
             findings.AddRange(
                 RoutingRules.Of(
                     routing,
                     blueprint
-                        .Sources.Select(source => queues.GetValueOrDefault(source.Queue.Name))
+                        .Sources.Select(source => _queues.GetValueOrDefault(source.Queue.Name))
                         .OfType<QueueDefinition>()
                 )
             );
@@ -52,14 +68,15 @@ public sealed class PreflightCheck(LoopWorkerSettings settings, AwsServices aws)
         var name = blueprint.Table.Name;
         try
         {
-            return await aws.Tables.DescribeAsync(name, cancellation) is { } found
-                ? TableRules.Of(blueprint, found)
+            _table ??= await tables.DescribeAsync(name, withRecovery: advises, cancellation);
+            return _table is not null
+                ? TableRules.Of(blueprint, _table)
                 :
                 [
                     new Finding(
                         Severity.Error,
                         name,
-                        $"The table '{name}' does not exist in region {aws.Tables.Region}: create it with 'loopworker provision', or correct LoopWorker:Table:Name."
+                        $"The table '{name}' does not exist in region {tables.Region}: create it with 'loopworker provision', or correct LoopWorker:Table:Name."
                     ),
                 ];
         }

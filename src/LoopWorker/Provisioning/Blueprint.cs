@@ -30,6 +30,10 @@ public sealed record Blueprint(
             .Append(Notifications)
             .DistinctBy(queue => queue.Name);
 
+    /// <summary>Whether the rules for a queue and its dead letters concern this one: not if it is only sent to.</summary>
+    public bool IsReceivedOrDeadLetters(string queue) =>
+        Received.Any(received => received.Queue.Name == queue || received.DeadLetters.Name == queue);
+
     public static Blueprint Of(LoopWorkerSettings settings) =>
         new(
             new TableDefinition(

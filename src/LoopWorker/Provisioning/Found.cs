@@ -30,6 +30,6 @@ public sealed record Found(TableDescription? Table, IReadOnlyDictionary<string, 
             {
                 // Absent: provision creates it, check reports it.
             }
-        return new Found(await tables.DescribeAsync(blueprint.Table.Name, cancellation), found);
+        return new Found(await tables.DescribeAsync(blueprint.Table.Name, withRecovery: true, cancellation), found);
     }
 }

@@ -66,7 +66,7 @@ public sealed class LineSender(
         await FlushAsync(cancellation);
         if (options.InOrder && _sentSinceQuiet)
         {
-            await EmptyQueues.WaitAsync(path, time, cancellation);
+            await EmptyQueues.WaitAsync(path, randomness, time, cancellation);
             _sentSinceQuiet = false;
         }
         var prepared = setup.Line is { } state
@@ -78,7 +78,7 @@ public sealed class LineSender(
             _prepared++;
         // Purchases parked for a card take effect before the lines that follow its link.
         if (options.InOrder && prepared.PutBack > 0)
-            await EmptyQueues.WaitAsync(path, time, cancellation);
+            await EmptyQueues.WaitAsync(path, randomness, time, cancellation);
     }
 
     private async Task EnqueueAsync(InputLine line, CancellationToken cancellation)

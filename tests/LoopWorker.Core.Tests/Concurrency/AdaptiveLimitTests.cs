@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using LoopWorker.Core.Concurrency;
 
 namespace LoopWorker.Core.Tests.Concurrency;
@@ -8,15 +10,35 @@ public sealed class AdaptiveLimitTests
     private TimeSpan _now = TimeSpan.FromHours(1);
 
     [Fact]
-    public void A_refusal_halves_it_down_to_one()
+    public void Each_round_with_a_refusal_takes_a_quarter()
     {
         var calls = new List<int>();
-        for (var i = 0; i < 6; i++)
+        for (var i = 0; i < 11; i++)
         {
-            Refuse();
+            Assert.True(Refuse());
             calls.Add(_limit.Calls);
         }
-        Assert.Equal([8, 4, 2, 1, 1, 1], calls);
+        Assert.Equal([12, 9, 6, 5, 3, 2, 2, 1, 1, 1, 1], calls);
+    }
+
+    [Fact]
+    public void Below_one_call_at_a_time_calls_become_rare_but_never_rarer_than_one_a_second()
+    {
+        Answer(10);
+        Assert.Equal(TimeSpan.Zero, _limit.Pause);
+        var pauses = new List<TimeSpan>();
+        for (var i = 0; i < 40; i++)
+        {
+            Refuse();
+            Assert.InRange(_limit.Calls, 1, 16);
+            pauses.Add(_limit.Pause);
+        }
+        Assert.Equal(pauses.Order(), pauses);
+        // 16 times 0.75 to the ninth is still above one.
+        Assert.Equal(TimeSpan.Zero, pauses[8]);
+        // To the twelfth: half a call at a time is a call and a pause as long.
+        Assert.Equal(10 * (1 / (16 * Math.Pow(0.75, 12)) - 1), pauses[11].TotalMilliseconds, 2);
+        Assert.Equal(AdaptiveLimit.LongestPause.TotalMilliseconds, pauses[^1].TotalMilliseconds, 1);
     }
 
     [Fact]
@@ -24,24 +46,56 @@ public sealed class AdaptiveLimitTests
     {
         var begun = _now;
         Pass(10);
-        for (var i = 0; i < 16; i++)
-            _limit.Refused(begun, _now);
-        Assert.Equal(8, _limit.Calls);
+        Assert.True(_limit.Refused(begun, _now));
+        for (var i = 0; i < 15; i++)
+            Assert.False(_limit.Refused(begun, _now));
+        Assert.Equal(12, _limit.Calls);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(100)]
+    public void It_grows_by_a_fifth_in_a_second_however_many_calls_are_answered(int milliseconds)
+    {
+        Answer(10);
+        for (var i = 0; i < 5; i++)
+            Refuse();
+        Assert.Equal(3, _limit.Calls);
+        AnswerFor(TimeSpan.FromSeconds(1), milliseconds);
+        Assert.Equal(4, _limit.Calls);
+        AnswerFor(TimeSpan.FromSeconds(10), milliseconds);
+        Assert.Equal(16, _limit.Calls);
     }
 
     [Fact]
-    public void It_grows_by_one_for_each_round_that_succeeds()
+    public void Time_without_calls_is_no_reason_to_grow()
     {
-        Refuse();
-        Refuse();
-        Assert.Equal(4, _limit.Calls);
+        Answer(10);
         for (var i = 0; i < 5; i++)
-            Answer(10);
-        Assert.Equal(5, _limit.Calls);
-        for (var i = 0; i < 200; i++)
-            Answer(10);
-        Assert.Equal(16, _limit.Calls);
+            Refuse();
+        Pass(60_000);
+        Answer(10);
+        Assert.Equal(4, _limit.Calls);
     }
+
+    [Fact]
+    public void Whatever_happens_it_stays_within_its_bounds_and_pauses_only_between_single_calls() =>
+        Prop.ForAll<(bool Answered, ushort Milliseconds)[]>(calls =>
+            {
+                var limit = new AdaptiveLimit(16);
+                var now = TimeSpan.FromHours(1);
+                return calls.All(call =>
+                {
+                    var begun = now;
+                    now += TimeSpan.FromMilliseconds(call.Milliseconds);
+                    _ = call.Answered ? limit.Answered(begun, now) : limit.Refused(begun, now);
+                    return limit.Calls is >= 1 and <= 16
+                        && limit.Pause >= TimeSpan.Zero
+                        && limit.Pause <= AdaptiveLimit.LongestPause + TimeSpan.FromMilliseconds(1)
+                        && (limit.Calls == 1 || limit.Pause == TimeSpan.Zero);
+                });
+            })
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_call_that_is_slow_beyond_what_is_usual_lowers_it()
@@ -75,10 +129,16 @@ public sealed class AdaptiveLimitTests
         Assert.Equal(16, _limit.Calls);
     }
 
-    private void Refuse()
+    private bool Refuse()
     {
         var begun = Pass(10);
-        _limit.Refused(begun, _now);
+        return _limit.Refused(begun, _now);
+    }
+
+    private void AnswerFor(TimeSpan span, int milliseconds)
+    {
+        for (var end = _now + span; _now < end; )
+            Answer(milliseconds);
     }
 
     private bool Answer(int milliseconds)

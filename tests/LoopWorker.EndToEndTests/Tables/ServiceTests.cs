@@ -23,9 +23,9 @@ public sealed class ServiceTests
             default
         );
 
-        var made = await service.DescribeAsync(name, default);
+        var made = await service.DescribeAsync(name, withRecovery: true, default);
         await service.EnableTimeToLiveAsync(name, "ttl", default);
-        var enabled = await service.DescribeAsync(name, default);
+        var enabled = await service.DescribeAsync(name, withRecovery: true, default);
 
         Assert.NotNull(made);
         Assert.Equal((name, "ACTIVE", "PAY_PER_REQUEST"), (made.Name, made.Status, made.BillingMode));
@@ -42,7 +42,7 @@ public sealed class ServiceTests
 
     [Fact]
     public async Task A_table_that_is_not_there_has_no_description() =>
-        Assert.Null(await DynamoDbTables.Service.DescribeAsync(Name(), default));
+        Assert.Null(await DynamoDbTables.Service.DescribeAsync(Name(), withRecovery: true, default));
 
     [Fact]
     public async Task A_table_is_not_made_twice()
@@ -72,7 +72,10 @@ public sealed class ServiceTests
             )
         );
 
-        Assert.Equal(isOn, (await scripted.Service.DescribeAsync(ScriptedTable.Name, default))?.PointInTimeRecovery);
+        Assert.Equal(
+            isOn,
+            (await scripted.Service.DescribeAsync(ScriptedTable.Name, withRecovery: true, default))?.PointInTimeRecovery
+        );
     }
 
     [Fact]
@@ -80,7 +83,7 @@ public sealed class ServiceTests
     {
         await using var scripted = Describing(ScriptedAnswer.Error("UnknownOperationException", "said"));
 
-        var description = await scripted.Service.DescribeAsync(ScriptedTable.Name, default);
+        var description = await scripted.Service.DescribeAsync(ScriptedTable.Name, withRecovery: true, default);
         var exception = await Assert.ThrowsAsync<TableException>(() =>
             scripted.Service.EnablePointInTimeRecoveryAsync(ScriptedTable.Name, default)
         );

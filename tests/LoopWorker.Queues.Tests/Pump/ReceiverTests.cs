@@ -56,8 +56,29 @@ public sealed class ReceiverTests
             var credits = new Credits(10, TimeSpan.FromMilliseconds(5), rig.Clock);
             var pauses = await RunForAsync(rig, queue, credits, TimeSpan.FromMinutes(10), _ => { });
             Assert.InRange(queue.Receives, 20, 120);
-            Assert.All(pauses, pause => Assert.InRange(pause, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)));
+            Assert.All(pauses, pause => Assert.InRange(pause, TimeSpan.Zero, TimeSpan.FromSeconds(30)));
             Assert.Equal(0, credits.InUse);
+        });
+
+    [Fact]
+    public void Receivers_that_failed_together_come_back_apart() =>
+        PumpRig.Run(async rig =>
+        {
+            var moments = new List<TimeSpan>();
+            await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => FailOnceAsync()));
+            // Two seconds have twenty such slices.
+            Assert.All(
+                moments.GroupBy(moment => (int)(moment.TotalMilliseconds / 100)),
+                slice => Assert.InRange(slice.Count(), 0, 25)
+            );
+
+            async Task FailOnceAsync()
+            {
+                var queue = new FailingQueue(rig.Queue);
+                queue.Failures.Enqueue(new QueueException(QueueErrors.ServiceUnavailable, "Down."));
+                var credits = new Credits(10, TimeSpan.FromMilliseconds(5), rig.Clock);
+                moments.AddRange(await RunForAsync(rig, queue, credits, TimeSpan.FromSeconds(5), _ => { }));
+            }
         });
 
     [Fact]

@@ -6,8 +6,8 @@ using LoopWorker.Queues.Pump;
 namespace LoopWorker.Loop.Pipeline.Throttling;
 
 /// <summary>
-/// How hard the table is worked: how many transactions are under way, and a pause after each call that it refuses, which
-/// grows while it answers none. The credits follow, so a throttled worker receives less.
+/// How hard the table is worked: how many transactions are under way, or how rarely one is, and a pause after each round of
+/// calls that it refuses, which grows while it answers none. The credits follow, so a throttled worker receives less.
 /// </summary>
 /// <param name="limit">How many transactions may be under way.</param>
 /// <param name="credits">Lowered in proportion.</param>
@@ -29,6 +29,7 @@ public sealed class TableGate(
     private int _underWay;
     private int _refusals;
     private TimeSpan _pauseUntil = TimeSpan.Zero;
+    private TimeSpan _nextEntry = TimeSpan.Zero;
 
     private TimeSpan Now => time.GetElapsedTime(0);
 
@@ -38,7 +39,7 @@ public sealed class TableGate(
     {
         while (true)
         {
-            await WaitOutAsync();
+            await WaitUntilAsync(() => Later(_pauseUntil, _nextEntry), CancellationToken.None);
             Task room;
             lock (_lock)
             {
@@ -66,6 +67,8 @@ public sealed class TableGate(
         {
             _underWay--;
             slow = Note(entered, refused);
+            // Spread around the pause, so that replicas that were refused together do not meet again and again.
+            _nextEntry = Now + limit.Pause * (0.5 + randomness.NextFraction());
             for (var room = limit.Calls - _underWay; room > 0 && _waiting.TryDequeue(out var waiter); room--)
                 waiter.SetResult();
         }
@@ -73,12 +76,8 @@ public sealed class TableGate(
     }
 
     /// <summary>Waits while the table is to be left alone, for calls that are not transactions.</summary>
-    public async ValueTask WaitOutAsync(CancellationToken cancellation = default)
-    {
-        while (Pause() is { } pause && pause > TimeSpan.Zero)
-            // A delay counts whole milliseconds, and one that is cut off would come too early.
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), time, cancellation);
-    }
+    public Task WaitOutAsync(CancellationToken cancellation = default) =>
+        WaitUntilAsync(() => _pauseUntil, cancellation);
 
     /// <summary>Another call than a transaction was refused.</summary>
     public void Refused(TimeSpan begun)
@@ -99,19 +98,29 @@ public sealed class TableGate(
         return slow;
     }
 
+    // Of calls that were under way together only the first counts: the others are no further sign.
     private void Refuse(TimeSpan begun)
     {
-        limit.Refused(begun, Now);
+        if (!limit.Refused(begun, Now))
+            return;
         _refusals++;
-        var until = Now + AfterRefusals.After(_refusals, randomness.NextFraction());
-        _pauseUntil = until > _pauseUntil ? until : _pauseUntil;
+        _pauseUntil = Later(_pauseUntil, Now + AfterRefusals.After(_refusals, randomness.NextFraction()));
     }
 
-    private TimeSpan Pause()
+    private async Task WaitUntilAsync(Func<TimeSpan> moment, CancellationToken cancellation)
     {
-        lock (_lock)
-            return _pauseUntil - Now;
+        while (Left() is var left && left > TimeSpan.Zero)
+            // A delay counts whole milliseconds, and one that is cut off would come too early.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, cancellation);
+
+        TimeSpan Left()
+        {
+            lock (_lock)
+                return moment() - Now;
+        }
     }
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     // Never less than a receive brings: a worker that takes nothing in learns nothing.
     private int CreditLimit() =>

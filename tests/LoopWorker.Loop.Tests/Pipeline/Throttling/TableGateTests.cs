@@ -17,8 +17,9 @@ public sealed class TableGateTests
         Run(
             async (gate, _, clock) =>
             {
-                await RefuseAsync(gate, clock);
-                await RefuseAsync(gate, clock);
+                // Eight times three quarters to the fourth.
+                for (var i = 0; i < 4; i++)
+                    await RefuseAsync(gate, clock);
                 await Task.Delay(TimeSpan.FromSeconds(10), clock);
                 List<Task<TimeSpan>> entering = [.. Enumerable.Range(0, 5).Select(_ => gate.EnterAsync().AsTask())];
                 Assert.Equal(2, entering.Count(task => task.IsCompleted));
@@ -34,11 +35,11 @@ public sealed class TableGateTests
             async (gate, credits, clock) =>
             {
                 await RefuseAsync(gate, clock);
-                Assert.Equal(MaxInFlight / 2, credits.Limit);
+                Assert.Equal(MaxInFlight * 3 / 4, credits.Limit);
                 for (var i = 0; i < 10; i++)
                     await RefuseAsync(gate, clock);
                 Assert.Equal(MaxInFlight / Most, credits.Limit);
-                for (var i = 0; i < 100; i++)
+                for (var end = clock.Elapsed + TimeSpan.FromMinutes(1); clock.Elapsed < end; )
                     await CallAsync(gate, clock, refused: false);
                 Assert.Equal(MaxInFlight, credits.Limit);
             }
@@ -50,7 +51,7 @@ public sealed class TableGateTests
             (gate, credits, clock) =>
             {
                 gate.Refused(clock.Elapsed);
-                Assert.Equal(MaxInFlight / 2, credits.Limit);
+                Assert.Equal(MaxInFlight * 3 / 4, credits.Limit);
                 return Task.CompletedTask;
             }
         );
@@ -80,6 +81,40 @@ public sealed class TableGateTests
                 var before = clock.Elapsed;
                 await gate.WaitOutAsync();
                 Assert.InRange(clock.Elapsed - before, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+            }
+        );
+
+    [Fact]
+    public void Calls_refused_together_make_one_pause() =>
+        Run(
+            async (gate, _, clock) =>
+            {
+                var entered = new List<TimeSpan>();
+                for (var i = 0; i < Most; i++)
+                    entered.Add(await gate.EnterAsync());
+                await Task.Delay(TimeSpan.FromMilliseconds(10), clock);
+                foreach (var begun in entered)
+                    gate.Leave(begun, refused: true);
+                var before = clock.Elapsed;
+                await gate.WaitOutAsync();
+                Assert.InRange(clock.Elapsed - before, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+            }
+        );
+
+    [Fact]
+    public void Single_calls_have_pauses_between_them_that_reads_do_not_wait_for() =>
+        Run(
+            async (gate, _, clock) =>
+            {
+                await CallAsync(gate, clock, refused: false);
+                for (var i = 0; i < 40; i++)
+                    await RefuseAsync(gate, clock);
+                await CallAsync(gate, clock, refused: false);
+                var left = clock.Elapsed;
+                await gate.WaitOutAsync();
+                Assert.Equal(left, clock.Elapsed);
+                await gate.EnterAsync();
+                Assert.InRange((clock.Elapsed - left).TotalSeconds, 0.4, 1.5);
             }
         );
 
