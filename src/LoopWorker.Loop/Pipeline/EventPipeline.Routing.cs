@@ -90,6 +90,7 @@ public sealed partial class EventPipeline : IKeeperObserver
         if (how is Settled.Lost or Settled.Abandoned && settlement is not Settlement.Complete)
             await WithdrawAsync(settlement.Delivery);
         var refused = _entrance.Leave(settlement.Delivery);
+        _inHand?.OnSettled(how);
         Credits.Return(1);
         Counts.Add(settlement.Delivery, how);
         _observer.OnSettled(settlement, how);

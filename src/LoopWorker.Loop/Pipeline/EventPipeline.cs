@@ -9,6 +9,7 @@ using LoopWorker.Loop.Pipeline.Committing.Freshness;
 using LoopWorker.Loop.Pipeline.Contexts;
 using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Loop.Pipeline.Duplicates;
+using LoopWorker.Loop.Pipeline.InHand;
 using LoopWorker.Loop.Pipeline.Intake;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Notifying;
@@ -38,6 +39,7 @@ public sealed partial class EventPipeline : IDisposable
 
     private readonly LoopRules _rules;
     private readonly IPipelineObserver _observer;
+    private readonly InHandControl? _inHand;
     private readonly EventIntake _intake;
     private readonly Resolver _resolver;
     private readonly ParkingStage _parking;
@@ -63,14 +65,9 @@ public sealed partial class EventPipeline : IDisposable
         (_rules, _observer) = (rules, observer);
         var (table, notifications, routing) = ports;
         Credits = new Credits(options.MaxInFlight, options.Linger, time);
+        _inHand = InHandControl.Of(options, Credits, time);
         Hold = new HoldLimit(options.MaxHold, time);
-        var gate = new TableGate(
-            new AdaptiveLimit(options.CommitConcurrency),
-            Credits,
-            options.MaxInFlight,
-            randomness,
-            time
-        );
+        var gate = new TableGate(new AdaptiveLimit(options.CommitConcurrency), Credits.AddLimit(), randomness, time);
         var retries = new TableRetries(gate, Hold, time);
         var contexts = new ContextLoader(table, rules);
         var duplicates = new DuplicateEvents(options.RememberedEvents);

@@ -12,6 +12,12 @@ public sealed record PipelineOptions
     /// <summary>Maximum number of messages in hand, from receive to settle; at least one for each receiver of each queue.</summary>
     public int MaxInFlight { get; set; } = 2_000;
 
+    /// <summary>
+    /// How long a message is to be in hand while others wait in the queue: the worker takes in as many as it settles in this time, at
+    /// most <see cref="MaxInFlight"/>. <see cref="Timeout.InfiniteTimeSpan"/>, by code only: always as many as that.
+    /// </summary>
+    public TimeSpan TargetTimeInHand { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Concurrent polls of each source and of the routing queue.</summary>
     public int Receivers { get; set; } = 2;
 
@@ -41,6 +47,13 @@ public sealed record PipelineOptions
     /// <summary>How long a worker that is stopping may take to finish what it has begun.</summary>
     [JsonIgnore]
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>
+    /// So many messages may be in hand however long they take: enough for full transactions, about 32 users in each that may be under
+    /// way.
+    /// </summary>
+    [JsonIgnore]
+    public int LeastInFlight => Math.Min(MaxInFlight, 32 * CommitConcurrency);
 
     /// <summary>Concurrent batched reads of cards and contexts.</summary>
     [JsonIgnore]

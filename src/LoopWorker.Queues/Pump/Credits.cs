@@ -7,6 +7,9 @@ namespace LoopWorker.Queues.Pump;
 /// that there is no room for; settling gives them back. They are given in the order in which they are asked for, and where
 /// there are few, each receiver gets its share: one that polls an empty queue holds its credits for as long as it polls.
 /// </summary>
+/// <remarks>
+/// Whoever has a reason to keep fewer in hand than the total has a limit of its own (<see cref="AddLimit"/>); the lowest holds.
+/// </remarks>
 /// <param name="total">Messages in hand at most.</param>
 /// <param name="linger">How long to wait for a full batch of credits when only a few are free.</param>
 /// <param name="time">Times the linger.</param>
@@ -14,6 +17,7 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly int _total = total;
+    private readonly List<CreditLimit> _limits = [];
     private int _limit = total;
     private int _inUse;
     private int _receivers = 1;
@@ -40,8 +44,8 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
     }
 
     /// <summary>
-    /// How many may be out at once, from 1 to the total. What is out already stays out: a lower limit holds for what is
-    /// taken from now on.
+    /// How many may be out at once, from 1 to the total: the lowest of all limits. What is out already stays out: a lower
+    /// limit holds for what is taken from now on.
     /// </summary>
     public int Limit
     {
@@ -49,14 +53,6 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
         {
             lock (_lock)
                 return _limit;
-        }
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, _total);
-            lock (_lock)
-                _limit = value;
-            Wake();
         }
     }
 
@@ -75,6 +71,15 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
                 _receivers = value;
             Wake();
         }
+    }
+
+    /// <summary>Adds a limit for one reason; it begins at the total.</summary>
+    public CreditLimit AddLimit()
+    {
+        var limit = new CreditLimit(_total, LowestHolds);
+        lock (_lock)
+            _limits.Add(limit);
+        return limit;
     }
 
     /// <summary>
@@ -104,6 +109,13 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
                 throw new InvalidOperationException($"{count} credits came back where {_inUse} were out.");
             _inUse -= count;
         }
+        Wake();
+    }
+
+    private void LowestHolds()
+    {
+        lock (_lock)
+            _limit = _limits.Min(limit => limit.Value);
         Wake();
     }
 

@@ -43,6 +43,12 @@ public static class SettingLimits
             Lifetime("Capture:PendingLifetime", capture.PendingLifetime),
             Lifetime("Capture:ParkedLifetime", capture.ParkedLifetime),
             Range("Pipeline:MaxInFlight", pipeline.MaxInFlight, 1, QueueLimits.InFlight),
+            Range(
+                "Pipeline:TargetTimeInHand",
+                pipeline.TargetTimeInHand,
+                TimeSpan.FromMilliseconds(100),
+                TimeSpan.FromHours(1)
+            ),
             Range("Pipeline:Receivers", pipeline.Receivers, 1, 100),
             Range("Pipeline:ReceiveWait", pipeline.ReceiveWait, TimeSpan.Zero, QueueLimits.MaximumWait),
             Range("Pipeline:Linger", pipeline.Linger, TimeSpan.Zero, TimeSpan.FromSeconds(1)),

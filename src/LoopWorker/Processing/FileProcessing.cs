@@ -38,6 +38,8 @@ public static class FileProcessing
         var options = settings.Pipeline with
         {
             Receivers = 1,
+            // Nor is there anybody to leave messages to.
+            TargetTimeInHand = Timeout.InfiniteTimeSpan,
             // Nobody else is at work: what is found changed are the preferences of the file's own setup lines.
             ReadsBeforeCommits = false,
         };

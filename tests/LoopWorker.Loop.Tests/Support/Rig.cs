@@ -30,8 +30,7 @@ internal sealed class Rig : IDisposable
     public static readonly TimeSpan VisibilityTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Randomness _randomness;
-    private readonly List<(Life Life, Task<DrainReport> Work)> _running = [];
-    private readonly CancellationTokenSource _stop = new();
+    private readonly List<(Life Life, CancellationTokenSource Stop, Task<DrainReport> Work)> _running = [];
     private int _sent;
 
     private Rig(VirtualClock clock, int seed, bool fifo)
@@ -145,7 +144,8 @@ internal sealed class Rig : IDisposable
             Clock,
             NullLogger<Worker>.Instance
         );
-        _running.Add((life, worker.RunAsync(_stop.Token)));
+        var stop = new CancellationTokenSource();
+        _running.Add((life, stop, worker.RunAsync(stop.Token)));
     }
 
     /// <summary>The work of the worker that was started last.</summary>
@@ -188,15 +188,23 @@ internal sealed class Rig : IDisposable
         )
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), Clock);
-            foreach (var (_, work) in _running.Where(worker => worker.Work.IsFaulted))
+            foreach (var (_, _, work) in _running.Where(worker => worker.Work.IsFaulted))
                 await work;
         }
     }
 
     public async Task StopAsync()
     {
-        _stop.Cancel();
+        foreach (var (_, stop, _) in _running)
+            stop.Cancel();
         await Task.WhenAll(_running.Select(worker => worker.Work));
+    }
+
+    /// <summary>Stops the worker that was started last; it finishes what it has begun.</summary>
+    public async Task<DrainReport> StopLatestAsync()
+    {
+        _running[^1].Stop.Cancel();
+        return await _running[^1].Work;
     }
 
     /// <summary>The processes of all workers so far die at this instant.</summary>
@@ -213,7 +221,7 @@ internal sealed class Rig : IDisposable
         _running.RemoveAt(0);
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose() => _running.ForEach(worker => worker.Stop.Dispose());
 
     public async Task<ContextSnapshot> ContextAsync(string user) =>
         ContextItems.Read(user, await ItemAsync(Keys.Context(user)));

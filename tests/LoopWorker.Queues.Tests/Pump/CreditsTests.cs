@@ -58,8 +58,9 @@ public sealed class CreditsTests
             async clock =>
             {
                 var credits = new Credits(20, Linger, clock);
+                var limit = credits.AddLimit();
                 Assert.Equal(10, await credits.TakeAsync(10, CancellationToken.None));
-                credits.Limit = 4;
+                limit.Value = 4;
                 Assert.Equal((0, 10), (credits.Free, credits.InUse));
                 var waiting = credits.TakeAsync(10, CancellationToken.None).AsTask();
                 credits.Return(6);
@@ -67,10 +68,41 @@ public sealed class CreditsTests
                 Assert.False(waiting.IsCompleted);
                 credits.Return(4);
                 Assert.Equal(4, await waiting);
-                credits.Limit = 20;
+                limit.Value = 20;
                 Assert.Equal(16, credits.Free);
             }
         );
+
+    [Fact]
+    public void Of_several_limits_the_lowest_holds() =>
+        VirtualTimeScheduler.Run(
+            Start,
+            async clock =>
+            {
+                var credits = new Credits(20, Linger, clock);
+                var (one, other) = (credits.AddLimit(), credits.AddLimit());
+                Assert.Equal(20, credits.Limit);
+                one.Value = 8;
+                other.Value = 5;
+                Assert.Equal(5, credits.Limit);
+                await credits.TakeAsync(5, CancellationToken.None);
+                var waiting = credits.TakeAsync(3, CancellationToken.None).AsTask();
+                one.Value = 20;
+                Assert.Equal(5, credits.Limit);
+                other.Value = 8;
+                Assert.Equal(3, await waiting);
+            }
+        );
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(21)]
+    public void A_limit_is_from_one_to_the_total(int value)
+    {
+        var limit = new Credits(20, Linger, TimeProvider.System).AddLimit();
+        Assert.Throws<ArgumentOutOfRangeException>(() => limit.Value = value);
+        Assert.Equal(20, limit.Value);
+    }
 
     [Fact]
     public void Waiting_ends_with_its_token() =>
@@ -134,7 +166,8 @@ public sealed class CreditsTests
             Start,
             async clock =>
             {
-                var credits = new Credits(100, Linger, clock) { Limit = 10, Receivers = 4 };
+                var credits = new Credits(100, Linger, clock) { Receivers = 4 };
+                credits.AddLimit().Value = 10;
                 for (var i = 0; i < 4; i++)
                     Assert.Equal(2, await credits.TakeAsync(10, CancellationToken.None));
                 credits.Return(8);
@@ -149,7 +182,8 @@ public sealed class CreditsTests
             Start,
             async clock =>
             {
-                var credits = new Credits(20, Linger, clock) { Limit = 2, Receivers = 5 };
+                var credits = new Credits(20, Linger, clock) { Receivers = 5 };
+                credits.AddLimit().Value = 2;
                 for (var i = 0; i < 5; i++)
                     Assert.Equal(1, await credits.TakeAsync(10, CancellationToken.None));
                 Assert.Equal(0, credits.Free);

@@ -50,9 +50,7 @@ public sealed class Committer(
         var begun = time.GetTimestamp();
         await Task.Delay(options.Linger, time);
         while (
-            _underWay.IsAnyRunning
-            && lanes.IsWorthWaiting(size.Users)
-            && time.GetElapsedTime(begun) < GatheringAtMost
+            _underWay.IsAnyRunning && lanes.IsWorthWaiting(size.Users) && time.GetElapsedTime(begun) < GatheringAtMost
         )
             await Task.Delay(BetweenLooks, time);
     }

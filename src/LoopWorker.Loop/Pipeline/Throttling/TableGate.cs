@@ -11,16 +11,9 @@ namespace LoopWorker.Loop.Pipeline.Throttling;
 /// </summary>
 /// <param name="limit">How many transactions may be under way.</param>
 /// <param name="credits">Lowered in proportion.</param>
-/// <param name="maxInFlight">The credits at the highest limit.</param>
 /// <param name="randomness">Jitter.</param>
 /// <param name="time">Times calls and pauses.</param>
-public sealed class TableGate(
-    AdaptiveLimit limit,
-    Credits credits,
-    int maxInFlight,
-    Randomness randomness,
-    TimeProvider time
-)
+public sealed class TableGate(AdaptiveLimit limit, CreditLimit credits, Randomness randomness, TimeProvider time)
 {
     private static readonly Backoff AfterRefusals = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
 
@@ -94,7 +87,7 @@ public sealed class TableGate(
             Refuse(begun);
         else
             _refusals = 0;
-        credits.Limit = CreditLimit();
+        credits.Value = CreditsForCalls();
         return slow;
     }
 
@@ -123,10 +116,10 @@ public sealed class TableGate(
     private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     // Never less than a receive brings: a worker that takes nothing in learns nothing.
-    private int CreditLimit() =>
+    private int CreditsForCalls() =>
         Math.Clamp(
-            maxInFlight * limit.Calls / limit.Maximum,
-            Math.Min(maxInFlight, QueueLimits.BatchEntries),
-            maxInFlight
+            credits.Maximum * limit.Calls / limit.Maximum,
+            Math.Min(credits.Maximum, QueueLimits.BatchEntries),
+            credits.Maximum
         );
 }

@@ -73,9 +73,7 @@ public sealed class CommitReading(
     {
         var found = await GetAsync([
             .. view.Users.Where((_, i) => reading.Contexts[i]).Select(user => Keys.Context(user.Lane.User)),
-            .. reading.Markers
-                ? view.Users.SelectMany(user => user.Events).Select(received => received.MarkerKey)
-                : [],
+            .. reading.Markers ? view.Users.SelectMany(user => user.Events).Select(received => received.MarkerKey) : [],
         ]);
         var results = new List<StageResult>();
         var users = new List<UserBatch>(view.Users.Count);
