@@ -103,14 +103,19 @@ public sealed class NotificationTakeover : IStage, IDisposable
     {
         var markers = await _retries.ReadAsync(
             batch.Select(waiting => waiting.Owed.Delivery),
-            () => _table.GetManyAsync([.. KeysOf(batch)], Consistency.Strong, _stopping.Token),
+            () =>
+                _table.GetAllAsync(
+                    batch.Select(waiting => waiting.Owed.MarkerItem.Key),
+                    Consistency.Strong,
+                    _stopping.Token
+                ),
             _stopping.Token
         );
         foreach (var waiting in batch)
             await RouteAllAsync(
                 markers.Ending is { } ending
                     ? _duplicates.GivenUp(waiting.Owed).Select(ending)
-                    : After(waiting, markers.Value!.Items.GetValueOrDefault(waiting.Owed.MarkerItem.Key))
+                    : After(waiting, markers.Value!.GetValueOrDefault(waiting.Owed.MarkerItem.Key))
             );
     }
 
@@ -151,9 +156,6 @@ public sealed class NotificationTakeover : IStage, IDisposable
         Markers.WrittenAt(marker) is { } seconds
             ? _time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
-
-    private static IEnumerable<ItemKey> KeysOf(IEnumerable<Waiting> batch) =>
-        batch.Select(waiting => waiting.Owed.MarkerItem.Key).Distinct();
 
     /// <param name="Owed">What another worker is to send.</param>
     /// <param name="Since">When it was found.</param>

@@ -71,12 +71,11 @@ public sealed class CommitReading(
 
     private async Task<BatchAsRead> ReadAsync(CommitBatch batch, Reading reading)
     {
-        var found = await GetAsync([
-            .. batch.Users.Where((_, i) => reading.Contexts[i]).Select(user => Keys.Context(user.Lane.User)),
-            .. reading.Markers
-                ? batch.Users.SelectMany(user => user.Events).Select(received => received.MarkerKey)
-                : [],
-        ]);
+        var contextKeys = batch.Users.Where((_, i) => reading.Contexts[i]).Select(user => Keys.Context(user.Lane.User));
+        var markerKeys = reading.Markers
+            ? batch.Users.SelectMany(user => user.Events).Select(received => received.MarkerKey)
+            : [];
+        var found = await table.GetAllAsync(contextKeys.Concat(markerKeys), Consistency.Strong);
         var results = new List<StageResult>();
         var users = new List<UserBatch>(batch.Users.Count);
         for (var i = 0; i < batch.Users.Count; i++)
@@ -87,15 +86,6 @@ public sealed class CommitReading(
             users.Add(reading.Markers ? WithoutDuplicates(user, found, results) : user);
         }
         return new BatchAsRead(batch with { Users = users, IsRead = true, MarkersAreRead = reading.Markers }, results);
-    }
-
-    private async Task<Dictionary<ItemKey, Item>> GetAsync(IReadOnlyList<ItemKey> keys)
-    {
-        var found = new Dictionary<ItemKey, Item>();
-        foreach (var chunk in keys.Chunk(TableLimits.BatchGetKeys))
-        foreach (var (key, item) in (await table.GetManyAsync(chunk, Consistency.Strong, CancellationToken.None)).Items)
-            found[key] = item;
-        return found;
     }
 
     private async Task<UserBatch> AsStoredAsync(UserBatch user, Item? item)
@@ -123,7 +113,11 @@ public sealed class CommitReading(
         }
     }
 
-    private UserBatch WithoutDuplicates(UserBatch user, Dictionary<ItemKey, Item> found, List<StageResult> results)
+    private UserBatch WithoutDuplicates(
+        UserBatch user,
+        IReadOnlyDictionary<ItemKey, Item> found,
+        List<StageResult> results
+    )
     {
         var ended = new HashSet<ReceivedEvent>();
         foreach (var received in user.Events)
