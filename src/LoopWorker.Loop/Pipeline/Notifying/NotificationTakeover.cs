@@ -119,12 +119,13 @@ public sealed class NotificationTakeover : IStage, IDisposable
             );
     }
 
-    private IEnumerable<StageResult> After(Waiting waiting, Item? marker)
+    private IEnumerable<StageResult> After(Waiting waiting, Item? stored)
     {
         var owed = waiting.Owed;
+        var marker = Markers.Live(stored, _time.GetUtcNow().ToUnixTimeSeconds());
         if (marker is not null && Markers.Read(marker).Owed.Count == 0)
             return DuplicateEvents.Notified(owed);
-        // Without its marker, the event has not taken effect any more: somebody has deleted it.
+        // Without its marker, the event has not taken effect any more: somebody has deleted it, or its time is over.
         if (marker is null || !owed.Delivery.MayProceed)
             return Released(owed);
         return _waiting.Now < waiting.Until ? WaitOrGiveBack(waiting) : [TakeOver(owed)];

@@ -119,12 +119,11 @@ public sealed class CommitReading(
         List<StageResult> results
     )
     {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
         var ended = new HashSet<ReceivedEvent>();
         foreach (var received in user.Events)
         {
-            var marker = found.GetValueOrDefault(received.MarkerKey);
-            if (marker is not null && !Markers.IsLive(marker, time.GetUtcNow().ToUnixTimeSeconds()))
-                marker = null;
+            var marker = Markers.Live(found.GetValueOrDefault(received.MarkerKey), now);
             _expectation.ObserveEvent(marker is not null);
             if (marker is null)
                 continue;
