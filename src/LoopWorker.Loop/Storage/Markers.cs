@@ -34,8 +34,13 @@ public static class Markers
         return new Put(item, UnlessLive(now));
     }
 
-    /// <summary>Whether a marker that is stored still counts: the condition of <see cref="Put"/> does not hold.</summary>
-    public static bool IsLive(Item marker, long now) => !UnlessLive(now).Holds(marker);
+    /// <summary>A marker as it was read, if it counts: null if there is none, and if its time is over.</summary>
+    /// <remarks>
+    /// The condition of <see cref="Put"/> says the same of what is stored, so a marker that cancels a transaction counts.
+    /// </remarks>
+    /// <param name="stored">What the table holds under its key.</param>
+    /// <param name="now">Unix seconds.</param>
+    public static Item? Live(Item? stored, long now) => UnlessLive(now).Holds(stored) ? null : stored;
 
     /// <summary>The marker when all are told.</summary>
     public static Item Notified(Item marker) => marker.Without(Attributes.Owed).With(Attributes.Notified, true);

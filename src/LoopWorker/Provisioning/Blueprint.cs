@@ -53,7 +53,8 @@ public sealed record Blueprint(
             new QueueDefinition(settings.Queues.Notifications) { Retention = settings.Queues.Retention }
         );
 
-    // Its groups are users: many, and independent of each other.
+    // Its groups are users: many, and independent of each other. Its dead-letter queue does without: SQS itself moves messages
+    // there, and the worker sends it only what it cannot return to a source.
     private static SourceBlueprint WithHighThroughput(SourceBlueprint routing) =>
         routing with
         {

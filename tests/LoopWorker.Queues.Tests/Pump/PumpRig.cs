@@ -23,6 +23,7 @@ internal sealed class PumpRig
         var queues = new InMemoryQueueService(Randomness.NextId, clock);
         DeadLetters = Create(queues, new QueueDefinition("dlq"));
         Queue = Create(queues, new QueueDefinition("source") { Redrive = new RedrivePolicy("dlq", MaxReceiveCount) });
+        Second = Create(queues, new QueueDefinition("second"));
     }
 
     public VirtualClock Clock { get; }
@@ -30,6 +31,9 @@ internal sealed class PumpRig
     public Randomness Randomness { get; }
 
     public InMemoryQueue Queue { get; }
+
+    /// <summary>Another source, which has no dead-letter queue; or where messages of the first are forwarded to.</summary>
+    public InMemoryQueue Second { get; }
 
     public InMemoryQueue DeadLetters { get; }
 
@@ -62,6 +66,22 @@ internal sealed class PumpRig
             deliveries.AddRange(messages.Select(message => new Delivery(message, source, NewLease())));
         }
         return deliveries;
+    }
+
+    /// <summary>Sends messages with these bodies to the second queue and receives them.</summary>
+    /// <param name="bodies">Ten at most.</param>
+    /// <param name="queue">The second queue, or what stands before it.</param>
+    /// <param name="origin">Where each came in, if it was forwarded.</param>
+    public async Task<List<Delivery>> ReceiveFromSecondAsync(
+        IEnumerable<string> bodies,
+        IQueue? queue = null,
+        Func<ReceivedMessage, Origin>? origin = null
+    )
+    {
+        await Second.SendAsync([.. bodies.Select(body => new OutgoingMessage(body))], CancellationToken.None);
+        var source = new Source(queue ?? Second, null, MaxReceiveCount, VisibilityTimeout);
+        var messages = await Second.ReceiveAsync(new ReceiveRequest(), CancellationToken.None);
+        return [.. messages.Select(message => new Delivery(message, source, NewLease(), origin?.Invoke(message)))];
     }
 
     public Lease NewLease() => new(VisibilityTimeout, Clock);

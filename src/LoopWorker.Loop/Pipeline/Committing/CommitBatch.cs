@@ -19,7 +19,7 @@ public sealed record CommitBatch(IReadOnlyList<UserBatch> Users, CommitMode Mode
 
     /// <summary>A batch that has not been tried yet.</summary>
     public static CommitBatch Of(IReadOnlyList<UserBatch> users) =>
-        new(users, CommitMode.Together, 1, 0) { IsContended = users.Any(user => user.Contention > 0) };
+        new(users, CommitMode.Together, 1, 0) { IsContended = users.Any(user => user.IsContended) };
 
     /// <summary>Whether one of the users was found in contention once more since the batch was as it was before.</summary>
     public bool HasNewContention(CommitBatch before) =>

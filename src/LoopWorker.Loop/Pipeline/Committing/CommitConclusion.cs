@@ -90,12 +90,12 @@ public sealed class CommitConclusion(
     }
 
     private static UserBatch Noted(UserBatch user, Cancellation cancellation) =>
-        cancellation.IsContended(user.Lane) ? user.AfterMeeting() : user;
+        cancellation.ConflictingUsers.Contains(user.Lane) ? user.AfterConflict()
+        : cancellation.StaleContexts.ContainsKey(user.Lane) ? user.AfterStaleContext()
+        : user;
 
-    // Found stale once, its context is as fresh now as can be. What another transaction has in hand it has for a while.
     private static bool MustPart(UserBatch user, Cancellation cancellation) =>
-        cancellation.ConflictingUsers.Contains(user.Lane)
-        || (user.Contention > 1 && cancellation.IsContended(user.Lane));
+        user.IsContended && cancellation.IsContended(user.Lane);
 
     private IEnumerable<StageResult> EndUnreadable(UserBatch user, string reason) =>
         [

@@ -171,7 +171,7 @@ public sealed class CommitLifecycle(
         foreach (var user in users)
             if (user.Events.Count > 0)
                 left.Add(user);
-            else if (user.Contention > 0)
+            else if (user.IsContended)
                 lanes.ReturnToGather(user, pauses.RestInContention(user.Contention));
             else
                 lanes.Return(user);

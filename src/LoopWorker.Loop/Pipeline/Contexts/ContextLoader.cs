@@ -17,16 +17,9 @@ public sealed class ContextLoader(ITable table, LoopRules rules)
     )
     {
         var loaded = new Dictionary<string, (ContextSnapshot?, string?)>(users.Count);
-        foreach (var chunk in users.Chunk(TableLimits.BatchGetKeys))
-        {
-            var result = await table.GetManyAsync([.. chunk.Select(Keys.Context)], Consistency.Strong, cancellation);
-            foreach (var user in chunk)
-                loaded[user] = await TryReadAsync(
-                    user,
-                    result.Items.GetValueOrDefault(Keys.Context(user)),
-                    cancellation
-                );
-        }
+        var items = await table.GetAllAsync(users.Select(Keys.Context), Consistency.Strong, cancellation);
+        foreach (var user in users)
+            loaded[user] = await TryReadAsync(user, items.GetValueOrDefault(Keys.Context(user)), cancellation);
         return loaded;
     }
 

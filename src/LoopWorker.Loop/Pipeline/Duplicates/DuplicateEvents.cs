@@ -36,7 +36,7 @@ public sealed class DuplicateEvents(int remembered)
 
     /// <summary>Looks whether an event has taken effect before.</summary>
     /// <param name="received">The event.</param>
-    /// <param name="marker">Its marker, if one was found in the table.</param>
+    /// <param name="marker">Its marker, if one that counts was found in the table (<see cref="Markers.Live"/>).</param>
     public DuplicateExamination Examine(ReceivedEvent received, Item? marker = null)
     {
         if (_recent.TryGet(received.MarkerKey, out var recent))

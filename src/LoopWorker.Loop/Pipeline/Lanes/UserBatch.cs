@@ -16,16 +16,25 @@ public sealed record UserBatch(
     TimeSpan KnownAt = default
 )
 {
-    // At equilibrium one commit in nine meets others: what a meeting adds, eight commits take away.
-    private const double CommitsPerMeeting = 8;
+    // By these, about one commit in nine meets another writer: what a conflict adds, eight commits take away. A context that was stale
+    // once may have been an agent's doing, and is as fresh as can be now.
+    private const double OfConflict = 1;
+    private const double OfStaleContext = 0.5;
+    private const double OfCommit = -0.125;
 
-    /// <summary>
-    /// How much others write the user as well: 0 if they do not; one more each time that is found, an eighth less with each commit.
-    /// </summary>
+    /// <summary>How much others write the user as well, lately: 0 if they do not.</summary>
     public double Contention { get; init; }
 
-    /// <summary>The same after somebody else was found writing the user as well.</summary>
-    public UserBatch AfterMeeting() => this with { Contention = Contention + 1 };
+    /// <summary>Whether others write the user so much that it had better not share transactions with those whom they do not.</summary>
+    public bool IsContended => IsContentionHigh(Contention);
+
+    internal static bool IsContentionHigh(double contention) => contention >= OfConflict;
+
+    /// <summary>The same after another transaction had an item of the user's in hand.</summary>
+    public UserBatch AfterConflict() => this with { Contention = Contention + OfConflict };
+
+    /// <summary>The same after the user's context was found stale.</summary>
+    public UserBatch AfterStaleContext() => this with { Contention = Contention + OfStaleContext };
 
     /// <summary>What is left after a commit.</summary>
     /// <param name="context">The user's context now.</param>
@@ -36,7 +45,7 @@ public sealed record UserBatch(
             Context = context,
             Events = events,
             Throttles = 0,
-            Contention = Math.Max(0, Contention - 1 / CommitsPerMeeting),
+            Contention = Math.Max(0, Contention + OfCommit),
         };
 
     /// <summary>The batch without some of its events.</summary>

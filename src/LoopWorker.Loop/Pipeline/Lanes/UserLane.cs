@@ -24,6 +24,8 @@ public sealed class UserLane(string user)
 
     internal double Contention { get; set; }
 
+    internal bool IsContended => UserBatch.IsContentionHigh(Contention);
+
     internal Queue<ReceivedEvent> Waiting { get; set; } = new();
 
     internal LaneState State { get; set; } = LaneState.Idle;

@@ -113,14 +113,14 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
                 if (!_ready.Reader.TryPeek(out var lane))
                     break;
                 // Users in contention go by themselves and few at a time: one of them cancels the transaction of all.
-                if (batches.Count > 0 && batches[0].Contention > 0 != lane.Contention > 0)
+                if (batches.Count > 0 && batches[0].IsContended != lane.IsContended)
                 {
                     _ready.Reader.TryRead(out _);
                     _ready.Writer.TryWrite(lane);
                     continue;
                 }
                 // Stopping at the first that does not fit keeps the line fair: a large user is the first of the next batch.
-                if ((lane.Contention > 0 && batches.Count == ContendedUsers) || !budget.TryOpen(lane.Context!))
+                if ((lane.IsContended && batches.Count == ContendedUsers) || !budget.TryOpen(lane.Context!))
                     break;
                 _ready.Reader.TryRead(out _);
                 var events = new List<ReceivedEvent>();

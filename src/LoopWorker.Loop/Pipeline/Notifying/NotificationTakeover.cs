@@ -103,23 +103,29 @@ public sealed class NotificationTakeover : IStage, IDisposable
     {
         var markers = await _retries.ReadAsync(
             batch.Select(waiting => waiting.Owed.Delivery),
-            () => _table.GetManyAsync([.. KeysOf(batch)], Consistency.Strong, _stopping.Token),
+            () =>
+                _table.GetAllAsync(
+                    batch.Select(waiting => waiting.Owed.MarkerItem.Key),
+                    Consistency.Strong,
+                    _stopping.Token
+                ),
             _stopping.Token
         );
         foreach (var waiting in batch)
             await RouteAllAsync(
                 markers.Ending is { } ending
                     ? _duplicates.GivenUp(waiting.Owed).Select(ending)
-                    : After(waiting, markers.Value!.Items.GetValueOrDefault(waiting.Owed.MarkerItem.Key))
+                    : After(waiting, markers.Value!.GetValueOrDefault(waiting.Owed.MarkerItem.Key))
             );
     }
 
-    private IEnumerable<StageResult> After(Waiting waiting, Item? marker)
+    private IEnumerable<StageResult> After(Waiting waiting, Item? stored)
     {
         var owed = waiting.Owed;
+        var marker = Markers.Live(stored, _time.GetUtcNow().ToUnixTimeSeconds());
         if (marker is not null && Markers.Read(marker).Owed.Count == 0)
             return DuplicateEvents.Notified(owed);
-        // Without its marker, the event has not taken effect any more: somebody has deleted it.
+        // Without its marker, the event has not taken effect any more: somebody has deleted it, or its time is over.
         if (marker is null || !owed.Delivery.MayProceed)
             return Released(owed);
         return _waiting.Now < waiting.Until ? WaitOrGiveBack(waiting) : [TakeOver(owed)];
@@ -151,9 +157,6 @@ public sealed class NotificationTakeover : IStage, IDisposable
         Markers.WrittenAt(marker) is { } seconds
             ? _time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
-
-    private static IEnumerable<ItemKey> KeysOf(IEnumerable<Waiting> batch) =>
-        batch.Select(waiting => waiting.Owed.MarkerItem.Key).Distinct();
 
     /// <param name="Owed">What another worker is to send.</param>
     /// <param name="Since">When it was found.</param>

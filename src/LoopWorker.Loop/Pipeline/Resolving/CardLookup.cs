@@ -2,6 +2,7 @@ using LoopWorker.Core.Caching;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Loop.Pipeline.Resolving;
 
@@ -21,22 +22,18 @@ public sealed class CardLookup(ITable table, BoundedCache<string, string> cache)
     )
     {
         var users = new Dictionary<string, string?>();
-        var unknown = new HashSet<string>();
+        var unknown = new List<ItemKey>();
         foreach (var fingerprint in fingerprints)
             if (cache.TryGet(fingerprint, out var user))
                 users[fingerprint] = user;
             else
-                unknown.Add(fingerprint);
-        foreach (var chunk in unknown.Chunk(TableLimits.BatchGetKeys))
+                unknown.Add(Keys.Card(fingerprint));
+        foreach (var (key, card) in await table.GetAllAsync(unknown, Consistency.Strong, cancellation))
         {
-            var found = await table.GetManyAsync([.. chunk.Select(Keys.Card)], Consistency.Strong, cancellation);
-            foreach (var card in found.Items.Values)
-            {
-                var fingerprint = card.Key.Partition[Keys.CardPrefix.Length..];
-                users[fingerprint] = CardItems.UserOf(card);
-                if (users[fingerprint] is { } user)
-                    cache.Set(fingerprint, user);
-            }
+            var fingerprint = key.Partition[Keys.CardPrefix.Length..];
+            users[fingerprint] = CardItems.UserOf(card);
+            if (users[fingerprint] is { } user)
+                cache.Set(fingerprint, user);
         }
         return users;
     }

@@ -9,17 +9,25 @@ public sealed class UserBatchTests
     private readonly UserBatch _batch = new(new UserLane("a"), ContextSnapshot.Fresh("a"), [], Throttles: 2);
 
     [Theory]
-    [InlineData(0, 5, 0)]
-    [InlineData(1, 0, 1)]
-    [InlineData(2, 8, 1)]
-    [InlineData(1, 7, 0.125)]
-    [InlineData(1, 8, 0)]
-    [InlineData(1, 20, 0)]
-    public void Eight_commits_take_away_what_a_meeting_adds_to_the_contention(int meetings, int commits, double left)
+    [InlineData(0, 0, 5, 0)]
+    [InlineData(1, 0, 0, 1)]
+    [InlineData(2, 0, 8, 1)]
+    [InlineData(1, 0, 7, 0.125)]
+    [InlineData(1, 0, 20, 0)]
+    [InlineData(0, 1, 4, 0)]
+    [InlineData(1, 1, 4, 1)]
+    public void Eight_commits_take_away_what_a_conflict_adds_to_the_contention_and_four_what_a_stale_context_does(
+        int conflicts,
+        int stale,
+        int commits,
+        double left
+    )
     {
         var batch = _batch;
-        for (var i = 0; i < meetings; i++)
-            batch = batch.AfterMeeting();
+        for (var i = 0; i < conflicts; i++)
+            batch = batch.AfterConflict();
+        for (var i = 0; i < stale; i++)
+            batch = batch.AfterStaleContext();
         for (var i = 0; i < commits; i++)
             batch = batch.AfterCommit(batch.Context, []);
         Assert.Equal(left, batch.Contention);

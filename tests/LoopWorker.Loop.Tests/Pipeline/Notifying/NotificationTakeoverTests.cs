@@ -5,6 +5,7 @@ using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Testing;
 using LoopWorker.VirtualTime;
@@ -55,6 +56,33 @@ public sealed class NotificationTakeoverTests
             },
             wallClock: wallClock
         );
+
+    // DynamoDB deletes a marker long after its time: until then it is to be taken for gone.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_event_whose_marker_is_gone_or_over_while_its_repeat_waits_takes_effect(bool deleted) =>
+        Rig.Run(async rig =>
+        {
+            var loopEvent = Make.Yield("y1");
+            await CommitWithoutNotifyingAsync(rig, Timeout.InfiniteTimeSpan);
+            rig.Kill();
+            rig.StartWorker();
+            await rig.SendAsync(loopEvent);
+            await Task.Delay(TimeSpan.FromSeconds(1), rig.Clock);
+            Assert.Empty(rig.Settled);
+            var marker = (await rig.ItemAsync(Keys.Marker(loopEvent)))!;
+            if (deleted)
+                await rig.Table.DeleteAsync(new Delete(marker.Key), CancellationToken.None);
+            else
+                await rig.Table.PutAsync(
+                    new Put(marker.With(Attributes.TimeToLive, Make.Now.ToUnixTimeSeconds())),
+                    CancellationToken.None
+                );
+            await Task.Delay(TimeSpan.FromSeconds(5), rig.Clock);
+            Assert.Equal(["yield:y1"], rig.NotificationIds());
+            Assert.Equal([nameof(Settled.Released), Outcomes.Applied], rig.Settled.Select(entry => entry.Outcome));
+        });
 
     [Fact]
     public void Of_two_replicas_that_wait_one_takes_over() =>

@@ -23,6 +23,49 @@ public sealed class SettlerTests
             Assert.Equal(25, rig.Ended.Count);
         });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Messages_of_two_queues_that_come_mixed_go_in_full_calls_each_to_its_own_queue(bool released) =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(10);
+            var (first, second) = (new FailingQueue(rig.Queue), new FailingQueue(rig.Second));
+            var deliveries = await rig.ReceiveAsync(10, first);
+            var others = await rig.ReceiveFromSecondAsync(deliveries.Select(delivery => delivery.Message.Body), second);
+            await rig.SettleAsync(
+                deliveries
+                    .Zip(others, (one, other) => new[] { one, other })
+                    .SelectMany(pair => pair)
+                    .Select(delivery => released ? new Settlement.Release(delivery) : Complete(delivery))
+            );
+            Assert.Equal([10], first.BatchSizes);
+            Assert.Equal([10], second.BatchSizes);
+            var left = new QueueDepth(released ? 10 : 0, 0, 0);
+            Assert.Equal(left, await rig.DepthAsync());
+            Assert.Equal(left, await rig.Second.GetDepthAsync(CancellationToken.None));
+        });
+
+    [Fact]
+    public void Of_a_forwarded_message_the_dead_letter_goes_where_it_came_in_and_the_copy_is_deleted_where_it_is() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(1);
+            var direct = Assert.Single(await rig.ReceiveAsync(1));
+            var forwarded = await rig.ReceiveFromSecondAsync(
+                ["forwarded"],
+                origin: message => new Origin(direct.Source, message with { Body = "original" })
+            );
+            await rig.SettleAsync([
+                new Settlement.Reject(direct, "code", "detail"),
+                .. forwarded.Select(delivery => new Settlement.Reject(delivery, "code", "detail")),
+            ]);
+            Assert.Equal(["0", "original"], rig.DeadLetters.Snapshot().Select(letter => letter.Body).Order());
+            Assert.Equal(0, (await rig.DepthAsync()).Total);
+            Assert.Equal(0, (await rig.Second.GetDepthAsync(CancellationToken.None)).Total);
+            Assert.All(rig.Ended, entry => Assert.Equal(Settled.DeadLettered, entry.How));
+        });
+
     [Fact]
     public void A_failed_entry_of_a_batch_that_succeeded_is_tried_again_by_itself() =>
         PumpRig.Run(async rig =>

@@ -71,10 +71,11 @@ public sealed class CommitReading(
 
     private async Task<CommitView> ReadAsync(CommitView view, Reading reading)
     {
-        var found = await GetAsync([
-            .. view.Users.Where((_, i) => reading.Contexts[i]).Select(user => Keys.Context(user.Lane.User)),
-            .. reading.Markers ? view.Users.SelectMany(user => user.Events).Select(received => received.MarkerKey) : [],
-        ]);
+        var contextKeys = view.Users.Where((_, i) => reading.Contexts[i]).Select(user => Keys.Context(user.Lane.User));
+        var markerKeys = reading.Markers
+            ? view.Users.SelectMany(user => user.Events).Select(received => received.MarkerKey)
+            : [];
+        var found = await table.GetAllAsync(contextKeys.Concat(markerKeys), Consistency.Strong);
         var results = new List<StageResult>();
         var users = new List<UserBatch>(view.Users.Count);
         for (var i = 0; i < view.Users.Count; i++)
@@ -85,15 +86,6 @@ public sealed class CommitReading(
             users.Add(reading.Markers ? WithoutDuplicates(user, found, results) : user);
         }
         return view with { Users = users, Results = results, MarkersAreRead = reading.Markers };
-    }
-
-    private async Task<Dictionary<ItemKey, Item>> GetAsync(IReadOnlyList<ItemKey> keys)
-    {
-        var found = new Dictionary<ItemKey, Item>();
-        foreach (var chunk in keys.Chunk(TableLimits.BatchGetKeys))
-        foreach (var (key, item) in (await table.GetManyAsync(chunk, Consistency.Strong, CancellationToken.None)).Items)
-            found[key] = item;
-        return found;
     }
 
     private async Task<UserBatch> AsStoredAsync(UserBatch user, Item? item, TimeSpan at)
@@ -121,14 +113,17 @@ public sealed class CommitReading(
         }
     }
 
-    private UserBatch WithoutDuplicates(UserBatch user, Dictionary<ItemKey, Item> found, List<StageResult> results)
+    private UserBatch WithoutDuplicates(
+        UserBatch user,
+        IReadOnlyDictionary<ItemKey, Item> found,
+        List<StageResult> results
+    )
     {
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
         var ended = new HashSet<ReceivedEvent>();
         foreach (var received in user.Events)
         {
-            var marker = found.GetValueOrDefault(received.MarkerKey);
-            if (marker is not null && !Markers.IsLive(marker, time.GetUtcNow().ToUnixTimeSeconds()))
-                marker = null;
+            var marker = Markers.Live(found.GetValueOrDefault(received.MarkerKey), now);
             if (marker is null)
                 continue;
             results.AddRange(duplicates.Examine(received, marker).Results);

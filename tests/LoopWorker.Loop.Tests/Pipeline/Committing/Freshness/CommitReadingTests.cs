@@ -1,7 +1,10 @@
+using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
 using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Pipeline.Committing.Freshness;
@@ -27,6 +30,41 @@ public sealed class CommitReadingTests
         var (read, unread) = (CancelledOfTwo(reads: true), CancelledOfTwo(reads: false));
         Assert.True(read * 3 < unread, $"{read} were cancelled, {unread} without reading.");
     }
+
+    [Fact]
+    public void A_marker_that_is_read_after_its_time_does_not_count() =>
+        Rig.Run(async rig =>
+        {
+            // Repeats of what was done elsewhere teach it to read markers.
+            var repeats = Enumerable.Range(0, 200).Select(i => Make.Yield($"y{i}")).ToList();
+            foreach (var repeat in repeats)
+                await MarkAsync(rig, repeat, Make.Now);
+            var read = new HashSet<ItemKey>();
+            rig.StartWorker(wrapTable: table =>
+                table.Before<TableCall.GetMany>(call =>
+                {
+                    read.UnionWith(call.Keys);
+                    return Task.CompletedTask;
+                })
+            );
+            await rig.SendAsync(repeats);
+            await rig.DrainAsync();
+
+            var late = Make.Yield("late");
+            await MarkAsync(rig, late, Make.Now - late.Type.MarkerLifetime);
+            await rig.SendAsync(late);
+            await rig.DrainAsync();
+
+            Assert.Contains(Keys.Marker(late), read);
+            Assert.Equal(1UL, (await rig.ContextAsync("u1")).Memory.Applied);
+        });
+
+    // As another worker does that has nothing to notify of.
+    private static Task MarkAsync(Rig rig, LoopEvent loopEvent, DateTimeOffset at) =>
+        rig.Table.PutAsync(
+            Markers.Put(loopEvent, new Marker("u1", 1, PayloadHash.Of(loopEvent), []), at.ToUnixTimeSeconds()),
+            CancellationToken.None
+        );
 
     // Two workers on the same users, after both have learnt from the first events.
     private static int CancelledOfTwo(bool reads)
