@@ -14,8 +14,9 @@ public sealed record PipelineOptions
 
     /// <summary>
     /// How long a message is to be in hand while others wait in the queue: the worker takes in as many as it settles in this time, at
-    /// most <see cref="MaxInFlight"/>. <see cref="Timeout.InfiniteTimeSpan"/>, by code only: always as many as that.
+    /// least 32 for each of <see cref="CommitConcurrency"/> and at most <see cref="MaxInFlight"/>.
     /// </summary>
+    /// <remarks>With <see cref="Timeout.InfiniteTimeSpan"/>, by code alone, always as many as the latter.</remarks>
     public TimeSpan TargetTimeInHand { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Concurrent polls of each source and of the routing queue.</summary>

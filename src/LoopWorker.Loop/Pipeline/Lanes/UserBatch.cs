@@ -28,7 +28,7 @@ public sealed record UserBatch(
     /// <summary>Whether others write the user so much that it had better not share transactions with those whom they do not.</summary>
     public bool IsContended => IsContentionHigh(Contention);
 
-    internal static bool IsContentionHigh(double contention) => contention >= OfConflict;
+    internal static bool IsContentionHigh(double contention) => contention > OfStaleContext;
 
     /// <summary>The same after another transaction had an item of the user's in hand.</summary>
     public UserBatch AfterConflict() => this with { Contention = Contention + OfConflict };
