@@ -13,9 +13,12 @@ public sealed class BoundedTasks(int maximum)
     public bool IsAnyRunning => _tasks.Exists(task => !task.IsCompleted);
 
     /// <summary>Waits until one more may be started. Throws what a finished task threw.</summary>
-    public async ValueTask WaitForRoomAsync()
+    public ValueTask WaitForRoomAsync() => WaitForRoomAsync(maximum);
+
+    /// <summary>The same, with fewer at once this time.</summary>
+    public async ValueTask WaitForRoomAsync(int atMost)
     {
-        while (_tasks.Count >= maximum)
+        while (_tasks.Count >= Math.Min(atMost, maximum))
             await ReapAsync();
     }
 

@@ -95,7 +95,7 @@ public sealed partial class EventPipeline : IDisposable
         );
         _entrance = new OrderedEntrance(_userLanes);
         _router = routing is null ? null : new UserRouter(routing, Hold, RouteAsync, options, randomness, time);
-        var size = new CommitBatchSize();
+        var window = new CommitWindow(options.CommitConcurrency);
         var lifecycle = new CommitLifecycle(
             new CommitAttempts(
                 table,
@@ -107,11 +107,11 @@ public sealed partial class EventPipeline : IDisposable
             ),
             new CommitConclusion(new ContextRefresh(contexts, rules), duplicates, _userLanes, observer),
             _userLanes,
-            size,
+            window,
             Hold,
             new CommitPauses(randomness, time)
         );
-        _committer = new Committer(_userLanes, lifecycle, size, RouteAsync, options, time);
+        _committer = new Committer(_userLanes, lifecycle, window, RouteAsync, options, time);
         _takeover = new NotificationTakeover(table, duplicates, retries, RouteAsync, options, randomness, time);
         _notifications = new NotificationSender(notifications, RouteAsync, observer, options, time);
         _marks = new NotifiedMarks(table, retries, RouteAsync, options, time);

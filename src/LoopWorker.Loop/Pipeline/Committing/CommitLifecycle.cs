@@ -19,7 +19,7 @@ public sealed class CommitLifecycle(
     CommitAttempts attempts,
     CommitConclusion conclusion,
     UserLanes lanes,
-    CommitBatchSize size,
+    CommitWindow window,
     HoldLimit hold,
     CommitPauses pauses
 )
@@ -35,7 +35,6 @@ public sealed class CommitLifecycle(
         while (open.TryPop(out var batch))
         {
             // 1. Attempt.
-            var isFull = batch.Users.Count >= size.Users;
             var attempt = await attempts.TryAsync(batch);
             foreach (var result in attempt.Dropped)
                 yield return result;
@@ -63,14 +62,12 @@ public sealed class CommitLifecycle(
 
             // 6. Go on with the others.
             var failure = after.Failure?.Kind;
-            if (CommitPolicy.ShrinksBatches(batch, after.ContendedUsers.Count > 0, failure))
-                size.Halve();
+            if (CommitPolicy.Narrows(batch, attempt.Result.MetOthers, failure))
+                window.Halve();
+            else if (CommitPolicy.Widens(batch, attempt.Result))
+                window.Widen();
             if (left.Users.Count == 0)
-            {
-                if (isFull && batch.Mode == CommitMode.Together && failure is null)
-                    size.Grow();
                 continue;
-            }
             // Whoever stood in the others' way has left, is as fresh as can be, or parts the next time.
             var progressed = left.EventCount < batch.EventCount || left.HasNewContention(batch);
             var step = CommitPolicy.After(batch, left.Users.Count, progressed, failure);

@@ -33,13 +33,22 @@ public static class CommitPolicy
         failure is not (null or CommitFailureKind.Unavailable)
         && step is (NextStep.Again or NextStep.Split or NextStep.OneByOne);
 
-    /// <summary>Whether a batch of the size was too large, and the next are to be smaller.</summary>
+    /// <summary>Whether too many users are under way, so that the <see cref="CommitWindow"/> is to be narrower.</summary>
     /// <param name="tried">The batch as it was tried.</param>
-    /// <param name="contended">Whether somebody else was writing one of its users as well.</param>
+    /// <param name="metOthers">Whether somebody else was found writing one of its users as well.</param>
     /// <param name="failure">What else stood in the way; null if nothing did.</param>
-    public static bool ShrinksBatches(CommitBatch tried, bool contended, CommitFailureKind? failure) =>
-        tried is { Mode: CommitMode.Together, IsContended: false }
-        && (contended || failure is not (null or CommitFailureKind.Unavailable));
+    public static bool Narrows(CommitBatch tried, bool metOthers, CommitFailureKind? failure) =>
+        TellsOfOthers(tried) && (metOthers || failure is not (null or CommitFailureKind.Unavailable));
+
+    /// <summary>Whether there may be more.</summary>
+    /// <param name="tried">The batch as it was tried.</param>
+    /// <param name="result">What came of it.</param>
+    public static bool Widens(CommitBatch tried, CommitResult result) =>
+        TellsOfOthers(tried) && result is CommitResult.Committed;
+
+    // Users in contention meet others whatever the others do.
+    private static bool TellsOfOthers(CommitBatch tried) =>
+        tried is { Mode: CommitMode.Together, IsContended: false };
 }
 
 /// <summary>What is done next with a <see cref="CommitBatch"/>.</summary>

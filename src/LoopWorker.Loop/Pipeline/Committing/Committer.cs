@@ -11,7 +11,7 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 public sealed class Committer(
     UserLanes lanes,
     CommitLifecycle lifecycle,
-    CommitBatchSize size,
+    CommitWindow window,
     ResultRoute route,
     PipelineOptions options,
     TimeProvider time
@@ -33,10 +33,10 @@ public sealed class Committer(
         while (await lanes.WaitForReadyAsync())
         {
             // Room first, events after: what waits for room can still be joined by others, what is taken cannot.
-            await _underWay.WaitForRoomAsync();
-            if (lanes.IsWorthWaiting(size.Users))
+            await _underWay.WaitForRoomAsync(window.Commits);
+            if (lanes.IsWorthWaiting(window.Users))
                 await GatherAsync();
-            var users = lanes.Take(size.Users);
+            var users = lanes.Take(window.Users);
             if (users.Count > 0)
                 _underWay.Add(CommitAsync(CommitBatch.Of(users)));
         }
@@ -50,7 +50,7 @@ public sealed class Committer(
         var begun = time.GetTimestamp();
         await Task.Delay(options.Linger, time);
         while (
-            _underWay.IsAnyRunning && lanes.IsWorthWaiting(size.Users) && time.GetElapsedTime(begun) < GatheringAtMost
+            _underWay.IsAnyRunning && lanes.IsWorthWaiting(window.Users) && time.GetElapsedTime(begun) < GatheringAtMost
         )
             await Task.Delay(BetweenLooks, time);
     }
