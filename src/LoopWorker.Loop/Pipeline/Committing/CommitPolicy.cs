@@ -47,8 +47,7 @@ public static class CommitPolicy
         TellsOfOthers(tried) && result is CommitResult.Committed;
 
     // Users in contention meet others whatever the others do.
-    private static bool TellsOfOthers(CommitBatch tried) =>
-        tried is { Mode: CommitMode.Together, IsContended: false };
+    private static bool TellsOfOthers(CommitBatch tried) => tried is { Mode: CommitMode.Together, IsContended: false };
 }
 
 /// <summary>What is done next with a <see cref="CommitBatch"/>.</summary>

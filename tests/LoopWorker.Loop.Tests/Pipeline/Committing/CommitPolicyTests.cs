@@ -67,19 +67,32 @@ public sealed class CommitPolicyTests
     [InlineData(CommitMode.Together, true, null, true)]
     [InlineData(CommitMode.OneByOne, false, CommitFailureKind.Conflict, false)]
     [InlineData(CommitMode.OneByOne, true, null, false)]
-    public void Batches_shrink_where_fewer_users_might_have_passed(
+    public void The_window_narrows_where_fewer_users_might_have_passed(
         CommitMode mode,
-        bool contended,
+        bool metOthers,
         CommitFailureKind? failure,
-        bool shrinks
-    ) => Assert.Equal(shrinks, CommitPolicy.ShrinksBatches(Tried(mode, 1), contended, failure));
+        bool narrows
+    ) => Assert.Equal(narrows, CommitPolicy.Narrows(Tried(mode, 1), metOthers, failure));
+
+    [Theory]
+    [InlineData(CommitMode.Together, true)]
+    [InlineData(CommitMode.OneByOne, false)]
+    public void The_window_widens_with_what_users_together_have_committed(CommitMode mode, bool widens)
+    {
+        var tried = Tried(mode, 1);
+        Assert.Equal(widens, CommitPolicy.Widens(tried, new CommitResult.Committed(new TransactionPlan([]))));
+        Assert.False(
+            CommitPolicy.Widens(tried, new CommitResult.Failed(new CommitFailure(CommitFailureKind.Unavailable, "")))
+        );
+    }
 
     [Fact]
-    public void Users_in_contention_by_themselves_say_nothing_of_the_size_of_other_batches()
+    public void Users_in_contention_by_themselves_say_nothing_of_how_many_others_may_be_under_way()
     {
         var tried = Tried(CommitMode.Together, 1, users: 2);
         var contended = CommitBatch.Of([.. tried.Users.Select(user => user with { Contention = 1 })]);
-        Assert.False(CommitPolicy.ShrinksBatches(contended, contended: true, failure: null));
+        Assert.False(CommitPolicy.Narrows(contended, metOthers: true, failure: null));
+        Assert.False(CommitPolicy.Widens(contended, new CommitResult.Committed(new TransactionPlan([]))));
     }
 
     [Theory]
