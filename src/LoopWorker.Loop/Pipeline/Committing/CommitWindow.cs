@@ -4,7 +4,7 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// How many users may be in transactions under way: the more there are, the likelier another replica writes one of them just then, and
 /// cancels the whole transaction. Each transaction that succeeds widens the window a little, each that others' writes cancel
 /// halves it, so that about one in ten is cancelled at most. A narrower window means fewer transactions under way first, for several at a time
-/// serve speed alone, and smaller ones then.
+/// serve speed alone, and smaller ones then. One that hangs does not count for long (<see cref="Committer"/>).
 /// </summary>
 /// <remarks>It does what TCP's congestion window does: slow start, then careful growth after the first loss (RFC 5681).</remarks>
 /// <param name="concurrency">Transactions under way at most.</param>
@@ -24,7 +24,7 @@ public sealed class CommitWindow(int concurrency)
     /// <summary>How many users a transaction may have, 1 or more.</summary>
     public int Users => (int)Math.Min(MostUsers, Value);
 
-    /// <summary>How many transactions may be under way, 1 or more.</summary>
+    /// <summary>How many transactions had better be under way, 1 or more.</summary>
     public int Commits => Math.Clamp((int)(Value / MostUsers), 1, concurrency);
 
     /// <summary>A transaction has succeeded.</summary>

@@ -17,7 +17,7 @@ public sealed class Committer(
     TimeProvider time
 ) : IStage
 {
-    private static readonly TimeSpan GatheringAtMost = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan GatheringAtMost = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
 
     private readonly BoundedTasks _underWay = new(options.CommitConcurrency);
@@ -33,9 +33,8 @@ public sealed class Committer(
         while (await lanes.WaitForReadyAsync())
         {
             // Room first, events after: what waits for room can still be joined by others, what is taken cannot.
-            await _underWay.WaitForRoomAsync(window.Commits);
-            if (lanes.IsWorthWaiting(window.Users))
-                await GatherAsync();
+            await _underWay.WaitForRoomAsync();
+            await GatherAsync();
             var users = lanes.Take(window.Users);
             if (users.Count > 0)
                 _underWay.Add(CommitAsync(CommitBatch.Of(users)));
@@ -43,17 +42,21 @@ public sealed class Committer(
         await _underWay.FinishAsync();
     }
 
-    // As Nagle's algorithm has it for packets: while a transaction is under way the next one waits until it is full, but for no
-    // longer than a slow one takes.
+    // As Nagle's algorithm has it for packets: while a transaction is under way the next one waits until it is full. But one that
+    // hangs holds up the others for no longer than a slow one takes.
     private async Task GatherAsync()
     {
         var begun = time.GetTimestamp();
-        await Task.Delay(options.Linger, time);
-        while (
-            _underWay.IsAnyRunning && lanes.IsWorthWaiting(window.Users) && time.GetElapsedTime(begun) < GatheringAtMost
-        )
-            await Task.Delay(BetweenLooks, time);
+        if (lanes.IsWorthWaiting(window.Users))
+            await Task.Delay(options.Linger, time);
+        while (IsBetterLater() && time.GetElapsedTime(begun) < GatheringAtMost)
+            await _underWay.WaitForAnyAsync(Task.Delay(BetweenLooks, time));
     }
+
+    private bool IsBetterLater() =>
+        _underWay.Running is var running
+        && running > 0
+        && (running >= window.Commits || lanes.IsWorthWaiting(window.Users));
 
     private async Task CommitAsync(CommitBatch batch)
     {
