@@ -101,7 +101,14 @@ public sealed partial class EventPipeline : IDisposable
                 table,
                 new TransactionPlanner(rules, time),
                 duplicates,
-                new CommitReading(table, contexts, duplicates, options, time),
+                new CommitReading(
+                    table,
+                    contexts,
+                    duplicates,
+                    new StateExpectation(routing is null ? 0 : StateExpectation.AmongOthers),
+                    options,
+                    time
+                ),
                 gate,
                 randomness
             ),

@@ -45,7 +45,10 @@ internal sealed class Deliveries(Func<TimeSpan> now)
     public void OnReplayed(string queue, string id, SentMessage dead)
     {
         if (dead.Original is { } original)
+        {
+            original.IsReplayed = true;
             OnRouted(queue, id, original);
+        }
         else
             OnSent(queue, id, dead.Again());
     }
@@ -155,7 +158,7 @@ internal sealed class Deliveries(Func<TimeSpan> now)
                 return null;
             if (way == Way.Routed && earlier.User != message.User)
                 continue;
-            if (earlier is { IsOpen: true, User: not null, Marker: not null } && !isDone(earlier))
+            if (earlier is { IsOpen: true, IsReplayed: false, User: not null, Marker: not null } && !isDone(earlier))
                 return earlier;
         }
         return null;

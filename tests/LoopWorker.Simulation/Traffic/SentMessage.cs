@@ -43,6 +43,9 @@ internal sealed record SentMessage(
     /// <summary>Whether it may still take effect, here or by a copy.</summary>
     public bool IsOpen => (!IsDeleted && !IsDead) || Copies.Exists(copy => copy.IsOpen);
 
+    /// <summary>Whether an operator has sent a dead copy of it back: since then its place in the group is where that was sent.</summary>
+    public bool IsReplayed { get; set; }
+
     public bool IsDeleted { get; set; }
 
     public bool IsDead { get; set; }

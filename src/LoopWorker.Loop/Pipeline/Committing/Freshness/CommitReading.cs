@@ -17,12 +17,11 @@ public sealed class CommitReading(
     ITable table,
     ContextLoader contexts,
     DuplicateEvents duplicates,
+    StateExpectation expectation,
     PipelineOptions options,
     TimeProvider time
 )
 {
-    private readonly StateExpectation _expectation = new();
-
     private TimeSpan Now => time.GetElapsedTime(0);
 
     /// <summary>The users on what is stored now, as far as that had to be read.</summary>
@@ -33,9 +32,9 @@ public sealed class CommitReading(
         if (!options.ReadsBeforeCommits)
             return view;
         var reading = ReadingPolicy.Choose(
-            [.. users.Select(user => _expectation.StaleByNow(view.At - user.KnownAt))],
+            [.. users.Select(user => expectation.StaleByNow(view.At - user.KnownAt))],
             users.Sum(user => user.Events.Count),
-            _expectation.Duplicates
+            expectation.Duplicates
         );
         if (reading == Reading.None)
             return view;
@@ -60,13 +59,13 @@ public sealed class CommitReading(
         if (!options.ReadsBeforeCommits || (cancellation is null && result is not CommitResult.Committed))
             return;
         foreach (var user in users.Where(user => user.Events.Count > 0))
-            _expectation.ObserveContext(
+            expectation.ObserveContext(
                 view.At - user.KnownAt,
                 cancellation?.StaleContexts.ContainsKey(user.Lane) == true
             );
         // Those whose markers were read tell nothing new.
         if (!view.MarkersAreRead)
-            _expectation.ObserveEvents(users.Sum(user => user.Events.Count), cancellation?.Duplicates.Count ?? 0);
+            expectation.ObserveEvents(users.Sum(user => user.Events.Count), cancellation?.Duplicates.Count ?? 0);
     }
 
     private async Task<CommitView> ReadAsync(CommitView view, Reading reading)
@@ -94,7 +93,7 @@ public sealed class CommitReading(
         try
         {
             var isStale = !user.Context.Stored.Holds(item);
-            _expectation.ObserveContext(at - user.KnownAt, isStale);
+            expectation.ObserveContext(at - user.KnownAt, isStale);
             return isStale
                 ? user with
                 {
@@ -129,7 +128,7 @@ public sealed class CommitReading(
             results.AddRange(duplicates.Examine(received, marker).Results);
             ended.Add(received);
         }
-        _expectation.ObserveEvents(user.Events.Count, ended.Count);
+        expectation.ObserveEvents(user.Events.Count, ended.Count);
         return user.Without(ended);
     }
 }

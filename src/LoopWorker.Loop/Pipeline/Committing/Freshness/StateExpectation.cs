@@ -7,8 +7,15 @@ namespace LoopWorker.Loop.Pipeline.Committing.Freshness;
 /// What others are to be expected to have done, learnt from what was found: how often a context is not the one that is known,
 /// by how long it has been known, and how often an event has taken effect elsewhere.
 /// </summary>
-public sealed class StateExpectation
+/// <param name="belief">The share, 0 to 1, of stale contexts and of duplicates that is believed before any was seen.</param>
+public sealed class StateExpectation(double belief = 0)
 {
+    /// <summary>
+    /// What a worker of a deployment that has several had better believe: that others have been at work. One that is alone after all
+    /// soon knows better.
+    /// </summary>
+    public const double AmongOthers = 0.005;
+
     // Ages by powers of two: up to 1 ms, 2 ms, and so on to half a minute and more.
     private const int Ages = 16;
     private const int Memory = 200;
@@ -27,7 +34,7 @@ public sealed class StateExpectation
         get
         {
             lock (_lock)
-                return _duplicate.Value;
+                return _duplicate.Given(belief);
         }
     }
 
@@ -36,7 +43,7 @@ public sealed class StateExpectation
     {
         // The longer others have had, the more they have written: what is known of younger contexts is believed of older ones,
         // until those themselves are known.
-        var share = 0.0;
+        var share = belief;
         lock (_lock)
             for (var i = 0; i <= IndexOf(age); i++)
                 share = _stale[i].Given(share);
@@ -47,7 +54,16 @@ public sealed class StateExpectation
     /// The share of contexts, 0 to 1, that reading them now would find stale. It would not spare those that are written between
     /// a read and the commit.
     /// </summary>
-    public double StaleByNow(TimeSpan age) => Math.Max(0, Stale(age) - Stale(TimeSpan.Zero));
+    public double StaleByNow(TimeSpan age) => Math.Max(0, Stale(age) - Race);
+
+    private double Race
+    {
+        get
+        {
+            lock (_lock)
+                return _stale[0].Value;
+        }
+    }
 
     public void ObserveContext(TimeSpan age, bool isStale)
     {

@@ -41,6 +41,35 @@ public sealed class StateExpectationTests
     }
 
     [Fact]
+    public void A_worker_among_others_expects_them_to_have_been_at_work_until_it_knows_better()
+    {
+        var expectation = new StateExpectation(StateExpectation.AmongOthers);
+        var age = TimeSpan.FromSeconds(1);
+        Assert.Equal(
+            (StateExpectation.AmongOthers, StateExpectation.AmongOthers),
+            (expectation.StaleByNow(age), expectation.Duplicates)
+        );
+        for (var i = 0; i < 1_000; i++)
+            expectation.ObserveContext(age, isStale: false);
+        expectation.ObserveEvents(1_000, duplicates: 0);
+        Assert.InRange(expectation.StaleByNow(age), 0, 0.0005);
+        Assert.InRange(expectation.Duplicates, 0, 0.0005);
+    }
+
+    [Fact]
+    public void What_is_written_between_a_read_and_the_commit_a_read_does_not_spare()
+    {
+        var age = TimeSpan.FromSeconds(1);
+        for (var i = 0; i < 1_000; i++)
+        {
+            _expectation.ObserveContext(TimeSpan.Zero, isStale: i % 4 == 0);
+            _expectation.ObserveContext(age, isStale: i % 2 == 0);
+        }
+        Assert.InRange(_expectation.StaleByNow(age), 0.2, 0.3);
+        Assert.Equal(0, _expectation.StaleByNow(TimeSpan.Zero));
+    }
+
+    [Fact]
     public void When_the_others_have_gone_nothing_is_expected_of_them_any_more()
     {
         for (var i = 0; i < 200; i++)
