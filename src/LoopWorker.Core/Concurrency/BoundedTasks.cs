@@ -10,12 +10,6 @@ public sealed class BoundedTasks(int maximum)
     /// <summary>Ends with the loop that starts the tasks, or as soon as one of them throws, with what it threw.</summary>
     public async Task WatchAsync(Task loop) => await await Task.WhenAny(loop, _fault.Task);
 
-    /// <summary>How many have not ended.</summary>
-    public int Running => _tasks.Count(task => !task.IsCompleted);
-
-    /// <summary>Waits until one that is running ends, or something else does.</summary>
-    public Task WaitForAnyAsync(Task other) => Task.WhenAny([.. _tasks.Where(task => !task.IsCompleted), other]);
-
     /// <summary>Waits until one more may be started. Throws what a finished task threw.</summary>
     public async ValueTask WaitForRoomAsync()
     {

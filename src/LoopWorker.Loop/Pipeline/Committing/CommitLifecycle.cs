@@ -62,7 +62,7 @@ public sealed class CommitLifecycle(
 
             // 6. Go on with the others.
             var failure = after.Failure?.Kind;
-            if (CommitPolicy.Narrows(batch, attempt.Result.MetOthers, failure))
+            if (CommitPolicy.Narrows(batch, after.ContendedUsers.Count > 0, failure))
                 window.Halve();
             else if (CommitPolicy.Widens(batch, attempt.Result))
                 window.Widen();

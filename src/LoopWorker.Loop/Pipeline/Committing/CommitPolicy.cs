@@ -35,10 +35,10 @@ public static class CommitPolicy
 
     /// <summary>Whether too many users are under way, so that the <see cref="CommitWindow"/> is to be narrower.</summary>
     /// <param name="tried">The batch as it was tried.</param>
-    /// <param name="metOthers">Whether somebody else was found writing one of its users as well.</param>
+    /// <param name="contended">Whether users of it have to part, because somebody else is writing them as well.</param>
     /// <param name="failure">What else stood in the way; null if nothing did.</param>
-    public static bool Narrows(CommitBatch tried, bool metOthers, CommitFailureKind? failure) =>
-        TellsOfOthers(tried) && (metOthers || failure is not (null or CommitFailureKind.Unavailable));
+    public static bool Narrows(CommitBatch tried, bool contended, CommitFailureKind? failure) =>
+        TellsOfOthers(tried) && (contended || failure is not (null or CommitFailureKind.Unavailable));
 
     /// <summary>Whether there may be more.</summary>
     /// <param name="tried">The batch as it was tried.</param>

@@ -18,9 +18,6 @@ public abstract record CommitResult
     /// <summary>What stood in the way besides what the answer has told how to put right.</summary>
     public virtual CommitFailure? Failure => null;
 
-    /// <summary>Whether somebody else was found writing one of the users as well.</summary>
-    public virtual bool MetOthers => false;
-
     /// <summary>All of it happened.</summary>
     public sealed record Committed(TransactionPlan Plan) : CommitResult;
 
@@ -29,10 +26,6 @@ public abstract record CommitResult
     {
         /// <inheritdoc/>
         public override CommitFailure? Failure => Cancellation.Failure;
-
-        /// <inheritdoc/>
-        public override bool MetOthers =>
-            Cancellation.StaleContexts.Count > 0 || Cancellation.ConflictingUsers.Count > 0;
     }
 
     /// <summary>The table refused it as a whole, or did not answer: then it may have happened.</summary>

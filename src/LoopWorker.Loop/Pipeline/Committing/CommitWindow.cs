@@ -13,7 +13,7 @@ public sealed class CommitWindow(int concurrency)
     /// <summary>Users in a transaction at most: with an event each, which takes two writes at least, more do not fit.</summary>
     public const int MostUsers = 48;
 
-    private const int First = 32;
+    private const int First = 4;
     private const double SlowStart = 1.25;
     private const double Growth = 1.05;
 

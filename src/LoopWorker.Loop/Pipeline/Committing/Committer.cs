@@ -17,9 +17,10 @@ public sealed class Committer(
     TimeProvider time
 ) : IStage
 {
-    private static readonly TimeSpan GatheringAtMost = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan WaitedForAtMost = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
 
+    private readonly List<(Task Task, long Begun)> _recent = [];
     private readonly BoundedTasks _underWay = new(options.CommitConcurrency);
 
     /// <summary>Commits until the lanes are closed and all that was taken from them has a result.</summary>
@@ -37,26 +38,34 @@ public sealed class Committer(
             await GatherAsync();
             var users = lanes.Take(window.Users);
             if (users.Count > 0)
-                _underWay.Add(CommitAsync(CommitBatch.Of(users)));
+                Start(CommitBatch.Of(users));
         }
         await _underWay.FinishAsync();
     }
 
-    // As Nagle's algorithm has it for packets: while a transaction is under way the next one waits until it is full. But one that
-    // hangs holds up the others for no longer than a slow one takes.
+    // As Nagle's algorithm has it for packets: while a transaction is under way the next one waits until it is full. One that hangs
+    // is not waited for.
     private async Task GatherAsync()
     {
-        var begun = time.GetTimestamp();
         if (lanes.IsWorthWaiting(window.Users))
             await Task.Delay(options.Linger, time);
-        while (IsBetterLater() && time.GetElapsedTime(begun) < GatheringAtMost)
-            await _underWay.WaitForAnyAsync(Task.Delay(BetweenLooks, time));
+        while (IsBetterLater())
+            await Task.WhenAny([.. _recent.Select(commit => commit.Task), Task.Delay(BetweenLooks, time)]);
     }
 
-    private bool IsBetterLater() =>
-        _underWay.Running is var running
-        && running > 0
-        && (running >= window.Commits || lanes.IsWorthWaiting(window.Users));
+    private bool IsBetterLater()
+    {
+        _recent.RemoveAll(commit => commit.Task.IsCompleted || time.GetElapsedTime(commit.Begun) >= WaitedForAtMost);
+        return _recent.Count > 0 && (_recent.Count >= window.Commits || lanes.IsWorthWaiting(window.Users));
+    }
+
+    private void Start(CommitBatch batch)
+    {
+        var begun = time.GetTimestamp();
+        var commit = CommitAsync(batch);
+        _underWay.Add(commit);
+        _recent.Add((commit, begun));
+    }
 
     private async Task CommitAsync(CommitBatch batch)
     {

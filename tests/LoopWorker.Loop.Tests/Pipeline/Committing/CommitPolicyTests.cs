@@ -69,10 +69,10 @@ public sealed class CommitPolicyTests
     [InlineData(CommitMode.OneByOne, true, null, false)]
     public void The_window_narrows_where_fewer_users_might_have_passed(
         CommitMode mode,
-        bool metOthers,
+        bool contended,
         CommitFailureKind? failure,
         bool narrows
-    ) => Assert.Equal(narrows, CommitPolicy.Narrows(Tried(mode, 1), metOthers, failure));
+    ) => Assert.Equal(narrows, CommitPolicy.Narrows(Tried(mode, 1), contended, failure));
 
     [Theory]
     [InlineData(CommitMode.Together, true)]
@@ -91,7 +91,7 @@ public sealed class CommitPolicyTests
     {
         var tried = Tried(CommitMode.Together, 1, users: 2);
         var contended = CommitBatch.Of([.. tried.Users.Select(user => user with { Contention = 1 })]);
-        Assert.False(CommitPolicy.Narrows(contended, metOthers: true, failure: null));
+        Assert.False(CommitPolicy.Narrows(contended, contended: true, failure: null));
         Assert.False(CommitPolicy.Widens(contended, new CommitResult.Committed(new TransactionPlan([]))));
     }
 

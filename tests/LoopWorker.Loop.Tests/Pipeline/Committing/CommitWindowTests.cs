@@ -11,17 +11,17 @@ public sealed class CommitWindowTests
     private readonly CommitWindow _window = new(Concurrency);
 
     [Fact]
-    public void It_begins_with_one_transaction_and_widens_quickly_to_as_many_as_may_be()
+    public void It_begins_with_one_small_transaction_and_widens_quickly_to_as_many_as_may_be()
     {
-        Assert.Equal((32, 1), (_window.Users, _window.Commits));
-        Widen(15);
+        Assert.Equal((4, 1), (_window.Users, _window.Commits));
+        Widen(22);
         Assert.Equal((CommitWindow.MostUsers, Concurrency), (_window.Users, _window.Commits));
     }
 
     [Fact]
     public void A_narrower_window_has_fewer_transactions_first_and_smaller_ones_then()
     {
-        Widen(15);
+        Widen(22);
         var windows = new List<(int Users, int Commits)>();
         for (var i = 0; i < 9; i++)
         {
@@ -34,9 +34,11 @@ public sealed class CommitWindowTests
     [Fact]
     public void Once_halved_it_widens_slowly()
     {
-        _window.Halve();
         Widen(10);
-        Assert.InRange(_window.Users, 24, 27);
+        _window.Halve();
+        Assert.Equal(18, _window.Users);
+        Widen(10);
+        Assert.InRange(_window.Users, 29, 31);
     }
 
     [Theory]
@@ -48,7 +50,7 @@ public sealed class CommitWindowTests
     )
     {
         var random = new Random(1);
-        Widen(5);
+        Widen(12);
         for (var i = 0; i < 3; i++)
             _window.Halve();
         var before = _window.Users;

@@ -61,7 +61,7 @@ public sealed class StateExpectation(double belief = 0)
         get
         {
             lock (_lock)
-                return _stale[0].Value;
+                return _stale[IndexOf(TimeSpan.Zero)].Value;
         }
     }
 
