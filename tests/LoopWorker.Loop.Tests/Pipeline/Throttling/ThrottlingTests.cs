@@ -31,8 +31,9 @@ public sealed class ThrottlingTests
             await rig.DrainAsync();
             Assert.Equal("hot", watched.Committed[^1]);
             Assert.Equal(10, watched.Committed.Count);
-            // The others were in the way of nothing: each was asked for with the hot one, and once more without.
-            Assert.All(watched.Asked.Where(asked => !asked.Contains("hot")), asked => Assert.True(asked.Count > 1));
+            // The others were in the way of nothing: each was asked for with the hot one at most, and once more without.
+            var others = watched.Asked.SelectMany(asked => asked).Where(id => id != "hot").CountBy(id => id);
+            Assert.All(others, other => Assert.InRange(other.Value, 1, 2));
             Assert.All(rig.Settled, entry => Assert.Equal(Outcomes.Applied, entry.Outcome));
         });
 
