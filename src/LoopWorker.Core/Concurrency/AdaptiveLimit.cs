@@ -27,6 +27,9 @@ public sealed class AdaptiveLimit(int maximum)
     private const double SlowTimes = 4;
     private static readonly TimeSpan SlowAtLeast = TimeSpan.FromMilliseconds(100);
 
+    // With less the limit could fall too far to come back soon, and pauses between calls would be none.
+    private static readonly TimeSpan ShortestCall = TimeSpan.FromMilliseconds(1);
+
     // What is usual follows what is measured: a lasting change is soon taken as it is.
     private const double UsualShare = 1.0 / 32;
 
@@ -41,7 +44,12 @@ public sealed class AdaptiveLimit(int maximum)
     public int Maximum => maximum;
 
     /// <summary>How long to wait after a call before the next; nothing unless the limit is below one call.</summary>
-    public TimeSpan Pause => _limit < 1 && _usual is { } usual ? usual * (1 / _limit - 1) : TimeSpan.Zero;
+    public TimeSpan Pause =>
+        // What is usual may have grown since the limit was lowered.
+        _limit < 1
+        && Usual is { } usual
+            ? Shorter(LongestPause, usual * (1 / _limit - 1))
+            : TimeSpan.Zero;
 
     /// <summary>A call has been answered. Whether it was slow.</summary>
     /// <param name="begun">When it began, on any clock of its own.</param>
@@ -64,12 +72,14 @@ public sealed class AdaptiveLimit(int maximum)
     /// <summary>A call was throttled, or not answered at all.</summary>
     /// <returns>Whether it lowered the limit: only the first of a round does.</returns>
     public bool Refused(TimeSpan begun, TimeSpan now) =>
-        Lower(begun, now, least: _usual is { } usual ? Math.Min(1, usual / (usual + LongestPause)) : 1);
+        Lower(begun, now, least: Usual is { } usual ? usual / (usual + LongestPause) : 1);
+
+    private TimeSpan? Usual => _usual < ShortestCall ? ShortestCall : _usual;
 
     private void Grow(TimeSpan now)
     {
         var since = now - (_answered ?? now);
-        var growth = since < LongestGrowth ? since : LongestGrowth;
+        var growth = Shorter(since, LongestGrowth);
         _limit = Math.Min(maximum, _limit * Math.Exp(GrowthPerSecond * growth.TotalSeconds));
     }
 
@@ -81,4 +91,6 @@ public sealed class AdaptiveLimit(int maximum)
         _limit = Math.Max(least, _limit * Decrease);
         return true;
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -91,11 +91,25 @@ public sealed class AdaptiveLimitTests
                     _ = call.Answered ? limit.Answered(begun, now) : limit.Refused(begun, now);
                     return limit.Calls is >= 1 and <= 16
                         && limit.Pause >= TimeSpan.Zero
-                        && limit.Pause <= AdaptiveLimit.LongestPause + TimeSpan.FromMilliseconds(1)
+                        && limit.Pause <= AdaptiveLimit.LongestPause
                         && (limit.Calls == 1 || limit.Pause == TimeSpan.Zero);
                 });
             })
             .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Refusals_after_instant_answers_do_not_make_a_later_pause_longer_than_the_longest()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            Answer(0);
+            Refuse();
+        }
+        Answer(50);
+        Assert.InRange(_limit.Pause, TimeSpan.FromMilliseconds(500), AdaptiveLimit.LongestPause);
+        AnswerFor(TimeSpan.FromMinutes(1), milliseconds: 50);
+        Assert.Equal(TimeSpan.Zero, _limit.Pause);
+    }
 
     [Fact]
     public void A_call_that_is_slow_beyond_what_is_usual_lowers_it()
