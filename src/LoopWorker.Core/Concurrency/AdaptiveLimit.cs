@@ -2,7 +2,7 @@ namespace LoopWorker.Core.Concurrency;
 
 /// <summary>
 /// How many calls may be under way: a fifth more for each second in which calls are answered, a quarter less when one is
-/// throttled or slow. Below one, single calls are made with <see cref="Pause"/> between them. Pure but for what it remembers;
+/// throttled, or when they are slow round after round. Below one, single calls are made with <see cref="Pause"/> between them. Pure but for what it remembers;
 /// not for several threads.
 /// </summary>
 /// <remarks>
@@ -36,6 +36,7 @@ public sealed class AdaptiveLimit(int maximum)
     private double _limit = maximum;
     private TimeSpan? _usual;
     private TimeSpan _lowered = TimeSpan.MinValue;
+    private TimeSpan? _slowSince;
     private TimeSpan? _answered;
 
     /// <summary>From 1 to the maximum.</summary>
@@ -51,22 +52,24 @@ public sealed class AdaptiveLimit(int maximum)
             ? Shorter(LongestPause, usual * (1 / _limit - 1))
             : TimeSpan.Zero;
 
-    /// <summary>A call has been answered. Whether it was slow.</summary>
+    /// <summary>A call has been answered.</summary>
     /// <param name="begun">When it began, on any clock of its own.</param>
     /// <param name="now">The same clock's.</param>
-    public bool Answered(TimeSpan begun, TimeSpan now)
+    public void Answered(TimeSpan begun, TimeSpan now)
     {
         var took = now - begun;
         var usual = _usual ?? took;
         var slow = took > usual * SlowTimes && took > usual + SlowAtLeast;
         _usual = usual + (took - usual) * UsualShare;
         if (slow)
-            // Slowness comes of too many at once; to make single calls more rarely would not help.
-            Lower(begun, now, least: Math.Min(1, _limit));
+            Slow(begun, now);
         else
+        {
+            if (begun >= _slowSince)
+                _slowSince = null;
             Grow(now);
+        }
         _answered = now;
-        return slow;
     }
 
     /// <summary>A call was throttled, or not answered at all.</summary>
@@ -81,6 +84,15 @@ public sealed class AdaptiveLimit(int maximum)
         var since = now - (_answered ?? now);
         var growth = Shorter(since, LongestGrowth);
         _limit = Math.Min(maximum, _limit * Math.Exp(GrowthPerSecond * growth.TotalSeconds));
+    }
+
+    // A collector's pause makes all calls of that moment slow and is over: only a call that began after one was slow tells more.
+    private void Slow(TimeSpan begun, TimeSpan now)
+    {
+        _slowSince ??= now;
+        // Slowness comes of too many at once; to make single calls more rarely would not help.
+        if (begun >= _slowSince)
+            Lower(begun, now, least: Math.Min(1, _limit));
     }
 
     private bool Lower(TimeSpan begun, TimeSpan now, double least)

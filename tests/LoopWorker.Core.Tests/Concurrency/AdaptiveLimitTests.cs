@@ -88,7 +88,10 @@ public sealed class AdaptiveLimitTests
                 {
                     var begun = now;
                     now += TimeSpan.FromMilliseconds(call.Milliseconds);
-                    _ = call.Answered ? limit.Answered(begun, now) : limit.Refused(begun, now);
+                    if (call.Answered)
+                        limit.Answered(begun, now);
+                    else
+                        limit.Refused(begun, now);
                     return limit.Calls is >= 1 and <= 16
                         && limit.Pause >= TimeSpan.Zero
                         && limit.Pause <= AdaptiveLimit.LongestPause
@@ -112,21 +115,38 @@ public sealed class AdaptiveLimitTests
     }
 
     [Fact]
-    public void A_call_that_is_slow_beyond_what_is_usual_lowers_it()
+    public void Calls_that_are_slow_beyond_what_is_usual_one_after_another_lower_it()
     {
         for (var i = 0; i < 50; i++)
             Answer(30);
-        Assert.True(Answer(400));
+        Answer(400);
+        Assert.Equal(16, _limit.Calls);
+        Answer(400);
         Assert.Equal(12, _limit.Calls);
-        Assert.False(Answer(100));
+        Answer(400);
+        Assert.Equal(9, _limit.Calls);
+        Answer(100);
+    }
+
+    [Fact]
+    public void A_moment_in_which_all_calls_are_slow_does_not_lower_it_however_often_it_comes()
+    {
+        for (var moment = 0; moment < 20; moment++)
+        {
+            AnswerFor(TimeSpan.FromMilliseconds(500), milliseconds: 10);
+            var begun = Pass(400);
+            for (var i = 0; i < 8; i++)
+                _limit.Answered(begun, _now);
+        }
+        Assert.Equal(16, _limit.Calls);
     }
 
     [Fact]
     public void What_is_a_little_slower_or_has_always_been_slow_does_not()
     {
         for (var i = 0; i < 50; i++)
-            Assert.False(Answer(2_000));
-        Assert.False(Answer(4_000));
+            Answer(2_000);
+        Answer(4_000);
         Assert.Equal(16, _limit.Calls);
     }
 
@@ -137,7 +157,7 @@ public sealed class AdaptiveLimitTests
             Answer(20);
         for (var i = 0; i < 100; i++)
             Answer(300);
-        Assert.False(Answer(300));
+        Answer(300);
         for (var i = 0; i < 200; i++)
             Answer(300);
         Assert.Equal(16, _limit.Calls);
@@ -155,10 +175,10 @@ public sealed class AdaptiveLimitTests
             Answer(milliseconds);
     }
 
-    private bool Answer(int milliseconds)
+    private void Answer(int milliseconds)
     {
         var begun = Pass(milliseconds);
-        return _limit.Answered(begun, _now);
+        _limit.Answered(begun, _now);
     }
 
     private TimeSpan Pass(int milliseconds)

@@ -12,14 +12,17 @@ public sealed record CommitBatch(IReadOnlyList<UserBatch> Users, CommitMode Mode
     /// <summary>Whether its users are in contention: it tells nothing of others.</summary>
     public bool IsContended { get; private init; }
 
+    /// <summary>Whether it had as many users as it might.</summary>
+    public bool IsFull { get; private init; }
+
     /// <summary>At most so many events of each user go into a transaction.</summary>
     public int EventsPerUser => Mode == CommitMode.Together ? UserLanes.EventsPerUser : 1;
 
     public int EventCount => Users.Sum(user => user.Events.Count);
 
     /// <summary>A batch that has not been tried yet.</summary>
-    public static CommitBatch Of(IReadOnlyList<UserBatch> users) =>
-        new(users, CommitMode.Together, 1, 0) { IsContended = users.Any(user => user.IsContended) };
+    public static CommitBatch Of(IReadOnlyList<UserBatch> users, bool isFull = false) =>
+        new(users, CommitMode.Together, 1, 0) { IsContended = users.Any(user => user.IsContended), IsFull = isFull };
 
     /// <summary>Whether one of the users was found in contention once more since the batch was as it was before.</summary>
     public bool HasNewContention(CommitBatch before) =>

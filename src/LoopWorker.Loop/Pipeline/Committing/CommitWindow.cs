@@ -2,11 +2,13 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 
 /// <summary>
 /// How many users may be in transactions under way: the more there are, the likelier another replica writes one of them just then, and
-/// cancels the whole transaction. Each transaction that succeeds widens the window a little, each that others' writes cancel
-/// halves it, so that about one in ten is cancelled at most. A narrower window means fewer transactions under way first, for several at a time
-/// serve speed alone, and smaller ones then. One that hangs does not count for long (<see cref="Committer"/>).
+/// cancels the whole transaction. A worker that meets nobody has as many transactions under way as it may, and each that was full and
+/// succeeds makes room for one user more in the next ones. One that others' writes cancel halves the window, and from then on it widens by a
+/// twentieth with each that succeeds, so that about one in ten is cancelled at most. A narrower window means fewer transactions under way
+/// first, for several at a time serve speed alone, and smaller ones then. One that hangs does not count for long
+/// (<see cref="Committer"/>).
 /// </summary>
-/// <remarks>It does what TCP's congestion window does: slow start, then careful growth after the first loss (RFC 5681).</remarks>
+/// <remarks>After the first halving it does what TCP's congestion window does in congestion avoidance (RFC 5681).</remarks>
 /// <param name="concurrency">Transactions under way at most.</param>
 public sealed class CommitWindow(int concurrency)
 {
@@ -14,39 +16,56 @@ public sealed class CommitWindow(int concurrency)
     public const int MostUsers = 48;
 
     private const int First = 4;
-    private const double SlowStart = 1.25;
     private const double Growth = 1.05;
 
     private readonly Lock _lock = new();
     private double _users = First;
-    private double _growth = SlowStart;
+    private double _commits = concurrency;
+    private bool _wasHalved;
 
     /// <summary>How many users a transaction may have, 1 or more.</summary>
-    public int Users => (int)Math.Min(MostUsers, Value);
+    public int Users
+    {
+        get
+        {
+            lock (_lock)
+                return (int)_users;
+        }
+    }
 
     /// <summary>How many transactions had better be under way, 1 or more.</summary>
-    public int Commits => Math.Clamp((int)(Value / MostUsers), 1, concurrency);
+    public int Commits
+    {
+        get
+        {
+            lock (_lock)
+                return (int)_commits;
+        }
+    }
 
     /// <summary>A transaction has succeeded.</summary>
-    public void Widen()
+    /// <param name="wasFull">Whether it had as many users as it might.</param>
+    public void Widen(bool wasFull)
     {
         lock (_lock)
-            _users = Math.Min(concurrency * MostUsers, _users * _growth);
+            if (!_wasHalved)
+                _users = Math.Min(MostUsers, wasFull ? _users + 1 : _users);
+            else if (_users < MostUsers)
+                _users = Math.Min(MostUsers, _users * Growth);
+            else
+                _commits = Math.Min(concurrency, _commits * Growth);
     }
 
     /// <summary>A transaction was cancelled by others' writes.</summary>
     public void Halve()
     {
         lock (_lock)
-            (_users, _growth) = (Math.Max(1, _users / 2), Growth);
-    }
-
-    private double Value
-    {
-        get
         {
-            lock (_lock)
-                return _users;
+            _wasHalved = true;
+            if (_commits > 1)
+                _commits = Math.Max(1, _commits / 2);
+            else
+                _users = Math.Max(1, _users / 2);
         }
     }
 }

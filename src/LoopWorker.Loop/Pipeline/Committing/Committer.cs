@@ -36,9 +36,10 @@ public sealed class Committer(
             // Room first, events after: what waits for room can still be joined by others, what is taken cannot.
             await _underWay.WaitForRoomAsync();
             await GatherAsync();
-            var users = lanes.Take(window.Users);
+            var most = window.Users;
+            var users = lanes.Take(most);
             if (users.Count > 0)
-                Start(CommitBatch.Of(users));
+                Start(CommitBatch.Of(users, isFull: users.Count == most));
         }
         await _underWay.FinishAsync();
     }

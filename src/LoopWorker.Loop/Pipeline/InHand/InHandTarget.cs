@@ -6,8 +6,8 @@ namespace LoopWorker.Loop.Pipeline.InHand;
 /// threads.
 /// </summary>
 /// <remarks>
-/// It looks once in a quarter of the target time, and only where the room was used: a worker that found too few messages has not shown
-/// how many it can settle. Within one look the room doubles at most, or loses a quarter. Where the work alone takes longer than the
+/// It looks once in a quarter of the target time, or as soon as it has settled as many as it has room for; and it changes the room only
+/// where that was used: a worker that found too few messages has not shown how many it can settle. At one look the room doubles at most, or loses a quarter. Where the work alone takes longer than the
 /// target, the least room keeps the worker going. Source: J. D. C. Little, "A Proof for the Queuing Formula: L = λW", 1961.
 /// </remarks>
 /// <param name="target">How long a message is to be in hand while others wait in the queue.</param>
@@ -37,7 +37,8 @@ public sealed class InHandTarget(TimeSpan target, int least, int most)
         _lookedAt ??= now;
         _settled++;
         _mostInUse = Math.Max(_mostInUse, inUse);
-        if (now - _lookedAt.Value is var elapsed && elapsed < _betweenLooks)
+        var elapsed = now - _lookedAt.Value;
+        if (elapsed < _betweenLooks && _settled < Room)
             return;
         if (_mostInUse >= Used * Math.Min(room, Room))
             Adjust(_settled * (target / elapsed));

@@ -52,20 +52,17 @@ public sealed class TableGate(AdaptiveLimit limit, CreditLimit credits, Randomne
     /// <summary>A transaction has ended.</summary>
     /// <param name="entered">When it was begun.</param>
     /// <param name="refused">Whether the table throttled it or did not answer.</param>
-    /// <returns>Whether it was slow.</returns>
-    public bool Leave(TimeSpan entered, bool refused)
+    public void Leave(TimeSpan entered, bool refused)
     {
-        bool slow;
         lock (_lock)
         {
             _underWay--;
-            slow = Note(entered, refused);
+            Note(entered, refused);
             // Spread around the pause, so that replicas that were refused together do not meet again and again.
             _nextEntry = Now + limit.Pause * (0.5 + randomness.NextFraction());
             for (var room = limit.Calls - _underWay; room > 0 && _waiting.TryDequeue(out var waiter); room--)
                 waiter.SetResult();
         }
-        return slow;
     }
 
     /// <summary>Waits while the table is to be left alone, for calls that are not transactions.</summary>
@@ -80,15 +77,16 @@ public sealed class TableGate(AdaptiveLimit limit, CreditLimit credits, Randomne
     }
 
     // Call with the lock held, so that of two changes the later one stays.
-    private bool Note(TimeSpan begun, bool refused)
+    private void Note(TimeSpan begun, bool refused)
     {
-        var slow = !refused && limit.Answered(begun, Now);
         if (refused)
             Refuse(begun);
         else
+        {
+            limit.Answered(begun, Now);
             _refusals = 0;
+        }
         credits.Value = CreditsForCalls();
-        return slow;
     }
 
     // Of calls that were under way together only the first counts: the others are no further sign.

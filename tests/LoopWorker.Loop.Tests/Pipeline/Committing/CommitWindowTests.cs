@@ -11,34 +11,51 @@ public sealed class CommitWindowTests
     private readonly CommitWindow _window = new(Concurrency);
 
     [Fact]
-    public void It_begins_with_one_small_transaction_and_widens_quickly_to_as_many_as_may_be()
+    public void At_first_transactions_are_small_and_each_full_one_that_succeeds_makes_room_for_one_user_more()
     {
-        Assert.Equal((4, 1), (_window.Users, _window.Commits));
-        Widen(22);
+        Assert.Equal((4, Concurrency), (_window.Users, _window.Commits));
+        Widen(10);
+        Assert.Equal((14, Concurrency), (_window.Users, _window.Commits));
+        Widen(100);
         Assert.Equal((CommitWindow.MostUsers, Concurrency), (_window.Users, _window.Commits));
+    }
+
+    [Fact]
+    public void A_transaction_that_was_not_full_shows_no_need_of_more()
+    {
+        for (var i = 0; i < 100; i++)
+            _window.Widen(wasFull: false);
+        Assert.Equal(4, _window.Users);
     }
 
     [Fact]
     public void A_narrower_window_has_fewer_transactions_first_and_smaller_ones_then()
     {
-        Widen(22);
+        Widen(20);
         var windows = new List<(int Users, int Commits)>();
         for (var i = 0; i < 9; i++)
         {
             _window.Halve();
             windows.Add((_window.Users, _window.Commits));
         }
-        Assert.Equal([(48, 4), (48, 2), (48, 1), (24, 1), (12, 1), (6, 1), (3, 1), (1, 1), (1, 1)], windows);
+        Assert.Equal([(24, 4), (24, 2), (24, 1), (12, 1), (6, 1), (3, 1), (1, 1), (1, 1), (1, 1)], windows);
     }
 
     [Fact]
-    public void Once_halved_it_widens_slowly()
+    public void Once_halved_it_widens_slowly_to_larger_transactions_first_and_more_of_them_then()
     {
+        Widen(20);
+        for (var i = 0; i < 4; i++)
+            _window.Halve();
+        Assert.Equal((12, 1), (_window.Users, _window.Commits));
         Widen(10);
-        _window.Halve();
-        Assert.Equal(18, _window.Users);
-        Widen(10);
-        Assert.InRange(_window.Users, 29, 31);
+        Assert.InRange(_window.Users, 18, 20);
+        Widen(20);
+        Assert.Equal((CommitWindow.MostUsers, 1), (_window.Users, _window.Commits));
+        Widen(16);
+        Assert.Equal(2, _window.Commits);
+        Widen(100);
+        Assert.Equal(Concurrency, _window.Commits);
     }
 
     [Theory]
@@ -50,16 +67,16 @@ public sealed class CommitWindowTests
     )
     {
         var random = new Random(1);
-        Widen(12);
-        for (var i = 0; i < 3; i++)
+        Widen(44);
+        for (var i = 0; i < 6; i++)
             _window.Halve();
-        var before = _window.Users;
+        var before = _window.Users * _window.Commits;
         for (var i = 0; i < 500; i++)
             if (random.NextDouble() < cancelled)
                 _window.Halve();
             else
-                _window.Widen();
-        Assert.Equal(widens, _window.Users > before);
+                _window.Widen(wasFull: true);
+        Assert.Equal(widens, _window.Users * _window.Commits > before);
     }
 
     [Fact]
@@ -67,15 +84,15 @@ public sealed class CommitWindowTests
         FsCheck.Check.One(
             Config.QuickThrowOnFailure,
             Prop.ForAll(
-                Gen.Elements(true, false).ListOf().ToArbitrary(),
+                Gen.Elements<bool?>(true, false, null).ListOf().ToArbitrary(),
                 Gen.Choose(1, 64).ToArbitrary(),
                 (steps, concurrency) =>
                 {
                     var window = new CommitWindow(concurrency);
-                    foreach (var widen in steps)
+                    foreach (var wasFull in steps)
                     {
-                        if (widen)
-                            window.Widen();
+                        if (wasFull is { } full)
+                            window.Widen(full);
                         else
                             window.Halve();
                         Assert.InRange(window.Users, 1, CommitWindow.MostUsers);
@@ -88,6 +105,6 @@ public sealed class CommitWindowTests
     private void Widen(int times)
     {
         for (var i = 0; i < times; i++)
-            _window.Widen();
+            _window.Widen(wasFull: true);
     }
 }

@@ -29,10 +29,16 @@ public sealed class InHandTargetTests
     }
 
     [Fact]
-    public void It_doubles_at_most_in_a_quarter_of_the_target_time()
+    public void It_doubles_at_most_each_time_it_has_settled_as_many_as_it_has_room_for()
     {
-        Settle(5_000, OneLook);
-        Assert.Equal(2 * Least, _target.Room);
+        foreach (var room in new[] { 512, 1_024, Most })
+        {
+            for (var i = 0; i < _target.Room - 1; i++)
+                SettleOne(5_000);
+            Assert.Equal(room == Most ? 1_024 : room / 2, _target.Room);
+            SettleOne(5_000);
+            Assert.Equal(room, _target.Room);
+        }
     }
 
     [Fact]
@@ -98,9 +104,12 @@ public sealed class InHandTargetTests
     {
         var end = _now + duration;
         while (_now < end)
-        {
-            _now += TimeSpan.FromSeconds(1) / perSecond;
-            _target.OnSettled(inUse ?? _target.Room, room, _now);
-        }
+            SettleOne(perSecond, inUse, room);
+    }
+
+    private void SettleOne(int perSecond, int? inUse = null, int room = Most)
+    {
+        _now += TimeSpan.FromSeconds(1) / perSecond;
+        _target.OnSettled(inUse ?? _target.Room, room, _now);
     }
 }

@@ -55,7 +55,8 @@ public sealed class SharingTests(ITestOutputHelper output)
             Start(rig, second, TimeSpan.FromSeconds(2));
             await rig.DrainAsync();
             output.WriteLine($"{second.Messages} of {left}");
-            Assert.InRange(second.Messages, left / 3, left);
+            // It begins with small transactions, while those of the first have grown.
+            Assert.InRange(second.Messages, left / 4, left);
         });
 
     private static LoopEvent Yield(int number) => Make.Yield($"y{number}", $"u{number % 5_000}");
