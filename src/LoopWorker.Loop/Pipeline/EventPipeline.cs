@@ -112,7 +112,7 @@ public sealed partial class EventPipeline : IDisposable
                 gate,
                 randomness
             ),
-            new CommitConclusion(new ContextRefresh(contexts, rules), duplicates, _userLanes, observer),
+            new CommitConclusion(new ContextRefresh(contexts, rules, time), duplicates, _userLanes, observer, time),
             _userLanes,
             window,
             Hold,

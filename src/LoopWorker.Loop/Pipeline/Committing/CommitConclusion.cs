@@ -13,7 +13,8 @@ public sealed class CommitConclusion(
     ContextRefresh refresh,
     DuplicateEvents duplicates,
     UserLanes lanes,
-    IPipelineObserver observer
+    IPipelineObserver observer,
+    TimeProvider time
 )
 {
     private static readonly IReadOnlySet<UserLane> None = new HashSet<UserLane>();
@@ -51,7 +52,7 @@ public sealed class CommitConclusion(
         if (lane.Overflow.Take(change.After.Memory.Overflow) is { Count: > 0 } keys)
             results.Add(new StageResult.Overflowing(lane, keys));
         return user.Batch.AfterCommit(
-            change.After,
+            new KnownContext(change.After, time.GetElapsedTime(0)),
             user.Events.Count == user.Batch.Events.Count ? [] : [.. user.Batch.Events.Skip(user.Events.Count)]
         );
     }

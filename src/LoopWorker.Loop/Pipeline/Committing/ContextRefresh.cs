@@ -10,7 +10,7 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// <summary>
 /// Takes over what a cancelled transaction has told of users' state, so that the next attempt is computed from what is stored.
 /// </summary>
-public sealed class ContextRefresh(ContextLoader contexts, LoopRules rules)
+public sealed class ContextRefresh(ContextLoader contexts, LoopRules rules, TimeProvider time)
 {
     /// <summary>A user's batch on the context that is stored now.</summary>
     /// <param name="batch">The batch.</param>
@@ -20,11 +20,20 @@ public sealed class ContextRefresh(ContextLoader contexts, LoopRules rules)
     public async Task<UserBatch> RefreshAsync(UserBatch batch, Cancellation cancellation)
     {
         var lane = batch.Lane;
-        var context = cancellation
-            .TakenKeys[lane]
-            .Aggregate(batch.Context, (known, capture) => RingAdoption.With(known, capture.Key, rules));
         if (cancellation.StaleContexts.TryGetValue(lane, out var stored))
-            context = await contexts.ReadAsync(lane.User, stored, CancellationToken.None);
-        return ReferenceEquals(context, batch.Context) ? batch : batch with { Context = context };
+        {
+            var now = time.GetElapsedTime(0);
+            var context = await contexts.ReadAsync(lane.User, stored, CancellationToken.None);
+            return batch with { Known = new KnownContext(context, now) };
+        }
+        return batch with
+        {
+            Known = batch.Known with
+            {
+                Snapshot = cancellation
+                    .TakenKeys[lane]
+                    .Aggregate(batch.Context, (known, capture) => RingAdoption.With(known, capture.Key, rules)),
+            },
+        };
     }
 }

@@ -4,23 +4,18 @@ namespace LoopWorker.Loop.Pipeline.Lanes;
 
 /// <summary>Events taken from a user's lane, which is taken with them until it is returned or rests.</summary>
 /// <param name="Lane">The lane.</param>
-/// <param name="Context">The user's context as far as it is known, for what is computed next.</param>
+/// <param name="Known">The user's context as far as it is known, for what is computed next.</param>
 /// <param name="Events">The events that have no result yet, in order.</param>
 /// <param name="Throttles">How often in a row the user's partition was over its throughput.</param>
-/// <param name="KnownAt">Since when the context is known to be what is stored, on the pipeline's clock.</param>
-public sealed record UserBatch(
-    UserLane Lane,
-    ContextSnapshot Context,
-    IReadOnlyList<ReceivedEvent> Events,
-    int Throttles,
-    TimeSpan KnownAt = default
-)
+public sealed record UserBatch(UserLane Lane, KnownContext Known, IReadOnlyList<ReceivedEvent> Events, int Throttles)
 {
     // By these, about one commit in nine meets another writer: what a conflict adds, eight commits take away. A context that was stale
     // once may have been an agent's doing, and is as fresh as can be now.
     private const double OfConflict = 1;
     private const double OfStaleContext = 0.5;
     private const double OfCommit = -0.125;
+
+    public ContextSnapshot Context => Known.Snapshot;
 
     /// <summary>How much others write the user as well, lately: 0 if they do not.</summary>
     public double Contention { get; init; }
@@ -37,12 +32,12 @@ public sealed record UserBatch(
     public UserBatch AfterStaleContext() => this with { Contention = Contention + OfStaleContext };
 
     /// <summary>What is left after a commit.</summary>
-    /// <param name="context">The user's context now.</param>
+    /// <param name="known">The user's context now.</param>
     /// <param name="events">Those that were not part of it.</param>
-    public UserBatch AfterCommit(ContextSnapshot context, IReadOnlyList<ReceivedEvent> events) =>
+    public UserBatch AfterCommit(KnownContext known, IReadOnlyList<ReceivedEvent> events) =>
         this with
         {
-            Context = context,
+            Known = known,
             Events = events,
             Throttles = 0,
             Contention = Math.Max(0, Contention + OfCommit),

@@ -15,10 +15,9 @@ public sealed class UserLane(string user)
     public OverflowKeys Overflow { get; } = new();
 
     /// <summary>The context as it was when the lane was last returned; null until it is first read.</summary>
-    public ContextSnapshot? Context { get; internal set; }
+    public ContextSnapshot? Context => Known?.Snapshot;
 
-    /// <summary>When the context was read or written, on the pipeline's clock.</summary>
-    internal TimeSpan KnownAt { get; set; }
+    internal KnownContext? Known { get; set; }
 
     internal int Throttles { get; set; }
 

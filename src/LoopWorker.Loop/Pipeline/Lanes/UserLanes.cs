@@ -87,10 +87,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
         // While it was being read, a commit may have left a newer one here; the older one would only be found stale.
         lock (_lock)
         {
-            if (lane.Context is not null)
-                return;
-            lane.Context = context;
-            lane.KnownAt = _resting.Now;
+            lane.Known ??= new KnownContext(context, _resting.Now);
         }
     }
 
@@ -130,10 +127,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
                 lane.State = events.Count > 0 ? LaneState.Taken : LaneState.Idle;
                 if (events.Count > 0)
                     batches.Add(
-                        new UserBatch(lane, lane.Context!, events, lane.Throttles, lane.KnownAt)
-                        {
-                            Contention = lane.Contention,
-                        }
+                        new UserBatch(lane, lane.Known!.Value, events, lane.Throttles) { Contention = lane.Contention }
                     );
                 else
                     BecomeIdleOrReady(lane);
@@ -180,7 +174,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
         {
             List<ReceivedEvent> stranded = [.. lane.Waiting];
             lane.Waiting.Clear();
-            lane.Context = null;
+            lane.Known = null;
             Free(lane);
             return stranded;
         }
@@ -232,11 +226,9 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
     }
 
     // All below: call with the lock held.
-    private void Keep(UserBatch batch)
+    private static void Keep(UserBatch batch)
     {
-        // A commit, or the answer to one, has just told it.
-        batch.Lane.KnownAt = ReferenceEquals(batch.Lane.Context, batch.Context) ? batch.KnownAt : _resting.Now;
-        batch.Lane.Context = batch.Context;
+        batch.Lane.Known = batch.Known;
         batch.Lane.Throttles = batch.Throttles;
         batch.Lane.Contention = batch.Contention;
     }
@@ -259,6 +251,8 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
         }
         else if (lane.Reservations == 0 && lane.IdleNode is null)
         {
+            if (lane.Known is { } known)
+                lane.Known = known with { WasLetGo = true };
             lane.IdleNode = _idle.AddLast(lane);
             while (_idle.Count > kept)
             {

@@ -144,5 +144,10 @@ public sealed class CancellationTests
         );
 
     private static UserBatch Batch(string user, LoopEvent happened) =>
-        new(new UserLane(user), ContextSnapshot.Fresh(user), [Make.InHand(happened)], Throttles: 0);
+        new(
+            new UserLane(user),
+            new KnownContext(ContextSnapshot.Fresh(user), TimeSpan.Zero),
+            [Make.InHand(happened)],
+            Throttles: 0
+        );
 }

@@ -128,7 +128,7 @@ public sealed class CommitPolicyTests
                     .Range(0, users)
                     .Select(i => new UserBatch(
                         new UserLane($"u{i}"),
-                        ContextSnapshot.Fresh($"u{i}"),
+                        new KnownContext(ContextSnapshot.Fresh($"u{i}"), TimeSpan.Zero),
                         [Make.InHand(Make.Yield($"y{i}", $"u{i}"))],
                         Throttles: 0
                     )),

@@ -6,7 +6,12 @@ namespace LoopWorker.Loop.Tests.Pipeline.Lanes;
 
 public sealed class UserBatchTests
 {
-    private readonly UserBatch _batch = new(new UserLane("a"), ContextSnapshot.Fresh("a"), [], Throttles: 2);
+    private readonly UserBatch _batch = new(
+        new UserLane("a"),
+        new KnownContext(ContextSnapshot.Fresh("a"), TimeSpan.Zero),
+        [],
+        Throttles: 2
+    );
 
     [Theory]
     [InlineData(0, 0, 5, 0)]
@@ -29,16 +34,19 @@ public sealed class UserBatchTests
         for (var i = 0; i < stale; i++)
             batch = batch.AfterStaleContext();
         for (var i = 0; i < commits; i++)
-            batch = batch.AfterCommit(batch.Context, []);
+            batch = batch.AfterCommit(batch.Known, []);
         Assert.Equal(left, batch.Contention);
     }
 
     [Fact]
     public void A_commit_leaves_the_new_context_the_other_events_and_no_throttles()
     {
-        var (context, left) = (ContextSnapshot.Fresh("a"), Make.InHand(Make.Yield()));
-        var after = _batch.AfterCommit(context, [left]);
-        Assert.Same(context, after.Context);
+        var (known, left) = (
+            new KnownContext(ContextSnapshot.Fresh("a"), TimeSpan.FromSeconds(1)),
+            Make.InHand(Make.Yield())
+        );
+        var after = _batch.AfterCommit(known, [left]);
+        Assert.Equal(known, after.Known);
         Assert.Equal([left], after.Events);
         Assert.Equal(0, after.Throttles);
     }

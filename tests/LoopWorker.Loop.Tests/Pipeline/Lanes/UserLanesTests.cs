@@ -46,6 +46,31 @@ public sealed class UserLanesTests : IDisposable
     }
 
     [Fact]
+    public void A_user_is_let_go_when_the_last_event_has_left_and_none_is_on_its_way()
+    {
+        var lane = Seeded("a");
+        _lanes.TryAdd(lane, Make.InHand(Make.Yield("y1")));
+        Assert.False(TakeAndReturn().Known.WasLetGo);
+        // Nothing was there for a moment, until the next event came.
+        _lanes.TryAdd(_lanes.Reserve("a"), Make.InHand(Make.Yield("y2")));
+        var batch = TakeAndReturn(next: "y3");
+        Assert.True(batch.Known.WasLetGo);
+        // It has stayed since the lane was returned.
+        Assert.False(TakeAndReturn().Known.WasLetGo);
+
+        // Takes the lane, and returns it as after a commit; the next event is on its way then, or comes later.
+        UserBatch TakeAndReturn(string? next = null)
+        {
+            var taken = Assert.Single(_lanes.Take(1));
+            var reserved = next is null ? null : _lanes.Reserve("a");
+            _lanes.Return(taken.AfterCommit(new KnownContext(taken.Context, TimeSpan.FromSeconds(1)), []));
+            if (reserved is not null)
+                _lanes.TryAdd(reserved, Make.InHand(Make.Yield(next!)));
+            return taken;
+        }
+    }
+
+    [Fact]
     public void Users_in_contention_go_few_at_a_time_and_never_with_others() =>
         VirtualTimeScheduler.Run(
             Make.Now,

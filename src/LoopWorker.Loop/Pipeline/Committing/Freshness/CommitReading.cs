@@ -32,7 +32,7 @@ public sealed class CommitReading(
         if (!options.ReadsBeforeCommits)
             return view;
         var reading = ReadingPolicy.Choose(
-            [.. users.Select(user => expectation.StaleByNow(view.At - user.KnownAt))],
+            [.. users.Select(user => expectation.Stale(view.At - user.Known.Since, user.Known.WasLetGo))],
             users.Sum(user => user.Events.Count),
             expectation.Duplicates
         );
@@ -60,7 +60,8 @@ public sealed class CommitReading(
             return;
         foreach (var user in users.Where(user => user.Events.Count > 0))
             expectation.ObserveContext(
-                view.At - user.KnownAt,
+                view.At - user.Known.Since,
+                user.Known.WasLetGo,
                 cancellation?.StaleContexts.ContainsKey(user.Lane) == true
             );
         // Those whose markers were read tell nothing new.
@@ -93,17 +94,14 @@ public sealed class CommitReading(
         try
         {
             var isStale = !user.Context.Stored.Holds(item);
-            expectation.ObserveContext(at - user.KnownAt, isStale);
-            return isStale
-                ? user with
-                {
-                    Context = await contexts.ReadAsync(user.Lane.User, item, CancellationToken.None),
-                    KnownAt = now,
-                }
-                : user with
-                {
-                    KnownAt = now,
-                };
+            expectation.ObserveContext(at - user.Known.Since, user.Known.WasLetGo, isStale);
+            return user with
+            {
+                Known = new KnownContext(
+                    isStale ? await contexts.ReadAsync(user.Lane.User, item, CancellationToken.None) : user.Context,
+                    now
+                ),
+            };
         }
         catch (StoredStateException)
         {

@@ -1,11 +1,10 @@
-using System.Numerics;
 using LoopWorker.Core;
 
 namespace LoopWorker.Loop.Pipeline.Committing.Freshness;
 
 /// <summary>
 /// What others are to be expected to have done, learnt from what was found: how often a context is not the one that is known,
-/// by how long it has been known, and how often an event has taken effect elsewhere.
+/// by how long it has been known and whether its user was let go meanwhile, and how often an event has taken effect elsewhere.
 /// </summary>
 /// <param name="belief">The share, 0 to 1, of stale contexts and of duplicates that is believed before any was seen.</param>
 public sealed class StateExpectation(double belief = 0)
@@ -16,17 +15,15 @@ public sealed class StateExpectation(double belief = 0)
     /// </summary>
     public const double AmongOthers = 0.005;
 
-    // Ages by powers of two: up to 1 ms, 2 ms, and so on to half a minute and more.
-    private const int Ages = 16;
-    private const int Memory = 200;
-    private const int Prior = 20;
+    internal const int Memory = 200;
+    internal const int Prior = 20;
 
     private readonly Lock _lock = new();
     private readonly DecayingShare _duplicate = new(Memory, Prior);
-    private readonly DecayingShare[] _stale =
-    [
-        .. Enumerable.Range(0, Ages).Select(_ => new DecayingShare(Memory, Prior)),
-    ];
+
+    // A user whose events came by the routing queue can have been elsewhere only if there were none here for a moment.
+    private readonly StalenessByAge _held = new(belief);
+    private readonly StalenessByAge _letGo = new(belief);
 
     /// <summary>The share of events, 0 to 1, that have taken effect before and are not remembered here.</summary>
     public double Duplicates
@@ -38,37 +35,22 @@ public sealed class StateExpectation(double belief = 0)
         }
     }
 
-    /// <summary>The share of contexts, 0 to 1, that somebody else has written since they became known so long ago.</summary>
-    public double Stale(TimeSpan age)
-    {
-        // The longer others have had, the more they have written: what is known of younger contexts is believed of older ones,
-        // until those themselves are known.
-        var share = belief;
-        lock (_lock)
-            for (var i = 0; i <= IndexOf(age); i++)
-                share = _stale[i].Given(share);
-        return share;
-    }
-
     /// <summary>
     /// The share of contexts, 0 to 1, that reading them now would find stale. It would not spare those that are written between
     /// a read and the commit.
     /// </summary>
-    public double StaleByNow(TimeSpan age) => Math.Max(0, Stale(age) - Race);
-
-    private double Race
-    {
-        get
-        {
-            lock (_lock)
-                return _stale[IndexOf(TimeSpan.Zero)].Value;
-        }
-    }
-
-    public void ObserveContext(TimeSpan age, bool isStale)
+    /// <param name="age">How long they have been known.</param>
+    /// <param name="wasLetGo">Whether there was a moment meanwhile without an event of the user in hand.</param>
+    public double Stale(TimeSpan age, bool wasLetGo)
     {
         lock (_lock)
-            _stale[IndexOf(age)].Observe(isStale);
+            return Math.Max(0, Of(wasLetGo).At(age) - _held.Youngest);
+    }
+
+    public void ObserveContext(TimeSpan age, bool wasLetGo, bool isStale)
+    {
+        lock (_lock)
+            Of(wasLetGo).Observe(age, isStale);
     }
 
     public void ObserveEvents(int events, int duplicates)
@@ -78,6 +60,5 @@ public sealed class StateExpectation(double belief = 0)
                 _duplicate.Observe(i < duplicates);
     }
 
-    private static int IndexOf(TimeSpan age) =>
-        Math.Min(Ages - 1, 1 + BitOperations.Log2((uint)Math.Clamp(age.TotalMilliseconds, 0, int.MaxValue) | 1));
+    private StalenessByAge Of(bool wasLetGo) => wasLetGo ? _letGo : _held;
 }

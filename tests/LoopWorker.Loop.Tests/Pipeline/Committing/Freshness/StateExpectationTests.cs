@@ -10,8 +10,9 @@ public sealed class StateExpectationTests
     public void Nothing_is_expected_before_anything_was_found()
     {
         Assert.Equal(0, _expectation.Duplicates);
-        Assert.Equal(0, _expectation.Stale(TimeSpan.FromHours(1)));
-        Assert.Equal(0, _expectation.Stale(TimeSpan.Zero));
+        Assert.Equal(0, Stale(TimeSpan.FromHours(1)));
+        Assert.Equal(0, Stale(TimeSpan.FromHours(1), wasLetGo: true));
+        Assert.Equal(0, Stale(TimeSpan.Zero));
     }
 
     [Fact]
@@ -19,11 +20,24 @@ public sealed class StateExpectationTests
     {
         for (var i = 0; i < 500; i++)
         {
-            _expectation.ObserveContext(TimeSpan.FromMilliseconds(5), isStale: false);
-            _expectation.ObserveContext(TimeSpan.FromSeconds(10), isStale: i % 2 == 0);
+            Observe(TimeSpan.FromMilliseconds(5), isStale: false);
+            Observe(TimeSpan.FromSeconds(10), isStale: i % 2 == 0);
         }
-        Assert.Equal(0, _expectation.Stale(TimeSpan.FromMilliseconds(6)));
-        Assert.InRange(_expectation.Stale(TimeSpan.FromSeconds(11)), 0.4, 0.5);
+        Assert.Equal(0, Stale(TimeSpan.FromMilliseconds(6)));
+        Assert.InRange(Stale(TimeSpan.FromSeconds(11)), 0.4, 0.5);
+    }
+
+    [Fact]
+    public void Contexts_are_told_apart_by_whether_their_user_was_let_go()
+    {
+        var age = TimeSpan.FromSeconds(1);
+        for (var i = 0; i < 500; i++)
+        {
+            Observe(age, isStale: false);
+            Observe(age, isStale: i % 2 == 0, wasLetGo: true);
+        }
+        Assert.Equal(0, Stale(age));
+        Assert.InRange(Stale(age, wasLetGo: true), 0.4, 0.5);
     }
 
     [Fact]
@@ -31,13 +45,13 @@ public sealed class StateExpectationTests
     {
         var (young, old) = (TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(10));
         for (var i = 0; i < 500; i++)
-            _expectation.ObserveContext(young, isStale: i % 2 == 0);
-        Assert.InRange(_expectation.Stale(old), 0.4, 0.5);
-        Assert.Equal(0, _expectation.Stale(TimeSpan.FromMilliseconds(1)));
+            Observe(young, isStale: i % 2 == 0);
+        Assert.InRange(Stale(old), 0.4, 0.5);
+        Assert.Equal(0, Stale(TimeSpan.FromMilliseconds(1)));
 
         for (var i = 0; i < 2_000; i++)
-            _expectation.ObserveContext(old, isStale: false);
-        Assert.InRange(_expectation.Stale(old), 0, 0.1);
+            Observe(old, isStale: false);
+        Assert.InRange(Stale(old), 0, 0.1);
     }
 
     [Fact]
@@ -47,12 +61,12 @@ public sealed class StateExpectationTests
         var age = TimeSpan.FromSeconds(1);
         Assert.Equal(
             (StateExpectation.AmongOthers, StateExpectation.AmongOthers),
-            (expectation.StaleByNow(age), expectation.Duplicates)
+            (expectation.Stale(age, wasLetGo: false), expectation.Duplicates)
         );
         for (var i = 0; i < 1_000; i++)
-            expectation.ObserveContext(age, isStale: false);
+            expectation.ObserveContext(age, wasLetGo: false, isStale: false);
         expectation.ObserveEvents(1_000, duplicates: 0);
-        Assert.InRange(expectation.StaleByNow(age), 0, 0.0005);
+        Assert.InRange(expectation.Stale(age, wasLetGo: false), 0, 0.0005);
         Assert.InRange(expectation.Duplicates, 0, 0.0005);
     }
 
@@ -62,11 +76,11 @@ public sealed class StateExpectationTests
         var age = TimeSpan.FromSeconds(1);
         for (var i = 0; i < 1_000; i++)
         {
-            _expectation.ObserveContext(TimeSpan.Zero, isStale: i % 4 == 0);
-            _expectation.ObserveContext(age, isStale: i % 2 == 0);
+            Observe(TimeSpan.Zero, isStale: i % 4 == 0);
+            Observe(age, isStale: i % 2 == 0);
         }
-        Assert.InRange(_expectation.StaleByNow(age), 0.2, 0.3);
-        Assert.Equal(0, _expectation.StaleByNow(TimeSpan.Zero));
+        Assert.InRange(Stale(age), 0.2, 0.3);
+        Assert.Equal(0, Stale(TimeSpan.Zero));
     }
 
     [Fact]
@@ -79,4 +93,9 @@ public sealed class StateExpectationTests
             _expectation.ObserveEvents(1, duplicates: 0);
         Assert.InRange(_expectation.Duplicates, 0, 0.001);
     }
+
+    private double Stale(TimeSpan age, bool wasLetGo = false) => _expectation.Stale(age, wasLetGo);
+
+    private void Observe(TimeSpan age, bool isStale, bool wasLetGo = false) =>
+        _expectation.ObserveContext(age, wasLetGo, isStale);
 }
