@@ -105,12 +105,13 @@ public sealed partial class EventPipeline : IDisposable
                     table,
                     contexts,
                     duplicates,
-                    new StateExpectation(routing is null ? 0 : StateExpectation.AmongOthers),
+                    new StateExpectation(amongOthers: routing is not null),
                     options,
                     time
                 ),
                 gate,
-                randomness
+                randomness,
+                time
             ),
             new CommitConclusion(new ContextRefresh(contexts, rules, time), duplicates, _userLanes, observer, time),
             _userLanes,

@@ -14,7 +14,8 @@ public sealed class CommitAttempts(
     DuplicateEvents duplicates,
     CommitReading reading,
     TableGate gate,
-    Randomness randomness
+    Randomness randomness,
+    TimeProvider time
 )
 {
     /// <summary>Waits until the table may be called, then tries.</summary>
@@ -30,10 +31,11 @@ public sealed class CommitAttempts(
             var view = await reading.ReadAsync(batch.Users);
             var (users, dropped) = Drop(view.Users);
             var plan = planner.Plan(users, batch.EventsPerUser);
+            var begun = time.GetTimestamp();
             var result = plan.Users.Count == 0 ? new CommitResult.Committed(plan) : await TransactAsync(plan);
             reading.Learn(view, users, result);
             unavailable = result.Failure?.Kind == CommitFailureKind.Unavailable;
-            return new CommitAttempt(users, [.. view.Results, .. dropped], result);
+            return new CommitAttempt(users, [.. view.Results, .. dropped], result, time.GetElapsedTime(begun));
         }
         finally
         {

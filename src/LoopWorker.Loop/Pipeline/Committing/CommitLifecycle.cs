@@ -65,7 +65,7 @@ public sealed class CommitLifecycle(
             if (CommitPolicy.Narrows(batch, after.ContendedUsers.Count > 0, failure))
                 window.Halve();
             else if (CommitPolicy.Widens(batch, attempt.Result))
-                window.Widen(batch.IsFull);
+                window.Widen(batch.IsFull, attempt.Took);
             if (left.Users.Count == 0)
                 continue;
             // Whoever stood in the others' way has left, is as fresh as can be, or parts the next time.

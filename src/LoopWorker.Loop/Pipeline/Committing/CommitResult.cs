@@ -6,10 +6,12 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// <param name="Users">What it was made with: the batch without what was dropped before.</param>
 /// <param name="Dropped">What became of the events that were dropped.</param>
 /// <param name="Result">What came of the transaction.</param>
+/// <param name="Took">How long the transaction took.</param>
 public sealed record CommitAttempt(
     IReadOnlyList<UserBatch> Users,
     IReadOnlyList<StageResult> Dropped,
-    CommitResult Result
+    CommitResult Result,
+    TimeSpan Took
 );
 
 /// <summary>What came of a transaction.</summary>

@@ -8,24 +8,37 @@ public sealed class CommitWindowTests
 {
     private const int Concurrency = 8;
 
+    private static readonly TimeSpan Took = TimeSpan.FromMilliseconds(5);
     private readonly CommitWindow _window = new(Concurrency);
 
     [Fact]
-    public void At_first_transactions_are_small_and_each_full_one_that_succeeds_makes_room_for_one_user_more()
+    public void It_begins_with_one_small_transaction_and_each_full_one_makes_room_for_one_more_and_for_a_user_more_in_each()
     {
-        Assert.Equal((4, Concurrency), (_window.Users, _window.Commits));
-        Widen(10);
-        Assert.Equal((14, Concurrency), (_window.Users, _window.Commits));
+        Assert.Equal((4, 1), (_window.Users, _window.Commits));
+        Widen(3);
+        Assert.Equal((7, 4), (_window.Users, _window.Commits));
         Widen(100);
         Assert.Equal((CommitWindow.MostUsers, Concurrency), (_window.Users, _window.Commits));
     }
 
     [Fact]
-    public void A_transaction_that_was_not_full_shows_no_need_of_more()
+    public void Slow_transactions_that_succeed_make_room_for_twice_as_much()
+    {
+        var sizes = new List<(int Users, int Commits)>();
+        for (var i = 0; i < 4; i++)
+        {
+            _window.Widen(wasFull: true, TimeSpan.FromMilliseconds(400));
+            sizes.Add((_window.Users, _window.Commits));
+        }
+        Assert.Equal([(8, 2), (16, 4), (32, 8), (CommitWindow.MostUsers, Concurrency)], sizes);
+    }
+
+    [Fact]
+    public void A_transaction_that_was_not_full_shows_no_need_of_larger_ones()
     {
         for (var i = 0; i < 100; i++)
-            _window.Widen(wasFull: false);
-        Assert.Equal(4, _window.Users);
+            _window.Widen(wasFull: false, TimeSpan.FromSeconds(1));
+        Assert.Equal((4, Concurrency), (_window.Users, _window.Commits));
     }
 
     [Fact]
@@ -75,7 +88,7 @@ public sealed class CommitWindowTests
             if (random.NextDouble() < cancelled)
                 _window.Halve();
             else
-                _window.Widen(wasFull: true);
+                _window.Widen(wasFull: true, Took);
         Assert.Equal(widens, _window.Users * _window.Commits > before);
     }
 
@@ -92,7 +105,7 @@ public sealed class CommitWindowTests
                     foreach (var wasFull in steps)
                     {
                         if (wasFull is { } full)
-                            window.Widen(full);
+                            window.Widen(full, Took);
                         else
                             window.Halve();
                         Assert.InRange(window.Users, 1, CommitWindow.MostUsers);
@@ -105,6 +118,6 @@ public sealed class CommitWindowTests
     private void Widen(int times)
     {
         for (var i = 0; i < times; i++)
-            _window.Widen(wasFull: true);
+            _window.Widen(wasFull: true, Took);
     }
 }

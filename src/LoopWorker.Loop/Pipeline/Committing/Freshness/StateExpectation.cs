@@ -6,24 +6,28 @@ namespace LoopWorker.Loop.Pipeline.Committing.Freshness;
 /// What others are to be expected to have done, learnt from what was found: how often a context is not the one that is known,
 /// by how long it has been known and whether its user was let go meanwhile, and how often an event has taken effect elsewhere.
 /// </summary>
-/// <param name="belief">The share, 0 to 1, of stale contexts and of duplicates that is believed before any was seen.</param>
-public sealed class StateExpectation(double belief = 0)
+/// <param name="amongOthers">
+/// Whether to believe, before any was seen, that others have been at work: so a worker had better that shares users by the routing
+/// queue. Of users in hand and of duplicates one that is alone after all soon knows better.
+/// </param>
+public sealed class StateExpectation(bool amongOthers = false)
 {
-    /// <summary>
-    /// What a worker of a deployment that has several had better believe: that others have been at work. One that is alone after all
-    /// soon knows better.
-    /// </summary>
-    public const double AmongOthers = 0.005;
+    private const double Others = 0.005;
 
-    internal const int Memory = 200;
-    internal const int Prior = 20;
+    // With two replicas half of those that were let go are with the other one next. Even if that has long not been seen, what is left of
+    // this belief is worth a read.
+    private const double OthersHadLetGo = 0.05;
+
+    // One in a thousand is worth reading for, by ReadingPolicy: it takes some thousand observations to tell.
+    internal const int Memory = 2_000;
+    internal const int Prior = 100;
 
     private readonly Lock _lock = new();
     private readonly DecayingShare _duplicate = new(Memory, Prior);
 
     // A user whose events came by the routing queue can have been elsewhere only if there were none here for a moment.
-    private readonly StalenessByAge _held = new(belief);
-    private readonly StalenessByAge _letGo = new(belief);
+    private readonly StalenessByAge _held = new(amongOthers ? Others : 0);
+    private readonly StalenessByAge _letGo = new(amongOthers ? OthersHadLetGo : 0);
 
     /// <summary>The share of events, 0 to 1, that have taken effect before and are not remembered here.</summary>
     public double Duplicates
@@ -31,7 +35,7 @@ public sealed class StateExpectation(double belief = 0)
         get
         {
             lock (_lock)
-                return _duplicate.Given(belief);
+                return _duplicate.Given(amongOthers ? Others : 0);
         }
     }
 
