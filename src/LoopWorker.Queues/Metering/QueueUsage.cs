@@ -8,6 +8,12 @@ public sealed record QueueUsage(ImmutableSortedDictionary<string, OperationUsage
     public static QueueUsage None { get; } =
         new(ImmutableSortedDictionary.Create<string, OperationUsage>(StringComparer.Ordinal));
 
+    public long CallsOf(string operation) => Operations.GetValueOrDefault(operation)?.Calls ?? 0;
+
+    /// <summary>What was counted of one operation.</summary>
+    public QueueUsage Only(string operation) =>
+        new(Operations.RemoveRange(Operations.Keys.Where(other => other != operation)));
+
     public long TotalCalls => Operations.Values.Sum(operation => operation.Calls);
 
     public static QueueUsage operator +(QueueUsage left, QueueUsage right) => left.Combine(right, 1);

@@ -30,6 +30,8 @@ internal sealed class Deployment
 
     private readonly InMemoryQueueService _queues;
     private readonly List<MeteredQueue> _meteredQueues = [];
+    private readonly MeteredQueue _meteredSource;
+    private readonly MeteredQueue _meteredRouting;
     private readonly MeteredTable _meteredTable;
     private readonly Random _latencies;
 
@@ -54,13 +56,19 @@ internal sealed class Deployment
         Recorder = new Recorder(clock);
         _meteredTable = new MeteredTable(new SlowTable(Table, LatencyOf(TableLatency), LatencyOf(TableLatency)));
         Parts = new EngineParts(
-            _meteredTable.On<TableCall.Transact, TransactionResult>(
-                async (call, next) => Recorder.OnTransacted(call.Writes, await call.MakeAsync(next))
-            ),
-            [From(Source, deadLetters)],
+            _meteredTable
+                .On<TableCall.Transact, TransactionResult>(
+                    async (call, next) => Recorder.OnTransacted(call.Writes, await call.MakeAsync(next))
+                )
+                .Before<TableCall.GetMany>(call =>
+                {
+                    Recorder.OnRead(call.Keys);
+                    return Task.CompletedTask;
+                }),
+            [From(_meteredSource = Far(Source), Far(deadLetters))],
             Far(Notifications)
         );
-        Routed = From(routing, routingDeadLetters);
+        Routed = From(_meteredRouting = Far(routing), Far(routingDeadLetters));
     }
 
     public VirtualClock Clock { get; }
@@ -86,13 +94,16 @@ internal sealed class Deployment
     /// <summary>Queue calls of all replicas so far, by operation.</summary>
     public QueueUsage QueueUsage => _meteredQueues.Aggregate(QueueUsage.None, (sum, queue) => sum + queue.Usage);
 
+    /// <summary>Of these, those that bring routed events from the source to the routing queue.</summary>
+    public QueueUsage RoutingUsage => _meteredSource.Usage + _meteredRouting.Usage.Only("SendMessageBatch");
+
     private Latency LatencyOf(TimeSpan median) => new(median, _latencies, Clock);
 
     private InMemoryQueue Create(QueueDefinition definition) =>
         (InMemoryQueue)_queues.CreateAsync(definition, CancellationToken.None).Result;
 
-    private EventSource From(InMemoryQueue queue, InMemoryQueue deadLetters) =>
-        new(new Source(Far(queue), Far(deadLetters), MaxReceiveCount, VisibilityTimeout), DefaultType: null);
+    private static EventSource From(MeteredQueue queue, MeteredQueue deadLetters) =>
+        new(new Source(queue, deadLetters, MaxReceiveCount, VisibilityTimeout), DefaultType: null);
 
     private MeteredQueue Far(InMemoryQueue queue)
     {

@@ -32,16 +32,17 @@ internal static class ScaleRun
         var work = replicas.ConvertAll(replica => replica.RunAsync(stop.Token));
 
         await Task.Delay(options.WarmUp, clock, CancellationToken.None);
-        var (table, queues) = (deployment.TableUsage, deployment.QueueUsage);
+        var (table, queues, routing) = (deployment.TableUsage, deployment.QueueUsage, deployment.RoutingUsage);
         deployment.Recorder.TakeWindow();
         await Task.Delay(options.Window, clock, CancellationToken.None);
         var counts = deployment.Recorder.TakeWindow();
-        (table, queues) = (deployment.TableUsage - table, deployment.QueueUsage - queues);
+        table = deployment.TableUsage - table;
+        (queues, routing) = (deployment.QueueUsage - queues, deployment.RoutingUsage - routing);
 
         stop.Cancel();
         await Task.WhenAll([feeding, .. work]);
         replicas.ForEach(replica => replica.Dispose());
         var faults = await Audit.RunAsync(deployment.Table, deployment.Recorder, Start.ToUnixTimeSeconds());
-        return new ScaleResult(scaleCase, options.Window, counts, table, queues, faults);
+        return new ScaleResult(scaleCase, options.Window, counts, table, queues, routing, faults);
     }
 }

@@ -18,18 +18,22 @@ internal sealed record Figure(string Label, string Name, string Format, Func<Sca
     [
         new("events per second", "events_per_second", Whole, (result, _) => result.EventsPerSecond),
         Ratio("  times the baseline", "throughput_ratio", result => result.EventsPerSecond),
-        PerEvent("queue calls per event", "queue_calls", result => result.Queues.TotalCalls),
+        new("queue calls per event", "queue_calls_per_event", Three, (result, _) => result.QueueCallsPerEvent()),
         OfQueue("  ReceiveMessage", "receives", "ReceiveMessage"),
         OfQueue("  SendMessageBatch", "sends", "SendMessageBatch"),
         OfQueue("  DeleteMessageBatch", "deletes", "DeleteMessageBatch"),
         OfQueue("  ChangeMessageVisibilityBatch", "visibility_change_calls", "ChangeMessageVisibilityBatch"),
-        PerEvent("table calls per event", "table_calls", result => result.Table.TotalCalls),
+        new("table calls per event", "table_calls_per_event", Three, (result, _) => result.TableCallsPerEvent()),
         PerEvent(
             "  TransactWriteItems",
             "transactions",
             result => result.Table.CallsOf(TableOperations.TransactWriteItems)
         ),
-        Ratio("all calls, times the baseline", "calls_ratio", result => result.PerEvent(result.Calls)),
+        Ratio(
+            "all calls, times the baseline",
+            "calls_ratio",
+            result => result.QueueCallsPerEvent() + result.TableCallsPerEvent()
+        ),
         PerEvent("write units per event", "write_units", result => result.Table.Capacity.WriteUnits),
         Ratio("  times the baseline", "write_units_ratio", result => result.PerEvent(result.Table.Capacity.WriteUnits)),
         PerEvent("read units per event", "read_units", result => result.Table.Capacity.ReadUnits),

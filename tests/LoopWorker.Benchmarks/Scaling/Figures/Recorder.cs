@@ -34,6 +34,12 @@ internal sealed class Recorder(TimeProvider time) : IPipelineObserver
         return window;
     }
 
+    public void OnRead(IReadOnlyList<ItemKey> keys)
+    {
+        if (keys.Any(key => key.Partition.StartsWith(Keys.CardPrefix, StringComparison.Ordinal)))
+            _window.CardReads++;
+    }
+
     public TransactionResult OnTransacted(IReadOnlyList<Write> writes, TransactionResult result)
     {
         _window.Transactions++;
@@ -53,7 +59,10 @@ internal sealed class Recorder(TimeProvider time) : IPipelineObserver
             return;
         }
         if (complete.Outcome == Outcomes.Routed)
+        {
+            _window.Routed++;
             return;
+        }
         if (complete.Outcome == Outcomes.Captured)
             Captured++;
         _window.InHand.Add(settlement.Delivery.Lease.Age);

@@ -9,6 +9,12 @@ internal sealed class WindowCounts
     /// <summary>Of each message that was finished: from its sending until it was settled.</summary>
     public List<TimeSpan> Ages { get; } = [];
 
+    /// <summary>Messages that were sent on to the routing queue.</summary>
+    public long Routed { get; set; }
+
+    /// <summary>Reads that looked cards up.</summary>
+    public long CardReads { get; set; }
+
     /// <summary>Messages that ended otherwise than finished.</summary>
     public long Returned { get; set; }
 
