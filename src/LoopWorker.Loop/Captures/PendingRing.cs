@@ -19,12 +19,17 @@ public static class PendingRing
         int capacity
     )
     {
-        List<long> keys = [.. pending];
+        // Every capture passes here: a list of the right size need not grow.
+        var keys = new List<long>(pending.Count + 1);
+        keys.AddRange(pending);
         var at = keys.BinarySearch(key);
         if (at >= 0)
             return (pending, []);
         keys.Insert(~at, key);
-        var surplus = Math.Max(0, keys.Count - capacity);
-        return (keys[surplus..], keys[..surplus]);
+        if (keys.Count <= capacity)
+            return (keys, []);
+        var fallenOut = keys[..^capacity];
+        keys.RemoveRange(0, fallenOut.Count);
+        return (keys, fallenOut);
     }
 }

@@ -75,7 +75,7 @@ public static class Decision
             memory with
             {
                 Pending = pending,
-                Overflow = [.. memory.Overflow, .. fallenOut],
+                Overflow = fallenOut.Count == 0 ? memory.Overflow : [.. memory.Overflow, .. fallenOut],
             },
             // An agent may have added a capture at this very second.
             new Put(CaptureItems.Write(context.Pubkey, capture), Condition.NoItem)
