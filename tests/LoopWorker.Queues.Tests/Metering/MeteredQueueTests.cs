@@ -37,6 +37,8 @@ public sealed class MeteredQueueTests
                 queue.Usage.Operations.Select(pair => (pair.Key, (int)pair.Value.Calls, (int)pair.Value.Messages))
             );
             Assert.Equal(8, queue.Usage.TotalCalls);
+            Assert.Equal((2, 0), (queue.Usage.CallsOf("ReceiveMessage"), queue.Usage.CallsOf("CreateQueue")));
+            Assert.Equal(["ReceiveMessage"], queue.Usage.Only("ReceiveMessage").Operations.Keys);
         });
 
     [Fact]

@@ -32,6 +32,36 @@ public sealed class CommitReadingTests
     }
 
     [Fact]
+    public void Two_that_route_take_turns_with_users_without_ever_cancelling_a_transaction() =>
+        Rig.Run(async rig =>
+        {
+            var (cancelled, writers) = (0, new Dictionary<string, HashSet<int>>());
+            for (var worker = 0; worker < 2; worker++)
+            {
+                var number = worker;
+                rig.StartWorker(
+                    new PipelineOptions { MaxInFlight = 20 },
+                    routes: true,
+                    wrapTable: table =>
+                        table.On(
+                            async (TableCall.Transact call, ITable next) =>
+                            {
+                                foreach (var user in call.Writes.Select(write => write.Key.Partition))
+                                    (writers.TryGetValue(user, out var all) ? all : writers[user] = []).Add(number);
+                                var result = await call.MakeAsync(next);
+                                cancelled += result.Committed ? 0 : 1;
+                                return result;
+                            }
+                        )
+                );
+            }
+            await SendAsync(rig, rounds: 40);
+            Assert.Equal(0, cancelled);
+            for (var user = 0; user < Users; user++)
+                Assert.Equal([0, 1], writers[Keys.User($"u{user}")].Order());
+        });
+
+    [Fact]
     public void A_marker_that_is_read_after_its_time_does_not_count() =>
         Rig.Run(async rig =>
         {
