@@ -16,7 +16,7 @@ public sealed class StateExpectation(bool amongOthers = false)
 
     // With two replicas half of those that were let go are with the other one next. Even if that has long not been seen, what is left of
     // this belief is worth a read.
-    private const double OthersHadLetGo = 0.05;
+    private const double OthersHadLetGo = 0.5;
 
     // One in a thousand is worth reading for, by ReadingPolicy: it takes some thousand observations to tell.
     internal const int Memory = 2_000;
