@@ -2,8 +2,8 @@ namespace LoopWorker.Core.Concurrency;
 
 /// <summary>
 /// How many calls may be under way: a fifth more for each second in which calls are answered, a quarter less when one is
-/// throttled, or when they are slow round after round. Below one, single calls are made with <see cref="Pause"/> between them. Pure but for what it remembers;
-/// not for several threads.
+/// throttled, or when they are slow round after round. Below one, single calls are made with <see cref="Pause"/> between
+/// them. Pure but for what it remembers; not for several threads.
 /// </summary>
 /// <remarks>
 /// Growth goes by time and decrease by calls, so of several processes that share a capacity, one that makes twice as many calls

@@ -6,9 +6,10 @@ namespace LoopWorker.Loop.Pipeline.InHand;
 /// threads.
 /// </summary>
 /// <remarks>
-/// It looks once in a quarter of the target time, or as soon as it has settled as many as it has room for; and it changes the room only
-/// where that was used: a worker that found too few messages has not shown how many it can settle. At one look the room doubles at most, or loses a quarter. Where the work alone takes longer than the
-/// target, the least room keeps the worker going. Source: J. D. C. Little, "A Proof for the Queuing Formula: L = λW", 1961.
+/// It looks once in a quarter of the target time, or as soon as it has settled as many as it has room for, and changes the room only where
+/// that was used: a worker that found too few messages has not shown how many it can settle. At one look the room doubles at most, or loses
+/// a quarter. Where the work alone takes longer than the target, the least room keeps the worker going. Source: J. D. C. Little, "A Proof for
+/// the Queuing Formula: L = λW", 1961.
 /// </remarks>
 /// <param name="target">How long a message is to be in hand while others wait in the queue.</param>
 /// <param name="least">The room at first, and never less.</param>

@@ -14,7 +14,10 @@ public sealed class UserLane(string user)
     /// <summary>What becomes of the captures that have fallen out of the ring.</summary>
     public OverflowKeys Overflow { get; } = new();
 
-    /// <summary>The context as it was when the lane was last returned; null until it is first read.</summary>
+    /// <summary>
+    /// The context as it was when the lane was last returned; null until it is first read. Outside of <see cref="UserLanes"/> it
+    /// tells no more than whether there is one.
+    /// </summary>
     public ContextSnapshot? Context => Known?.Snapshot;
 
     internal KnownContext? Known { get; set; }
