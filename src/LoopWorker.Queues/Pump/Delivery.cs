@@ -25,9 +25,9 @@ public sealed class Delivery(ReceivedMessage message, Source source, Lease lease
 
     /// <summary>
     /// Whether work for it may begin. Not once its lease is lost, for then it is another's, nor once an earlier message of
-    /// its group has failed, for then it has to come after that one.
+    /// its group has failed or its lease is lost, for then it has to come after that one.
     /// </summary>
-    public bool MayProceed => lease.IsHeld && Place is not { IsWithdrawn: true };
+    public bool MayProceed => lease.IsHeld && Place is not { IsInOrder: false };
 
     /// <summary>Whether it is the last that the redrive policy allows: given back now, the message becomes a dead letter.</summary>
     public bool IsLastReceive => message.ReceiveCount >= source.MaxReceiveCount;

@@ -4,6 +4,7 @@ namespace LoopWorker.Queues.Pump.Groups;
 internal sealed class GroupPlace(MessageGroup group, Delivery delivery)
 {
     private volatile bool _isWithdrawn;
+    private volatile GroupPlace? _before;
 
     public MessageGroup Group => group;
 
@@ -15,6 +16,16 @@ internal sealed class GroupPlace(MessageGroup group, Delivery delivery)
         get => _isWithdrawn;
         set => _isWithdrawn = value;
     }
+
+    /// <summary>The one before it that is in hand; null if it is the first.</summary>
+    public GroupPlace? Before
+    {
+        get => _before;
+        set => _before = value;
+    }
+
+    /// <summary>Whether all before it may proceed: one whose lease is lost will come again, and this one after it.</summary>
+    public bool IsInOrder => !IsWithdrawn && (Before?.Delivery.MayProceed ?? true);
 
     /// <summary>Where it goes, once it has asked.</summary>
     public object? Route { get; set; }

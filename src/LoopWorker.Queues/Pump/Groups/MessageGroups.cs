@@ -28,7 +28,7 @@ public sealed class MessageGroups
         var key = (delivery.Source, id);
         if (!_groups.TryGetValue(key, out var group))
             _groups.Add(key, group = new MessageGroup(key));
-        group.Places.Add(delivery.Place = new GroupPlace(group, delivery));
+        group.Places.Add(delivery.Place = new GroupPlace(group, delivery) { Before = group.Places.LastOrDefault() });
         _inHand.Add(group);
     }
 
@@ -71,7 +71,7 @@ public sealed class MessageGroups
         if (delivery.Place is not { } place)
             return [];
         var group = place.Group;
-        group.Places.Remove(place);
+        Remove(place);
         if (group.Places.Count == 0)
             Forget(group);
         var next = new List<Delivery>();
@@ -93,6 +93,17 @@ public sealed class MessageGroups
     {
         _closed = true;
         return [.. _inHand.SelectMany(group => TakeWaiting(group.Places))];
+    }
+
+    private static void Remove(GroupPlace place)
+    {
+        var places = place.Group.Places;
+        var at = places.IndexOf(place);
+        if (at < 0)
+            return;
+        if (at + 1 < places.Count)
+            places[at + 1].Before = place.Before;
+        places.RemoveAt(at);
     }
 
     private void Forget(MessageGroup group)

@@ -114,6 +114,21 @@ public sealed class MessageGroupsTests
         Assert.Empty(_groups.Leave(first));
     }
 
+    [Fact]
+    public void One_behind_another_whose_lease_is_lost_may_not_proceed_until_that_has_left()
+    {
+        var other = new VirtualClock(DateTimeOffset.UnixEpoch);
+        var first = Receive("a");
+        var (second, third) = (NewDelivery("a", "events.fifo", other), NewDelivery("a", "events.fifo", other));
+        Assert.Equal((true, true), (second.MayProceed, third.MayProceed));
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal((false, false), (second.MayProceed, third.MayProceed));
+        Leave(second);
+        Assert.False(third.MayProceed);
+        Leave(first);
+        Assert.True(third.MayProceed);
+    }
+
     // Whatever order routes become known, messages settle and fail in: those that enter do so in the order of receipt, and
     // none enters while one before it is on another route.
     [Theory]
