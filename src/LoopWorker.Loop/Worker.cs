@@ -1,4 +1,5 @@
 using LoopWorker.Core;
+using LoopWorker.Core.Telemetry;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Queues;
@@ -59,7 +60,7 @@ public sealed class Worker(
             pipeline.Credits.InUse,
             pipeline.Counts.LeastHeadroom
         );
-        Log.Drained(logger, report);
+        pipeline.End(report);
         await receiving;
         return report;
     }
@@ -82,7 +83,7 @@ public sealed class Worker(
                 source.Source,
                 pipeline.Credits,
                 options.ReceiveWait,
-                deliveries => pipeline.TakeAsync(deliveries, source),
+                (deliveries, took) => pipeline.TakeAsync(deliveries, source, took),
                 (exception, pause) =>
                     Log.ReceiveFailed(logger, source.Source.Queue.Name, pause.TotalSeconds, exception),
                 randomness,
@@ -92,42 +93,20 @@ public sealed class Worker(
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Worker started: {Queues} source queues, {Receivers} receivers.")]
+    [LoggerMessage(
+        EventIds.Started,
+        LogLevel.Information,
+        "Worker started: {Queues} source queues, {Receivers} receivers."
+    )]
     public static partial void Started(ILogger logger, int queues, int receivers);
 
-    [LoggerMessage(2, LogLevel.Information, "Intake stopped; draining {InHand} messages in hand.")]
+    [LoggerMessage(EventIds.Draining, LogLevel.Information, "Intake stopped; draining {InHand} messages in hand.")]
     public static partial void Draining(ILogger logger, int inHand);
 
-    public static void Drained(ILogger logger, DrainReport report) =>
-        Drained(
-            logger,
-            report.Took,
-            report.InHand,
-            report.Completed,
-            report.GivenBack,
-            report.Retried,
-            report.DeadLettered,
-            report.Left,
-            report.LeastHeadroom
-        );
-
     [LoggerMessage(
-        3,
-        LogLevel.Information,
-        "Worker stopped in {Took}: of {InHand} messages {Completed} completed, {GivenBack} given back, {Retried} to be retried, {DeadLettered} dead letters, {Left} left to their visibility timeout. Least headroom: {LeastHeadroom:P0} of a visibility timeout."
+        EventIds.ReceiveFailed,
+        LogLevel.Warning,
+        "Receiving from {Queue} failed; next attempt in {Seconds:0.0} s."
     )]
-    private static partial void Drained(
-        ILogger logger,
-        TimeSpan took,
-        int inHand,
-        int completed,
-        int givenBack,
-        int retried,
-        int deadLettered,
-        int left,
-        double leastHeadroom
-    );
-
-    [LoggerMessage(4, LogLevel.Warning, "Receiving from {Queue} failed; next attempt in {Seconds:0.0} s.")]
     public static partial void ReceiveFailed(ILogger logger, string queue, double seconds, Exception exception);
 }

@@ -22,6 +22,16 @@ public sealed class DelayQueue<T> : IDisposable
     /// <summary>The clock by which items are due: it counts from an arbitrary instant and never goes back.</summary>
     public TimeSpan Now => _time.GetElapsedTime(0);
 
+    /// <summary>How many items wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _items.Count;
+        }
+    }
+
     /// <summary>Adds items, each due at a time on the clock of <see cref="Now"/>; false once closed.</summary>
     public bool Add(params IEnumerable<(T Item, TimeSpan At)> items)
     {

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LoopWorker.Loop.Json;
 using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Tracing;
 
 namespace LoopWorker.Loop.Notifications;
 
@@ -30,7 +32,9 @@ public sealed record Notification(
     public static string IdOf(string kind, string eventId) => $"{kind}:{eventId}";
 
     /// <summary>The notification as it goes out: CloudEvents 1.0, structured.</summary>
-    public string ToCloudEvent(string source) =>
+    /// <param name="source">A URI reference.</param>
+    /// <param name="trace">The trace that it belongs to; the default value for none.</param>
+    public string ToCloudEvent(string source, ActivityContext trace = default) =>
         Sendable(
             JsonSerializer.Serialize(
                 new NotificationEnvelope
@@ -38,6 +42,8 @@ public sealed record Notification(
                     Id = Id,
                     Source = source,
                     Time = OccurredAt,
+                    TraceParent = trace == default ? null : TraceContext.ParentOf(trace),
+                    TraceState = trace.TraceState,
                     Data = this,
                 },
                 LoopJson.Stored.NotificationEnvelope
@@ -67,6 +73,16 @@ public sealed record NotificationEnvelope
 
     [JsonPropertyName("datacontenttype")]
     public string DataContentType { get; init; } = "application/json";
+
+    /// <summary>CloudEvents' extension for distributed tracing: W3C's <c>traceparent</c>.</summary>
+    [JsonPropertyName("traceparent")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+
+    /// <summary>W3C's <c>tracestate</c>.</summary>
+    [JsonPropertyName("tracestate")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceState { get; init; }
 
     public required Notification Data { get; init; }
 }

@@ -6,6 +6,7 @@ using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Leases;
 using LoopWorker.Queues.Pump.Settling;
+using LoopWorker.Queues.Tracing;
 
 namespace LoopWorker.Loop.Pipeline;
 
@@ -15,13 +16,17 @@ public sealed partial class EventPipeline : IKeeperObserver
     /// <summary>Takes over what a receive brought.</summary>
     /// <param name="deliveries">In the order of receipt.</param>
     /// <param name="source">Where from.</param>
-    public async ValueTask TakeAsync(IReadOnlyList<Delivery> deliveries, EventSource source)
+    /// <param name="took">How long the receive took.</param>
+    public async ValueTask TakeAsync(IReadOnlyList<Delivery> deliveries, EventSource source, TimeSpan took)
     {
         List<IntakeResult> taken = [.. deliveries.Select(delivery => _intake.Read(delivery, source))];
         List<Delivery> inHand = [.. taken.Select(entry => entry.Delivery)];
+        foreach (var (delivery, _, trace) in taken)
+            delivery.Trace = _spans.Begin(delivery, trace);
+        _spans.AddCall("receive", "receive", source.Source.Queue.Name, inHand, took);
         Keeper.Keep(inHand);
         _entrance.Receive(inHand);
-        foreach (var (_, result) in taken)
+        foreach (var (_, result, _) in taken)
             await RouteAsync(result);
     }
 
@@ -94,6 +99,7 @@ public sealed partial class EventPipeline : IKeeperObserver
         Credits.Return(1);
         Counts.Add(settlement.Delivery, how);
         _observer.OnSettled(settlement, how);
+        MessageSpans.End(settlement.Delivery.Trace, Outcomes.Of(settlement, how), Outcomes.ErrorOf(settlement, how));
         foreach (var delivery in refused)
             await EndAsync(new Settlement.Release(delivery));
     }

@@ -23,6 +23,7 @@ using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Leases;
 using LoopWorker.Queues.Pump.Settling;
+using LoopWorker.Queues.Tracing;
 using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline;
@@ -39,6 +40,7 @@ public sealed partial class EventPipeline : IDisposable
 
     private readonly LoopRules _rules;
     private readonly IPipelineObserver _observer;
+    private readonly MessageSpans _spans;
     private readonly InHandControl? _inHand;
     private readonly EventIntake _intake;
     private readonly Resolver _resolver;
@@ -59,15 +61,17 @@ public sealed partial class EventPipeline : IDisposable
         PipelineOptions options,
         IPipelineObserver observer,
         Randomness randomness,
-        TimeProvider time
+        TimeProvider time,
+        MessageSpans? spans = null
     )
     {
-        (_rules, _observer) = (rules, observer);
+        (_rules, _observer, _spans) = (rules, observer, spans ?? MessageSpans.None);
         var (table, notifications, routing) = ports;
         Credits = new Credits(options.MaxInFlight, options.Linger, time);
         _inHand = InHandControl.Of(options, Credits, time);
         Hold = new HoldLimit(options.MaxHold, time);
-        var gate = new TableGate(new AdaptiveLimit(options.CommitConcurrency), Credits.AddLimit(), randomness, time);
+        var limit = new AdaptiveLimit(options.CommitConcurrency);
+        var gate = new TableGate(limit, Credits.AddLimit(), observer.OnHeldBack, randomness, time);
         var retries = new TableRetries(gate, Hold, time);
         var contexts = new ContextLoader(table, rules);
         var duplicates = new DuplicateEvents(options.RememberedEvents);
@@ -96,6 +100,7 @@ public sealed partial class EventPipeline : IDisposable
         _entrance = new OrderedEntrance(_userLanes);
         _router = routing is null ? null : new UserRouter(routing, Hold, RouteAsync, options, randomness, time);
         var window = new CommitWindow(options.CommitConcurrency);
+        Gauges = new PipelineGauges(Credits, _userLanes, window, gate);
         var lifecycle = new CommitLifecycle(
             new CommitAttempts(
                 table,
@@ -121,7 +126,7 @@ public sealed partial class EventPipeline : IDisposable
         );
         _committer = new Committer(_userLanes, lifecycle, window, RouteAsync, options, time);
         _takeover = new NotificationTakeover(table, duplicates, retries, RouteAsync, options, randomness, time);
-        _notifications = new NotificationSender(notifications, RouteAsync, observer, options, time);
+        _notifications = new NotificationSender(notifications, RouteAsync, observer, _spans, options, time);
         _marks = new NotifiedMarks(table, retries, RouteAsync, options, time);
         _trimmer = new OverflowTrimmer(table, options, time);
         _settler = new Settler(
@@ -133,6 +138,7 @@ public sealed partial class EventPipeline : IDisposable
                 Capacity = options.MaxInFlight,
             },
             OnSettledAsync,
+            _spans,
             randomness,
             time
         );
@@ -166,6 +172,9 @@ public sealed partial class EventPipeline : IDisposable
     /// <summary>The stages, in the order in which an event meets them and in which they are drained.</summary>
     public IReadOnlyList<IStage> Stages { get; }
 
+    /// <summary>How full it is.</summary>
+    public PipelineGauges Gauges { get; }
+
     /// <summary>How deliveries have ended so far.</summary>
     public SettledCounts Counts { get; } = new();
 
@@ -176,6 +185,9 @@ public sealed partial class EventPipeline : IDisposable
         _takeover.Dispose();
         Keeper.Dispose();
     }
+
+    /// <summary>The worker has stopped.</summary>
+    internal void End(DrainReport report) => _observer.OnDrained(report);
 
     internal HoldLimit Hold { get; }
 

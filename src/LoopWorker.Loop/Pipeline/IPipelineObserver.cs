@@ -1,4 +1,6 @@
 using LoopWorker.Loop.Notifications;
+using LoopWorker.Loop.Pipeline.Committing;
+using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;
 
@@ -10,8 +12,11 @@ public interface IPipelineObserver
     /// <summary>A delivery has ended.</summary>
     void OnSettled(Settlement settlement, Settled how) { }
 
-    /// <summary>A transaction has committed events of users, one context write a user.</summary>
-    void OnCommitted(int users, int events) { }
+    /// <summary>A transaction was tried, and has committed its events or not.</summary>
+    void OnAttempted(CommitAttempt attempt) { }
+
+    /// <summary>A transaction had to wait, because the table was to be left alone.</summary>
+    void OnHeldBack(TimeSpan waited) { }
 
     /// <summary>A notification was accepted by its queue.</summary>
     void OnNotified(Notification notification) { }
@@ -21,6 +26,55 @@ public interface IPipelineObserver
 
     /// <summary>A message was lost to its visibility timeout before it was settled.</summary>
     void OnLost(Delivery delivery) { }
+
+    /// <summary>The worker has stopped.</summary>
+    void OnDrained(DrainReport report) { }
+}
+
+/// <summary>Several observers, told one after another.</summary>
+public sealed class ObserverGroup(IReadOnlyList<IPipelineObserver> observers) : IPipelineObserver
+{
+    public void OnSettled(Settlement settlement, Settled how)
+    {
+        foreach (var observer in observers)
+            observer.OnSettled(settlement, how);
+    }
+
+    public void OnAttempted(CommitAttempt attempt)
+    {
+        foreach (var observer in observers)
+            observer.OnAttempted(attempt);
+    }
+
+    public void OnHeldBack(TimeSpan waited)
+    {
+        foreach (var observer in observers)
+            observer.OnHeldBack(waited);
+    }
+
+    public void OnNotified(Notification notification)
+    {
+        foreach (var observer in observers)
+            observer.OnNotified(notification);
+    }
+
+    public void OnRenewed(int messages)
+    {
+        foreach (var observer in observers)
+            observer.OnRenewed(messages);
+    }
+
+    public void OnLost(Delivery delivery)
+    {
+        foreach (var observer in observers)
+            observer.OnLost(delivery);
+    }
+
+    public void OnDrained(DrainReport report)
+    {
+        foreach (var observer in observers)
+            observer.OnDrained(report);
+    }
 }
 
 /// <summary>Looks away.</summary>

@@ -1,4 +1,5 @@
 using LoopWorker.Loop.Events;
+using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Loop.Pipeline;
 
@@ -22,6 +23,43 @@ public static class Outcomes
 
     /// <summary>It is in the routing queue now, and will end from there.</summary>
     public const string Routed = "routed";
+
+    /// <summary>Its message is in the dead-letter queue.</summary>
+    public const string DeadLetter = "dead_letter";
+
+    /// <summary>Its message comes again after a pause.</summary>
+    public const string Retried = "retried";
+
+    /// <summary>Nothing was begun for it, and its message is there for others.</summary>
+    public const string Released = "released";
+
+    /// <summary>The queue would not take an end of its message: that comes again after its visibility timeout.</summary>
+    public const string Left = "left";
+
+    /// <summary>The visibility timeout of its message ran out first.</summary>
+    public const string Lost = "lost";
+
+    /// <summary>What became of a delivery, one word.</summary>
+    public static string Of(Settlement settlement, Settled how) =>
+        how switch
+        {
+            Settled.Completed when settlement is Settlement.Complete complete => complete.Outcome,
+            Settled.DeadLettered => DeadLetter,
+            Settled.Retried => Retried,
+            Settled.Released => Released,
+            Settled.Lost => Lost,
+            _ => Left,
+        };
+
+    /// <summary>Why it was no success, one word; null if it was one, or nothing was begun.</summary>
+    public static string? ErrorOf(Settlement settlement, Settled how) =>
+        (how, settlement) switch
+        {
+            (Settled.Completed or Settled.Released, _) => null,
+            (Settled.DeadLettered, Settlement.Reject reject) => reject.Code,
+            (Settled.Retried, Settlement.Retry retry) => retry.Code,
+            _ => Of(settlement, how),
+        };
 
     /// <summary>The outcome of an event that has just taken effect.</summary>
     public static string Of(LoopEvent committed) => committed.Type.LeavesCapture ? Captured : Applied;

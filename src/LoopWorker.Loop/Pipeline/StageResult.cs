@@ -52,9 +52,18 @@ public abstract record StageResult
     public static StageResult Completed(Delivery delivery, string outcome) =>
         new Ended(new Settlement.Complete(delivery, outcome));
 
+    /// <summary>A delivery ends because its event had taken effect before.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="kind">One of <see cref="Duplicates.DuplicateKinds"/>.</param>
+    public static StageResult Duplicate(Delivery delivery, string kind) =>
+        new Ended(new Settlement.Complete(delivery, Outcomes.Duplicate, kind));
+
     /// <summary>A delivery ends for now: it failed, and may succeed later.</summary>
-    public static StageResult ToRetry(Delivery delivery, string reason) =>
-        new Ended(new Settlement.Retry(delivery, reason));
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="code">One of <see cref="Failures.RetryReasons"/>.</param>
+    /// <param name="reason">A sentence.</param>
+    public static StageResult ToRetry(Delivery delivery, string code, string reason) =>
+        new Ended(new Settlement.Retry(delivery, code, reason));
 
     /// <summary>A delivery ends for now: nothing was begun for it.</summary>
     public static StageResult Released(Delivery delivery) => new Ended(new Settlement.Release(delivery));

@@ -14,6 +14,7 @@ internal static class ReceivedMessages
     private const string GroupId = "MessageGroupId";
     private const string DeduplicationId = "MessageDeduplicationId";
     private const string SequenceNumber = "SequenceNumber";
+    public const string TraceHeader = "AWSTraceHeader";
     private const string DeadLetterSource = "DeadLetterQueueSourceArn";
 
     private static readonly List<string> SystemAttributes =
@@ -25,6 +26,7 @@ internal static class ReceivedMessages
         DeduplicationId,
         SequenceNumber,
         DeadLetterSource,
+        TraceHeader,
     ];
 
     private static readonly List<string> AllAttributes = ["All"];
@@ -68,6 +70,7 @@ internal static class ReceivedMessages
             DeduplicationId = system.GetValueOrDefault(DeduplicationId),
             SequenceNumber = system.GetValueOrDefault(SequenceNumber),
             DeadLetterSource = system.GetValueOrDefault(DeadLetterSource) is { } arn ? QueueArn.NameOf(arn) : null,
+            TraceHeader = system.GetValueOrDefault(TraceHeader),
         };
         return message.MessageAttributes is { Count: > 0 } attributes
             ? received with

@@ -25,6 +25,7 @@ internal static class SentMessages
                         message.Attributes.Count == 0
                             ? null
                             : message.Attributes.ToDictionary(pair => pair.Key, pair => ToValue(pair.Value)),
+                    MessageSystemAttributes = message.TraceHeader is { } header ? ToSystemAttributes(header) : null,
                 }
             );
         }
@@ -56,6 +57,16 @@ internal static class SentMessages
             "SQS took another body than was sent: its MD5 differs. What it took may be delivered.",
             SenderFault: false
         );
+
+    private static Dictionary<string, MessageSystemAttributeValue> ToSystemAttributes(string traceHeader) =>
+        new()
+        {
+            [ReceivedMessages.TraceHeader] = new MessageSystemAttributeValue
+            {
+                DataType = "String",
+                StringValue = traceHeader,
+            },
+        };
 
     private static MessageAttributeValue ToValue(MessageAttribute attribute) =>
         new()

@@ -36,6 +36,7 @@ internal sealed class Admission(
             Attributes = MessageContent.Copy(message.Attributes),
             GroupId = message.GroupId,
             DeduplicationId = deduplicationId,
+            TraceHeader = message.TraceHeader,
         };
         contents.Add(content, message.Delay ?? definition.Delay, now);
         return content.Id;

@@ -125,6 +125,7 @@ public sealed class InMemoryQueue : IQueue
                 Attributes = message.Attributes,
                 GroupId = message.GroupId,
                 DeduplicationId = message.DeduplicationId,
+                TraceHeader = message.TraceHeader,
             }),
         ]);
 

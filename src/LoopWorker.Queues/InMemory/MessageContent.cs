@@ -15,6 +15,8 @@ internal sealed record MessageContent(string Id, string Body, DateTimeOffset Sen
 
     public string? DeduplicationId { get; init; }
 
+    public string? TraceHeader { get; init; }
+
     /// <summary>The queue it was moved from by the redrive policy.</summary>
     public string? DeadLetterSource { get; init; }
 

@@ -52,6 +52,7 @@ internal sealed class StoredMessage
             DeduplicationId = Content.DeduplicationId,
             SequenceNumber = queue.IsFifo ? $"{Sequence:D20}" : null,
             DeadLetterSource = Content.DeadLetterSource,
+            TraceHeader = Content.TraceHeader,
         };
 
     /// <summary>The message as its dead-letter queue takes it.</summary>

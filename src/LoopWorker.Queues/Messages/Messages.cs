@@ -25,6 +25,9 @@ public sealed record OutgoingMessage(string Body)
     /// <summary>FIFO only: within five minutes a second message with the same id is accepted and dropped.</summary>
     public string? DeduplicationId { get; init; }
 
+    /// <summary>The system attribute <c>AWSTraceHeader</c>: the trace it belongs to, as X-Ray writes it.</summary>
+    public string? TraceHeader { get; init; }
+
     internal static IReadOnlyDictionary<string, MessageAttribute> NoAttributes { get; } =
         new Dictionary<string, MessageAttribute>();
 }
@@ -68,6 +71,9 @@ public sealed record ReceivedMessage(string MessageId, string ReceiptHandle, str
 
     /// <summary>In a dead-letter queue: the name of the queue it was moved from by the redrive policy.</summary>
     public string? DeadLetterSource { get; init; }
+
+    /// <summary>The system attribute <c>AWSTraceHeader</c>: the trace it belongs to, as X-Ray writes it.</summary>
+    public string? TraceHeader { get; init; }
 }
 
 /// <summary>How long from now the message stays hidden, 0 to 12 hours.</summary>

@@ -1,6 +1,7 @@
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Groups;
 using LoopWorker.Queues.Pump.Leases;
+using LoopWorker.Queues.Tracing;
 
 namespace LoopWorker.Queues.Pump;
 
@@ -31,6 +32,9 @@ public sealed class Delivery(ReceivedMessage message, Source source, Lease lease
 
     /// <summary>Whether it is the last that the redrive policy allows: given back now, the message becomes a dead letter.</summary>
     public bool IsLastReceive => message.ReceiveCount >= source.MaxReceiveCount;
+
+    /// <summary>The trace it belongs to; null if it came without one and nobody listens.</summary>
+    public MessageTrace? Trace { get; set; }
 
     /// <summary>Its place in its group; null unless it comes from a FIFO queue.</summary>
     internal GroupPlace? Place { get; set; }

@@ -8,7 +8,7 @@ namespace LoopWorker.Queues.Pump;
 /// <param name="source">Where from.</param>
 /// <param name="credits">Room for them; whoever settles a message returns its credit.</param>
 /// <param name="wait">How long a poll waits for a message, 0 to 20 seconds.</param>
-/// <param name="handOn">Takes over what a receive brought.</param>
+/// <param name="handOn">Takes over what a receive brought, and is told how long that took.</param>
 /// <param name="failed">Told of each receive that failed and how long the receiver now waits.</param>
 /// <param name="randomness">Jitter.</param>
 /// <param name="time">Times the waits after failures.</param>
@@ -16,7 +16,7 @@ public sealed class Receiver(
     Source source,
     Credits credits,
     TimeSpan wait,
-    Func<IReadOnlyList<Delivery>, ValueTask> handOn,
+    Func<IReadOnlyList<Delivery>, TimeSpan, ValueTask> handOn,
     Action<Exception, TimeSpan> failed,
     Randomness randomness,
     TimeProvider time
@@ -51,7 +51,10 @@ public sealed class Receiver(
                 failures = 0;
                 received = messages.Count;
                 if (received > 0)
-                    await handOn([.. messages.Select(message => new Delivery(message, source, NewLease(askedAt)))]);
+                    await handOn(
+                        [.. messages.Select(message => new Delivery(message, source, NewLease(askedAt)))],
+                        time.GetElapsedTime(askedAt)
+                    );
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

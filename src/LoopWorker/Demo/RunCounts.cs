@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Pipeline.Committing;
 using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Demo;
@@ -50,11 +51,13 @@ public sealed class RunCounts(int expectedMessages, TimeProvider time) : IPipeli
             _latencyTicks[index] = (time.GetUtcNow() - settlement.Delivery.Original.SentAt).Ticks;
     }
 
-    public void OnCommitted(int users, int events)
+    public void OnAttempted(CommitAttempt attempt)
     {
+        if (attempt.CommittedEvents == 0)
+            return;
         Interlocked.Increment(ref _transactions);
-        Interlocked.Add(ref _contextWrites, users);
-        Interlocked.Add(ref _committedEvents, events);
+        Interlocked.Add(ref _contextWrites, attempt.CommittedUsers);
+        Interlocked.Add(ref _committedEvents, attempt.CommittedEvents);
     }
 
     public void OnNotified(Notification notification) => Count(_notifications, notification.Kind);

@@ -1,6 +1,7 @@
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Pipeline.Committing;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
 
@@ -70,7 +71,7 @@ public sealed class SettlementTracker(Action<long> progress) : IPipelineObserver
         }
     }
 
-    public void OnCommitted(int users, int events) => ContextWrites += users;
+    public void OnAttempted(CommitAttempt attempt) => ContextWrites += attempt.CommittedUsers;
 
     public void OnNotified(Notification notification) => Notifications++;
 

@@ -5,6 +5,7 @@ using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Pipeline.Committing;
 using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Loop.Storage;
@@ -270,6 +271,10 @@ internal sealed class Rig : IDisposable
             rig.Settled.Add((settlement.Delivery.Message.MessageId, outcome));
         }
 
-        public void OnCommitted(int users, int events) => rig.Transactions++;
+        public void OnAttempted(CommitAttempt attempt)
+        {
+            if (attempt.CommittedUsers > 0)
+                rig.Transactions++;
+        }
     }
 }

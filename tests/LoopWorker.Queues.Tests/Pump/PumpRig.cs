@@ -4,6 +4,7 @@ using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Leases;
 using LoopWorker.Queues.Pump.Settling;
+using LoopWorker.Queues.Tracing;
 using LoopWorker.Testing;
 using LoopWorker.VirtualTime;
 
@@ -96,6 +97,7 @@ internal sealed class PumpRig
                 Ended.Add((settlement.Delivery.Message.Body, how));
                 return ValueTask.CompletedTask;
             },
+            MessageSpans.None,
             Randomness,
             Clock
         );

@@ -158,7 +158,7 @@ public sealed class ReceiverTests
             new Source(queue, rig.DeadLetters, PumpRig.MaxReceiveCount, PumpRig.VisibilityTimeout),
             credits,
             TimeSpan.FromSeconds(20),
-            deliveries =>
+            (deliveries, _) =>
             {
                 handOn(deliveries);
                 return ValueTask.CompletedTask;

@@ -63,6 +63,17 @@ public sealed class EventReader(int maxBodyBytes, EventTypes? types = null)
 
         var within = envelope.Kind + 1;
         type = envelope.Type ?? type;
+        var result = ReadContent(envelope, within, type, time);
+        return envelope.Kind == EnvelopeKind.CloudEvents
+            ? result with
+            {
+                Trace = CloudEventsEnvelope.TraceOf(root),
+            }
+            : result;
+    }
+
+    private ReadResult ReadContent(Envelope envelope, EnvelopeKind within, string? type, ReadingTime time)
+    {
         if (envelope.Content.ValueKind == JsonValueKind.Object)
             return ReadLayer(envelope.Content, within, type, time);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using LoopWorker.Loop.Failures;
 
@@ -9,6 +10,9 @@ public readonly record struct ReadResult(LoopEvent? Event, Failure? Failure)
     [MemberNotNullWhen(true, nameof(Event))]
     [MemberNotNullWhen(false, nameof(Failure))]
     public bool Succeeded => Event is not null;
+
+    /// <summary>The trace that the envelope names; the default value if it names none.</summary>
+    public ActivityContext Trace { get; init; }
 
     internal static ReadResult Of(LoopEvent read) => new(read, Failure: null);
 

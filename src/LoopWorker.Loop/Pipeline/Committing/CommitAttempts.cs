@@ -35,7 +35,7 @@ public sealed class CommitAttempts(
             var result = plan.Users.Count == 0 ? new CommitResult.Committed(plan) : await TransactAsync(plan);
             reading.Learn(view, users, result);
             unavailable = result.Failure?.Kind == CommitFailureKind.Unavailable;
-            return new CommitAttempt(users, [.. view.Results, .. dropped], result, time.GetElapsedTime(begun));
+            return new CommitAttempt(users, [.. view.Results, .. dropped], plan, result, time.GetElapsedTime(begun));
         }
         finally
         {

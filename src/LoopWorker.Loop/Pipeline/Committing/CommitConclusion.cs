@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Storage;
@@ -20,20 +21,23 @@ public sealed class CommitConclusion(
     private static readonly IReadOnlySet<UserLane> None = new HashSet<UserLane>();
 
     /// <exception cref="TableException">If only an operator can put right what is wrong.</exception>
-    public async Task<CommitAftermath> DrawAsync(CommitAttempt attempt) =>
-        attempt.Result switch
+    public async Task<CommitAftermath> DrawAsync(CommitAttempt attempt)
+    {
+        if (attempt.Plan.Users.Count > 0)
+            observer.OnAttempted(attempt);
+        return attempt.Result switch
         {
             CommitResult.Committed committed => OfCommit(attempt.Users, committed.Plan),
             CommitResult.Cancelled cancelled => await OfCancellationAsync(attempt.Users, cancelled.Cancellation),
             CommitResult.Failed failed => OfFailure(attempt.Users, failed.Reason),
             _ => throw new InvalidOperationException($"An attempt has no result {attempt.Result}."),
         };
+    }
 
     private CommitAftermath OfCommit(IReadOnlyList<UserBatch> users, TransactionPlan plan)
     {
         if (plan.Users.Count == 0)
             return new CommitAftermath(users, [], None, None, null);
-        observer.OnCommitted(plan.Users.Count, plan.Users.Sum(user => user.Events.Count));
         var after = new List<UserBatch>(users.Count);
         var results = new List<StageResult>(plan.Writes.Count);
         // The plan has those users that have events, in the same order.
@@ -100,11 +104,14 @@ public sealed class CommitConclusion(
 
     private IEnumerable<StageResult> EndUnreadable(UserBatch user, string reason) =>
         [
-            .. user.Events.Select(received => StageResult.ToRetry(received.Delivery, reason)),
+            .. user.Events.Select(received => Unreadable(received, reason)),
             .. lanes
                 .ReturnUnreadable(user.Lane)
-                .Select(stranded => StageResult.ToRetry(stranded.Delivery, "The user's context cannot be read.")),
+                .Select(stranded => Unreadable(stranded, "The user's context cannot be read.")),
         ];
+
+    private static StageResult Unreadable(ReceivedEvent received, string reason) =>
+        StageResult.ToRetry(received.Delivery, RetryReasons.ContextUnreadable, reason);
 
     // Of several users it does not say who is hot: the batch is split until it does.
     private static CommitAftermath OfFailure(IReadOnlyList<UserBatch> users, CommitFailure failure) =>

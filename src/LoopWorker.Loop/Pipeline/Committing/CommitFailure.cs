@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Failures;
 using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline.Committing;
@@ -7,6 +8,16 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// <param name="Reason">For people.</param>
 public sealed record CommitFailure(CommitFailureKind Kind, string Reason)
 {
+    /// <summary>One of <see cref="RetryReasons"/>.</summary>
+    public string Code =>
+        Kind switch
+        {
+            CommitFailureKind.Conflict => RetryReasons.KeptChanging,
+            CommitFailureKind.HotKey => RetryReasons.HotPartition,
+            CommitFailureKind.Unavailable => RetryReasons.TableUnavailable,
+            _ => RetryReasons.TableRefused,
+        };
+
     public static CommitFailure Of(TableException exception) =>
         new(
             exception.Code switch

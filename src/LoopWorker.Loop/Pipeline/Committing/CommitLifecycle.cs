@@ -24,8 +24,14 @@ public sealed class CommitLifecycle(
     CommitPauses pauses
 )
 {
-    private const string HotPartition = "The user's partition is over its throughput.";
-    private const string KeptChanging = "The user's state kept changing under this event's commits.";
+    private static readonly CommitFailure HotPartition = new(
+        CommitFailureKind.HotKey,
+        "The user's partition is over its throughput."
+    );
+    private static readonly CommitFailure KeptChanging = new(
+        CommitFailureKind.Conflict,
+        "The user's state kept changing under this event's commits."
+    );
 
     /// <summary>Sees a batch through, and says what becomes of each event as soon as that is known.</summary>
     /// <exception cref="TableException">If only an operator can put right what is wrong.</exception>
@@ -95,7 +101,7 @@ public sealed class CommitLifecycle(
                     break;
                 case NextStep.GiveBack:
                     var user = left.Users[0];
-                    yield return StageResult.ToRetry(user.Events[0].Delivery, after.Failure?.Reason ?? KeptChanging);
+                    yield return ToRetry(user.Events[0], after.Failure ?? KeptChanging);
                     var others = ReturnFinished([user with { Events = [.. user.Events.Skip(1)] }]);
                     if (others.Count > 0)
                         open.Push(left.NextEvent() with { Users = others });
@@ -108,7 +114,7 @@ public sealed class CommitLifecycle(
     // user: other failures have an end of their own.
     private (IReadOnlyList<UserBatch> Kept, IReadOnlyList<StageResult> Results) GiveBack(CommitAftermath after)
     {
-        var unavailable = after.Failure is { Kind: CommitFailureKind.Unavailable } failure ? failure.Reason : null;
+        var unavailable = after.Failure is { Kind: CommitFailureKind.Unavailable } failure ? failure : null;
         if (unavailable is null && after.HotUsers.Count == 0 && after.ContendedUsers.Count == 0)
             return (after.Users, []);
         var kept = new List<UserBatch>(after.Users.Count);
@@ -122,11 +128,14 @@ public sealed class CommitLifecycle(
             var ended = user
                 .Events.Where(received => reason is not null && !hold.Allows(received.Delivery))
                 .ToHashSet();
-            results.AddRange(ended.Select(received => StageResult.ToRetry(received.Delivery, reason!)));
+            results.AddRange(ended.Select(received => ToRetry(received, reason!)));
             kept.Add(user.Without(ended));
         }
         return (kept, results);
     }
+
+    private static StageResult ToRetry(ReceivedEvent received, CommitFailure failure) =>
+        StageResult.ToRetry(received.Delivery, failure.Code, failure.Reason);
 
     private (IReadOnlyList<UserBatch> Staying, IReadOnlyList<StageResult> Results) Rest(
         IReadOnlyList<UserBatch> users,

@@ -5,14 +5,26 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// <summary>An attempt at a commit.</summary>
 /// <param name="Users">What it was made with: the batch without what was dropped before.</param>
 /// <param name="Dropped">What became of the events that were dropped.</param>
+/// <param name="Plan">What of it went into the transaction.</param>
 /// <param name="Result">What came of the transaction.</param>
 /// <param name="Took">How long the transaction took.</param>
 public sealed record CommitAttempt(
     IReadOnlyList<UserBatch> Users,
     IReadOnlyList<StageResult> Dropped,
+    TransactionPlan Plan,
     CommitResult Result,
     TimeSpan Took
-);
+)
+{
+    /// <summary>The events that it was to commit.</summary>
+    public IEnumerable<ReceivedEvent> Events => Plan.Users.SelectMany(user => user.Events);
+
+    /// <summary>How many users it has committed events of, one context write each; 0 if it has not.</summary>
+    public int CommittedUsers => Result is CommitResult.Committed ? Plan.Users.Count : 0;
+
+    /// <summary>How many events it has committed.</summary>
+    public int CommittedEvents => Result is CommitResult.Committed ? Plan.Users.Sum(user => user.Events.Count) : 0;
+}
 
 /// <summary>What came of a transaction.</summary>
 public abstract record CommitResult

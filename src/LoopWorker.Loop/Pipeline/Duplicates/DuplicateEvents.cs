@@ -47,7 +47,7 @@ public sealed class DuplicateEvents(int remembered)
                 return DuplicateExamination.Following;
             // A failed one is as if it was not remembered: deleted as a duplicate, this one would take with it what is owed.
             if (recent.State == NotificationState.Done)
-                return DuplicateExamination.Of(Duplicate(received));
+                return DuplicateExamination.Of(Duplicate(received, DuplicateKinds.Remembered));
         }
         if (marker is null)
             return DuplicateExamination.NotKnown;
@@ -60,7 +60,9 @@ public sealed class DuplicateEvents(int remembered)
     {
         var first = StageResult.Completed(owed.Event.Delivery, owed.Outcome);
         var followers = owed.Recent.Conclude(NotificationState.Done);
-        return followers.Count == 0 ? [first] : [first, .. followers.Select(Duplicate)];
+        return followers.Count == 0
+            ? [first]
+            : [first, .. followers.Select(follower => Duplicate(follower, DuplicateKinds.Remembered))];
     }
 
     /// <summary>
@@ -68,8 +70,11 @@ public sealed class DuplicateEvents(int remembered)
     /// owed. Nothing if it had failed before, with another of its notifications.
     /// </summary>
     /// <remarks>It stays remembered: a duplicate that comes now asks the table, and sees to what is owed without waiting.</remarks>
-    public static IEnumerable<StageResult> Failed(OwedNotifications owed, string reason) =>
-        owed.TryFail() ? Fail(owed).Select(delivery => StageResult.ToRetry(delivery, reason)) : [];
+    /// <param name="owed">What is owed.</param>
+    /// <param name="code">Why, one of <see cref="RetryReasons"/>.</param>
+    /// <param name="reason">Why, a sentence.</param>
+    public static IEnumerable<StageResult> Failed(OwedNotifications owed, string code, string reason) =>
+        owed.TryFail() ? Fail(owed).Select(delivery => StageResult.ToRetry(delivery, code, reason)) : [];
 
     /// <summary>
     /// It is no longer awaited here that another worker sends what an event owes: as if its marker had not been found.
@@ -104,7 +109,7 @@ public sealed class DuplicateEvents(int remembered)
         {
             NotificationState.UnderWay => new StageResult.Owing(owed),
             NotificationState.Awaited => new StageResult.OwedByAnother(owed),
-            _ => conflicts ? Conflict(received) : Duplicate(received),
+            _ => conflicts ? Conflict(received) : Duplicate(received, DuplicateKinds.Stored),
         };
     }
 
@@ -118,8 +123,8 @@ public sealed class DuplicateEvents(int remembered)
     private static bool IsConflict(string? storedHash, ReceivedEvent received) =>
         storedHash is not null && storedHash != received.PayloadHash;
 
-    private static StageResult Duplicate(ReceivedEvent received) =>
-        StageResult.Completed(received.Delivery, Outcomes.Duplicate);
+    private static StageResult Duplicate(ReceivedEvent received, string kind) =>
+        StageResult.Duplicate(received.Delivery, kind);
 
     private static StageResult Conflict(ReceivedEvent received) =>
         StageResult.Rejected(

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Tracing;
 
 namespace LoopWorker.Loop.Pipeline.Intake;
 
@@ -19,21 +21,20 @@ public sealed class EventIntake(EventReader reader, LoopRules rules, UserRouting
     public IntakeResult Read(Delivery delivery, EventSource source)
     {
         if (routing is null || !ReferenceEquals(source.Source, routing.Queue))
-            return new(delivery, Read(delivery, source.DefaultType, note: null));
+            return Read(delivery, source.DefaultType, note: null);
         if (RoutedMessage.NoteOf(delivery.Message) is not { } note)
-            return new(delivery, NotRouted(delivery));
-        var restored = routing.Restore(delivery, note);
-        return new(restored, Read(restored, note.DefaultType, note));
+            return new(delivery, NotRouted(delivery), TraceContext.Of(delivery.Message));
+        return Read(routing.Restore(delivery, note), note.DefaultType, note);
     }
 
-    private StageResult Read(Delivery delivery, string? defaultType, RouteNote? note)
+    private IntakeResult Read(Delivery delivery, string? defaultType, RouteNote? note)
     {
         var message = delivery.Original;
         var read = reader.Read(message.Body, message.Attributes, defaultType, time.GetUtcNow());
         var failure = read.Failure;
         if (read.Succeeded)
             (_, failure) = read.Event.Type.AmountOf(read.Event, rules);
-        return failure is null
+        StageResult result = failure is null
             ? new StageResult.Read(
                 new ReceivedEvent(delivery, read.Event!, PayloadHash.Of(read.Event!))
                 {
@@ -42,6 +43,8 @@ public sealed class EventIntake(EventReader reader, LoopRules rules, UserRouting
                 }
             )
             : StageResult.Rejected(delivery, failure.Code, failure.Detail);
+        var trace = TraceContext.Of(message);
+        return new(delivery, result, trace == default ? read.Trace : trace);
     }
 
     private static StageResult NotRouted(Delivery delivery) =>
@@ -52,5 +55,8 @@ public sealed class EventIntake(EventReader reader, LoopRules rules, UserRouting
         );
 }
 
-/// <summary>A delivery, as one of the queue that its message came in by, and what it is.</summary>
-public readonly record struct IntakeResult(Delivery Delivery, StageResult Result);
+/// <summary>A message that was read.</summary>
+/// <param name="Delivery">Its delivery, as one of the queue that it came in by.</param>
+/// <param name="Result">What it is.</param>
+/// <param name="Trace">The trace that it came with; the default value for none.</param>
+public readonly record struct IntakeResult(Delivery Delivery, StageResult Result, ActivityContext Trace);

@@ -17,6 +17,9 @@ public sealed record UserBatch(UserLane Lane, KnownContext Known, IReadOnlyList<
 
     public ContextSnapshot Context => Known.Snapshot;
 
+    /// <summary>How many of the user's events waited when these were taken.</summary>
+    public int Depth { get; init; }
+
     /// <summary>How much others write the user as well, lately: 0 if they do not.</summary>
     public double Contention { get; init; }
 

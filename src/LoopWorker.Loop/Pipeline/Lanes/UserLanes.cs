@@ -30,6 +30,9 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
 
     public void Dispose() => _resting.Dispose();
 
+    /// <summary>How many users have events that wait, or rest.</summary>
+    public int UsersWaiting => _ready.Reader.Count + _resting.Count;
+
     /// <summary>
     /// Whether a transaction of so many users would gain by waiting a little: not if it can be filled, nor if the first in
     /// line has as many events as go together.
@@ -121,13 +124,18 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
                     break;
                 _ready.Reader.TryRead(out _);
                 var events = new List<ReceivedEvent>();
+                var depth = lane.Waiting.Count;
                 while (events.Count < EventsPerUser && lane.Waiting.TryPeek(out var next) && budget.TryAdd(next))
                     events.Add(lane.Waiting.Dequeue());
                 budget.Close(events);
                 lane.State = events.Count > 0 ? LaneState.Taken : LaneState.Idle;
                 if (events.Count > 0)
                     batches.Add(
-                        new UserBatch(lane, lane.Known!.Value, events, lane.Throttles) { Contention = lane.Contention }
+                        new UserBatch(lane, lane.Known!.Value, events, lane.Throttles)
+                        {
+                            Contention = lane.Contention,
+                            Depth = depth,
+                        }
                     );
                 else
                     BecomeIdleOrReady(lane);

@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using LoopWorker.Core.Batching;
 using LoopWorker.Core.Concurrency;
+using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Tracing;
 
 namespace LoopWorker.Loop.Pipeline.Notifying;
 
@@ -17,6 +20,7 @@ public sealed class NotificationSender : IStage
     private readonly IQueue _queue;
     private readonly ResultRoute _route;
     private readonly IPipelineObserver _observer;
+    private readonly MessageSpans _spans;
     private readonly string _source;
     private readonly bool _fifo;
     private readonly Batcher<(OwedNotifications Owed, Notification Notification)>[] _senders;
@@ -25,6 +29,7 @@ public sealed class NotificationSender : IStage
         IQueue queue,
         ResultRoute route,
         IPipelineObserver observer,
+        MessageSpans spans,
         PipelineOptions options,
         TimeProvider time
     )
@@ -32,6 +37,7 @@ public sealed class NotificationSender : IStage
         _queue = queue;
         _route = route;
         _observer = observer;
+        _spans = spans;
         _source = options.NotificationSource;
         _fifo = QueueDefinition.IsFifoName(queue.Name);
         // An event may owe two notifications.
@@ -66,14 +72,18 @@ public sealed class NotificationSender : IStage
 
     private async Task SendAsync(IReadOnlyList<(OwedNotifications Owed, Notification Notification)> batch)
     {
-        var outcomes = await TrySendAsync([.. batch.Select(entry => MessageOf(entry.Notification))]);
+        List<Activity?> spans = [.. batch.Select(entry => _spans.StartSend(_queue.Name, entry.Owed.Delivery.Trace))];
+        var outcomes = await TrySendAsync([
+            .. batch.Select((entry, i) => MessageOf(entry.Owed, entry.Notification, spans[i])),
+        ]);
         for (var i = 0; i < batch.Count; i++)
         {
             var (owed, notification) = batch[i];
+            MessageSpans.EndSend(spans[i], outcomes[i].Error?.Code);
             if (outcomes[i].Error is { } error)
             {
                 var reason = $"A notification could not be sent: {error.Code}, {error.Message}";
-                foreach (var result in DuplicateEvents.Failed(owed, reason))
+                foreach (var result in DuplicateEvents.Failed(owed, RetryReasons.NotificationNotSent, reason))
                     await _route(result);
                 continue;
             }
@@ -96,12 +106,17 @@ public sealed class NotificationSender : IStage
         }
     }
 
-    private OutgoingMessage MessageOf(Notification notification) =>
-        new(notification.ToCloudEvent(_source))
+    // Its trace stands in the envelope, where AWS.Messaging looks for it, and in the attributes, where others do.
+    private OutgoingMessage MessageOf(OwedNotifications owed, Notification notification, Activity? span)
+    {
+        var trace = span?.Context ?? owed.Delivery.Trace?.Context ?? default;
+        return new(notification.ToCloudEvent(_source, trace))
         {
+            Attributes = TraceContext.ToAttributes(trace),
             GroupId = _fifo ? MessageGroupId.Of(notification.UserPubkey) : null,
             DeduplicationId = _fifo ? notification.Id : null,
         };
+    }
 
     // FNV-1a: the same on every run, unlike string.GetHashCode.
     private static uint StableHash(string text)

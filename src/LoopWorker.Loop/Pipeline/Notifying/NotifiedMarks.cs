@@ -1,4 +1,5 @@
 using LoopWorker.Core.Batching;
+using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Storage;
@@ -54,7 +55,11 @@ public sealed class NotifiedMarks : IStage
     {
         var failure = await TryWriteAsync(batch);
         foreach (var sent in batch)
-        foreach (var result in failure is null ? DuplicateEvents.Notified(sent) : DuplicateEvents.Failed(sent, failure))
+        foreach (
+            var result in failure is null
+                ? DuplicateEvents.Notified(sent)
+                : DuplicateEvents.Failed(sent, RetryReasons.MarkerNotWritten, failure)
+        )
             await _route(result);
     }
 

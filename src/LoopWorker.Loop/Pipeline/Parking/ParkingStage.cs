@@ -2,6 +2,8 @@ using LoopWorker.Core;
 using LoopWorker.Core.Concurrency;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Failures;
+using LoopWorker.Loop.Pipeline.Duplicates;
+using LoopWorker.Loop.Pipeline.Resolving;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
@@ -92,7 +94,7 @@ public sealed class ParkingStage : IStage
         }
         catch (TableException exception) when (!exception.NeedsOperator)
         {
-            return StageResult.ToRetry(purchase.Delivery, exception.Reason);
+            return StageResult.ToRetry(purchase.Delivery, RetryReasons.Of(exception), exception.Reason);
         }
     }
 
@@ -113,7 +115,7 @@ public sealed class ParkingStage : IStage
         return outcome switch
         {
             ParkingOutcome.Parked => StageResult.Completed(delivery, Outcomes.Parked),
-            ParkingOutcome.Repeated => StageResult.Completed(delivery, Outcomes.Duplicate),
+            ParkingOutcome.Repeated => StageResult.Duplicate(delivery, DuplicateKinds.Parked),
             ParkingOutcome.Conflicting => StageResult.Rejected(
                 delivery,
                 FailureCodes.ConflictingDuplicate,
@@ -123,8 +125,8 @@ public sealed class ParkingStage : IStage
                 purchase,
                 $"The card is linked to no user, and the message is too large to be parked: {bytes} bytes as an item, {TableLimits.ItemBytes} at most."
             ),
-            ParkingOutcome.Busy(var reason) => StageResult.ToRetry(delivery, reason),
-            ParkingOutcome.Linked(null) => StageResult.ToRetry(delivery, "The card's item names no user."),
+            ParkingOutcome.Busy(var reason) => StageResult.ToRetry(delivery, RetryReasons.ParkingBusy, reason),
+            ParkingOutcome.Linked(null) => CardLookup.Unreadable(delivery),
             ParkingOutcome.Linked(var user) => new StageResult.Matched(purchase, user),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
         };

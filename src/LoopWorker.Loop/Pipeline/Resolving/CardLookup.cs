@@ -1,5 +1,7 @@
 using LoopWorker.Core.Caching;
+using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
@@ -37,4 +39,8 @@ public sealed class CardLookup(ITable table, BoundedCache<string, string> cache)
         }
         return users;
     }
+
+    /// <summary>What becomes of a purchase whose card's item does not say whose it is.</summary>
+    public static StageResult Unreadable(Delivery purchase) =>
+        StageResult.ToRetry(purchase, RetryReasons.CardUnreadable, "The card's item names no user.");
 }

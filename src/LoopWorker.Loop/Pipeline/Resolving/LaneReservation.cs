@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Contexts;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Throttling;
@@ -44,7 +45,8 @@ public sealed class LaneReservation(ContextLoader contexts, UserLanes lanes, Tab
                 continue;
             }
             lanes.GiveUp(lane);
-            yield return read.Ending?.Invoke(received.Delivery) ?? StageResult.ToRetry(received.Delivery, error!);
+            yield return read.Ending?.Invoke(received.Delivery)
+                ?? StageResult.ToRetry(received.Delivery, RetryReasons.ContextUnreadable, error!);
         }
     }
 }

@@ -126,7 +126,7 @@ public sealed class Resolver : IStage, IDisposable
             if (UserOf(received, read.Value!) is not (var user, true))
                 yield return new StageResult.Unmatched(received);
             else if (user is null)
-                yield return StageResult.ToRetry(received.Delivery, "The card's item names no user.");
+                yield return CardLookup.Unreadable(received.Delivery);
             else if (received.IsToBeRouted)
                 yield return new StageResult.ToRoute(received, user);
             else

@@ -38,6 +38,7 @@ public static class RoutedMessage
             Attributes = attributes,
             GroupId = MessageGroupId.Of(user),
             DeduplicationId = message.MessageId,
+            TraceHeader = message.TraceHeader,
         };
     }
 

@@ -62,7 +62,11 @@ public sealed class UserRouter : IStage
                     FailureCodes.TooLarge,
                     $"With what the routing queue needs beside it, the message is larger than {QueueLimits.MessageBytes} bytes. Send less, or lower Pipeline:MaxBodyBytes to find out earlier."
                 ),
-                _ => StageResult.ToRetry(message.Delivery, "The routing queue has not accepted it."),
+                _ => StageResult.ToRetry(
+                    message.Delivery,
+                    RetryReasons.NotRouted,
+                    "The routing queue has not accepted it."
+                ),
             }
         );
 }

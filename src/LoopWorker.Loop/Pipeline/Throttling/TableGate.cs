@@ -11,9 +11,16 @@ namespace LoopWorker.Loop.Pipeline.Throttling;
 /// </summary>
 /// <param name="limit">How many transactions may be under way.</param>
 /// <param name="credits">Lowered in proportion.</param>
+/// <param name="heldBack">Told how long a transaction had to wait.</param>
 /// <param name="randomness">Jitter.</param>
 /// <param name="time">Times calls and pauses.</param>
-public sealed class TableGate(AdaptiveLimit limit, CreditLimit credits, Randomness randomness, TimeProvider time)
+public sealed class TableGate(
+    AdaptiveLimit limit,
+    CreditLimit credits,
+    Action<TimeSpan> heldBack,
+    Randomness randomness,
+    TimeProvider time
+)
 {
     private static readonly Backoff AfterRefusals = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
 
@@ -24,11 +31,40 @@ public sealed class TableGate(AdaptiveLimit limit, CreditLimit credits, Randomne
     private TimeSpan _pauseUntil = TimeSpan.Zero;
     private TimeSpan _nextEntry = TimeSpan.Zero;
 
+    /// <summary>How many transactions may be under way.</summary>
+    public int Allowed
+    {
+        get
+        {
+            lock (_lock)
+                return limit.Calls;
+        }
+    }
+
+    /// <summary>How many are.</summary>
+    public int UnderWay
+    {
+        get
+        {
+            lock (_lock)
+                return _underWay;
+        }
+    }
+
     private TimeSpan Now => time.GetElapsedTime(0);
 
     /// <summary>Waits until one more transaction may be begun. Whoever has entered must <see cref="Leave"/>.</summary>
     /// <returns>When it was entered, for <see cref="Leave"/>.</returns>
     public async ValueTask<TimeSpan> EnterAsync()
+    {
+        var asked = Now;
+        var entered = await EnterInTurnAsync();
+        if (entered > asked)
+            heldBack(entered - asked);
+        return entered;
+    }
+
+    private async ValueTask<TimeSpan> EnterInTurnAsync()
     {
         while (true)
         {

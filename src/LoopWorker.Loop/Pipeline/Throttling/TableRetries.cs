@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Failures;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;
 
@@ -56,7 +57,7 @@ public sealed class TableRetries(TableGate gate, HoldLimit hold, TimeProvider ti
         }
         catch (TableException exception) when (!exception.NeedsOperator)
         {
-            return new(null, delivery => StageResult.ToRetry(delivery, exception.Reason));
+            return new(null, delivery => StageResult.ToRetry(delivery, RetryReasons.Of(exception), exception.Reason));
         }
     }
 }

@@ -21,6 +21,7 @@ public static class DeadLetter
             Attributes = attributes,
             GroupId = fifo ? original.GroupId ?? original.MessageId : null,
             DeduplicationId = fifo ? original.MessageId : null,
+            TraceHeader = original.TraceHeader,
         };
     }
 }

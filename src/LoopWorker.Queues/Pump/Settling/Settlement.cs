@@ -4,10 +4,16 @@ namespace LoopWorker.Queues.Pump.Settling;
 public abstract record Settlement(Delivery Delivery)
 {
     /// <summary>It has taken effect, or is to have none: delete it.</summary>
-    public sealed record Complete(Delivery Delivery, string Outcome) : Settlement(Delivery);
+    /// <param name="Delivery">The delivery.</param>
+    /// <param name="Outcome">What became of it, one word.</param>
+    /// <param name="Kind">Which of several ways that was, one word; null if there is but one.</param>
+    public sealed record Complete(Delivery Delivery, string Outcome, string? Kind = null) : Settlement(Delivery);
 
     /// <summary>It failed and may succeed later: hide it for a while, or after the last attempt move it away.</summary>
-    public sealed record Retry(Delivery Delivery, string Reason) : Settlement(Delivery);
+    /// <param name="Delivery">The delivery.</param>
+    /// <param name="Code">Why, one word.</param>
+    /// <param name="Reason">Why, a sentence.</param>
+    public sealed record Retry(Delivery Delivery, string Code, string Reason) : Settlement(Delivery);
 
     /// <summary>Nothing was begun: make it visible at once, for another to take.</summary>
     public sealed record Release(Delivery Delivery) : Settlement(Delivery);

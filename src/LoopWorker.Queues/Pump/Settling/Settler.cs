@@ -2,6 +2,7 @@ using LoopWorker.Core;
 using LoopWorker.Core.Batching;
 using LoopWorker.Core.Concurrency;
 using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Tracing;
 
 namespace LoopWorker.Queues.Pump.Settling;
 
@@ -12,9 +13,14 @@ namespace LoopWorker.Queues.Pump.Settling;
 /// </summary>
 public sealed class Settler : IStage
 {
+    // What a span says of a call that could not do all.
+    private const string Failed = "entries_failed";
+
     private readonly SettlerOptions _options;
     private readonly Func<Settlement, Settled, ValueTask> _settled;
+    private readonly MessageSpans _spans;
     private readonly Randomness _randomness;
+    private readonly TimeProvider _time;
     private readonly BatchRetries _retries;
     private readonly DeadLetterSending _letters;
 
@@ -25,18 +31,22 @@ public sealed class Settler : IStage
 
     /// <param name="options">Times and names.</param>
     /// <param name="settled">Told once of each delivery, when it has ended.</param>
+    /// <param name="spans">Of the calls.</param>
     /// <param name="randomness">Jitter.</param>
     /// <param name="time">Times the waits.</param>
     public Settler(
         SettlerOptions options,
         Func<Settlement, Settled, ValueTask> settled,
+        MessageSpans spans,
         Randomness randomness,
         TimeProvider time
     )
     {
         _options = options;
         _settled = settled;
+        _spans = spans;
         _randomness = randomness;
+        _time = time;
         _retries = new BatchRetries(randomness, time);
         _letters = new DeadLetterSending(options.NoteAttribute, _retries, time);
         var batches = new BatchOptions
@@ -88,6 +98,7 @@ public sealed class Settler : IStage
 
     private Task DeleteAsync(Source source, IReadOnlyList<Settlement> batch) =>
         CallAsync(
+            "delete",
             source.Queue,
             batch,
             settlement => settlement,
@@ -104,6 +115,7 @@ public sealed class Settler : IStage
         foreach (var (settlement, _) in batch)
             await settlement.Delivery.Lease.FinishRenewalsAsync();
         await CallAsync(
+            "change_visibility",
             source.Queue,
             batch,
             entry => entry.Settlement,
@@ -133,7 +145,9 @@ public sealed class Settler : IStage
     // The original is deleted only after the dead-letter queue has accepted its copy.
     private async Task RejectAsync(Source entrySource, IReadOnlyList<Settlement.Reject> rejects)
     {
+        var begun = _time.GetTimestamp();
         var (sent, failed) = await _letters.SendAsync(entrySource, rejects);
+        AddSpan("send", "send", entrySource.DeadLetters ?? entrySource.Queue, rejects, begun, failed.Count);
         foreach (var reject in failed)
             await EndAsync(reject, Settled.Abandoned);
         // Those that were forwarded are in another queue by now than those that were not.
@@ -143,6 +157,7 @@ public sealed class Settler : IStage
 
     // Whatever a call could not do is left to the visibility timeout.
     private async Task CallAsync<T>(
+        string operation,
         IQueue queue,
         IReadOnlyList<T> batch,
         Func<T, Settlement> settlementOf,
@@ -150,12 +165,31 @@ public sealed class Settler : IStage
         Func<Settlement, Settled> success
     )
     {
+        var begun = _time.GetTimestamp();
         var result = await _retries.RunAsync(batch, entries => call(queue, entries));
+        AddSpan(operation, "settle", queue, batch.Select(settlementOf), begun, result.Failed.Count);
         foreach (var settlement in result.Succeeded.Select(settlementOf))
             await EndAsync(settlement, success(settlement));
         foreach (var settlement in result.Failed.Select(settlementOf))
             await EndAsync(settlement, Settled.Abandoned);
     }
+
+    private void AddSpan(
+        string operation,
+        string type,
+        IQueue queue,
+        IEnumerable<Settlement> settlements,
+        long begun,
+        int failed
+    ) =>
+        _spans.AddCall(
+            operation,
+            type,
+            queue.Name,
+            settlements.Select(settlement => settlement.Delivery),
+            _time.GetElapsedTime(begun),
+            failed == 0 ? null : Failed
+        );
 
     private ValueTask EndAsync(Settlement settlement, Settled how)
     {

@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Pipeline.Committing;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;
@@ -69,10 +70,10 @@ internal sealed class Recorder(TimeProvider time) : IPipelineObserver
         _window.Ages.Add(time.GetUtcNow() - settlement.Delivery.Original.SentAt);
     }
 
-    public void OnCommitted(int users, int events)
+    public void OnAttempted(CommitAttempt attempt)
     {
-        ContextWrites += users;
-        Committed += events;
+        ContextWrites += attempt.CommittedUsers;
+        Committed += attempt.CommittedEvents;
     }
 
     public void OnNotified(Notification notification)

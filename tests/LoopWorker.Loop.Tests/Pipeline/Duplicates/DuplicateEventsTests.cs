@@ -1,6 +1,7 @@
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Types.Vaults;
+using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Notifying;
@@ -47,9 +48,12 @@ public sealed class DuplicateEventsTests
     {
         var owed = Owed(Commit(_first, "yield"));
         _duplicates.Examine(_repeat);
-        Assert.Equal(["Retry down", "Retry down"], DuplicateEvents.Failed(owed, "down").Select(Describe));
+        Assert.Equal(
+            ["Retry down", "Retry down"],
+            DuplicateEvents.Failed(owed, RetryReasons.NotificationNotSent, "down").Select(Describe)
+        );
         // A second failure, of its other notification, finds nothing left to end.
-        Assert.Empty(DuplicateEvents.Failed(owed, "down"));
+        Assert.Empty(DuplicateEvents.Failed(owed, RetryReasons.NotificationNotSent, "down"));
     }
 
     // The repeat may be the same message, received twice: deleted as a duplicate, it would take with it what is owed.
@@ -63,7 +67,7 @@ public sealed class DuplicateEventsTests
     [Fact]
     public void What_failed_here_is_left_to_nobody_else()
     {
-        Assert.Single(DuplicateEvents.Failed(Owed(Commit(_first, "yield")), "down"));
+        Assert.Single(DuplicateEvents.Failed(Owed(Commit(_first, "yield")), RetryReasons.NotificationNotSent, "down"));
         Owed(_duplicates.Examine(_repeat, MarkerOf(_repeat.PayloadHash, "yield")).Result);
         Assert.Equal(DuplicateExamination.Following, _duplicates.Examine(_first));
     }

@@ -32,7 +32,7 @@ internal sealed class SharedTable(double capacity, double burst, int seed, Virtu
         for (var i = 0; i < refusals; i++)
             limit.Refused(clock.Elapsed, clock.Elapsed);
         var randomness = Randomness.Seeded(seed * 1_000 + _replicas.Count);
-        var gate = new TableGate(limit, new Credits(100, TimeSpan.Zero, clock).AddLimit(), randomness, clock);
+        var gate = new TableGate(limit, new Credits(100, TimeSpan.Zero, clock).AddLimit(), _ => { }, randomness, clock);
         var replica = new Replica();
         _replicas.Add(replica);
         for (var i = 0; i < Most; i++)

@@ -125,7 +125,7 @@ public sealed class TableGateTests
             {
                 var credits = new Credits(MaxInFlight, TimeSpan.Zero, clock);
                 await test(
-                    new TableGate(new AdaptiveLimit(Most), credits.AddLimit(), Randomness.Seeded(1), clock),
+                    new TableGate(new AdaptiveLimit(Most), credits.AddLimit(), _ => { }, Randomness.Seeded(1), clock),
                     credits,
                     clock
                 );

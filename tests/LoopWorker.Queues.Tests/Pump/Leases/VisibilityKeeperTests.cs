@@ -66,7 +66,7 @@ public sealed class VisibilityKeeperTests
             await using var kept = await Kept.StartAsync(rig, queue);
             // In the middle of the first renewal.
             await rig.PassAsync(TimeSpan.FromSeconds(15));
-            await rig.SettleAsync([new Settlement.Retry(kept.Deliveries[0], "reason")]);
+            await rig.SettleAsync([new Settlement.Retry(kept.Deliveries[0], "busy", "reason")]);
             Assert.Equal(Settled.Retried, Assert.Single(rig.Ended).How);
             await rig.PassAsync(TimeSpan.FromSeconds(5));
             Assert.Single(await rig.ReceiveAsync(1));

@@ -179,7 +179,7 @@ public sealed class SettlerTests
         {
             await rig.SendAsync(1);
             await rig.SettleAsync(
-                (await rig.ReceiveAsync(1)).Select(delivery => new Settlement.Retry(delivery, "Busy."))
+                (await rig.ReceiveAsync(1)).Select(delivery => new Settlement.Retry(delivery, "busy", "Busy."))
             );
             Assert.Equal(Settled.Retried, Assert.Single(rig.Ended).How);
             Assert.Equal(new QueueDepth(0, 1, 0), await rig.DepthAsync());
@@ -196,7 +196,7 @@ public sealed class SettlerTests
             {
                 var deliveries = await rig.ReceiveAsync(1);
                 await rig.SettleAsync(
-                    deliveries.Select(delivery => new Settlement.Retry(delivery, $"Failure {receive}."))
+                    deliveries.Select(delivery => new Settlement.Retry(delivery, "busy", $"Failure {receive}."))
                 );
                 await Task.Delay(TimeSpan.FromMinutes(1), rig.Clock);
             }
@@ -230,7 +230,7 @@ public sealed class SettlerTests
             await rig.SettleAsync([
                 new Settlement.Reject(deliveries[0], "code", "detail"),
                 new Settlement.Release(deliveries[1]),
-                new Settlement.Retry(deliveries[2], "reason"),
+                new Settlement.Retry(deliveries[2], "busy", "reason"),
             ]);
             Assert.All(rig.Ended, ended => Assert.Equal(Settled.Lost, ended.How));
             Assert.Empty(queue.BatchSizes);

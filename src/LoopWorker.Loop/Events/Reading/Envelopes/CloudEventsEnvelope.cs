@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
 using LoopWorker.Loop.Events.Reading.Fields;
 using LoopWorker.Loop.Events.Reading.Json;
 using LoopWorker.Loop.Failures;
+using LoopWorker.Queues.Tracing;
 
 namespace LoopWorker.Loop.Events.Reading.Envelopes;
 
@@ -35,6 +37,22 @@ internal static class CloudEventsEnvelope
             fields.Invalid(DataBase64, "there instead of data", "the payload as JSON in data");
         return new Envelope(EnvelopeKind.CloudEvents, type, Data, EnvelopeContent.Of(ref fields, Data));
     }
+
+    /// <summary>
+    /// The trace by CloudEvents' extension for distributed tracing, which AWS.Messaging fills; the default value if there is none. No
+    /// event is refused for it, whatever it is.
+    /// </summary>
+    public static ActivityContext TraceOf(JsonElement root) =>
+        TextOf(root, TraceContext.ParentAttribute) is { } parent
+            ? TraceContext.Of(parent, TextOf(root, TraceContext.StateAttribute))
+            : default;
+
+    private static string? TextOf(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+        && JsonStrings.TryGetText(value, out var text)
+            ? text
+            : null;
 
     private static bool IsVersion1(JsonElement version) =>
         version.ValueKind == JsonValueKind.String

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using LoopWorker.Core.Telemetry;
+using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Pipeline.Draining;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Settling;
+using Microsoft.Extensions.Logging;
+
+namespace LoopWorker.Loop.Telemetry;
+
+/// <summary>
+/// Logs what an operator may have to look after, each line under the trace of its message: by codes and message ids, never with a payload, a
+/// fingerprint or a key. Details stand beside the dead letter.
+/// </summary>
+public sealed partial class PipelineLog(ILogger<PipelineLog> logger) : IPipelineObserver
+{
+    public void OnSettled(Settlement settlement, Settled how)
+    {
+        var (delivery, id) = (settlement.Delivery, settlement.Delivery.Original.MessageId);
+        var queue = delivery.EntrySource.Queue.Name;
+        switch (how, settlement)
+        {
+            case (Settled.DeadLettered, Settlement.Reject reject):
+                In(delivery, () => DeadLettered(queue, id, reject.Code, delivery.Message.ReceiveCount));
+                break;
+            case (Settled.Retried, Settlement.Retry retry):
+                In(delivery, () => Retried(queue, id, retry.Code, delivery.Message.ReceiveCount));
+                break;
+            case (Settled.Abandoned, _):
+                In(delivery, () => Left(queue, id));
+                break;
+        }
+    }
+
+    public void OnLost(Delivery delivery) =>
+        In(
+            delivery,
+            () => LeaseLost(delivery.Source.Queue.Name, delivery.Original.MessageId, delivery.Lease.Age.TotalSeconds)
+        );
+
+    public void OnDrained(DrainReport report) =>
+        Drained(
+            report.Took,
+            report.InHand,
+            report.Completed,
+            report.GivenBack,
+            report.Retried,
+            report.DeadLettered,
+            report.Left,
+            report.LeastHeadroom
+        );
+
+    // What is logged takes its trace from the current activity, of which a stage has none.
+    private static void In(Delivery delivery, Action log)
+    {
+        var current = Activity.Current;
+        Activity.Current = delivery.Trace?.Processing ?? current;
+        try
+        {
+            log();
+        }
+        finally
+        {
+            Activity.Current = current;
+        }
+    }
+
+    [LoggerMessage(
+        EventIds.Drained,
+        LogLevel.Information,
+        "Worker stopped in {Took}: of {InHand} messages {Completed} completed, {GivenBack} given back, {Retried} to be retried, {DeadLettered} dead letters, {Left} left to their visibility timeout. Least headroom: {LeastHeadroom:P0} of a visibility timeout."
+    )]
+    private partial void Drained(
+        TimeSpan took,
+        int inHand,
+        int completed,
+        int givenBack,
+        int retried,
+        int deadLettered,
+        int left,
+        double leastHeadroom
+    );
+
+    [LoggerMessage(
+        EventIds.DeadLettered,
+        LogLevel.Warning,
+        "Dead letter from {Queue}: {Code}, message {MessageId}, receive {ReceiveCount}."
+    )]
+    private partial void DeadLettered(string queue, string messageId, string code, int receiveCount);
+
+    [LoggerMessage(
+        EventIds.Retried,
+        LogLevel.Warning,
+        "Message {MessageId} from {Queue} is to be retried: {Reason}, receive {ReceiveCount}."
+    )]
+    private partial void Retried(string queue, string messageId, string reason, int receiveCount);
+
+    [LoggerMessage(
+        EventIds.LeaseLost,
+        LogLevel.Warning,
+        "Message {MessageId} from {Queue} was lost to its visibility timeout after {Seconds:0.0} s in hand."
+    )]
+    private partial void LeaseLost(string queue, string messageId, double seconds);
+
+    [LoggerMessage(
+        EventIds.Left,
+        LogLevel.Warning,
+        "Queue {Queue} did not take an end of message {MessageId}; it comes again after its visibility timeout."
+    )]
+    private partial void Left(string queue, string messageId);
+}
