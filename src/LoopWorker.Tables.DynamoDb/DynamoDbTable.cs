@@ -5,7 +5,7 @@ using LoopWorker.Tables.DynamoDb.Errors;
 using LoopWorker.Tables.DynamoDb.Failures;
 using LoopWorker.Tables.DynamoDb.Operations;
 using LoopWorker.Tables.DynamoDb.Values;
-using LoopWorker.Tables.Metering;
+using LoopWorker.Tables.Observing;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
 using LoopWorker.Tables.Values;

@@ -63,6 +63,9 @@ public static class TableErrors
 
     public const string ServiceUnavailable = "ServiceUnavailable";
 
+    /// <summary>The condition of a write did not hold: of a result, never of an exception.</summary>
+    public const string ConditionFailed = "ConditionalCheckFailed";
+
     /// <summary>The table is there already, or is being changed.</summary>
     public const string TableInUse = "ResourceInUseException";
 

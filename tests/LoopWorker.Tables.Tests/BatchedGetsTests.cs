@@ -1,5 +1,6 @@
 using LoopWorker.Tables.InMemory;
 using LoopWorker.Tables.Metering;
+using LoopWorker.Tables.Observing;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
 
@@ -7,7 +8,15 @@ namespace LoopWorker.Tables.Tests;
 
 public sealed class BatchedGetsTests
 {
-    private readonly MeteredTable _table = new(new InMemoryTable(new TableDefinition("loop"), TimeProvider.System));
+    private readonly TableMeter _meter = new();
+    private readonly ObservedTable _table;
+
+    public BatchedGetsTests() =>
+        _table = new ObservedTable(
+            new InMemoryTable(new TableDefinition("loop"), TimeProvider.System),
+            TimeProvider.System,
+            _meter
+        );
 
     [Theory]
     [InlineData(0, 0)]
@@ -25,7 +34,7 @@ public sealed class BatchedGetsTests
 
         Assert.Equal(keys.ToHashSet(), items.Keys.ToHashSet());
         Assert.All(items, pair => Assert.Equal(pair.Key, pair.Value.Key));
-        Assert.Equal(calls, _table.Usage.CallsOf(TableOperations.BatchGetItem));
+        Assert.Equal(calls, _meter.Usage.CallsOf(TableOperations.BatchGetItem));
     }
 
     [Fact]
@@ -42,13 +51,13 @@ public sealed class BatchedGetsTests
     {
         var keys = Keys(2);
         await _table.PutAsync(new Put(new Item(keys[0])), default);
-        var before = _table.Usage;
+        var before = _meter.Usage;
 
         var items = await _table.GetAllAsync(Enumerable.Repeat(keys, 100).SelectMany(key => key), Consistency.Strong);
 
         Assert.Equal([keys[0]], items.Keys);
-        Assert.Equal(2, (_table.Usage - before).Capacity.ReadUnits);
-        Assert.Equal(1, (_table.Usage - before).TotalCalls);
+        Assert.Equal(2, (_meter.Usage - before).Capacity.ReadUnits);
+        Assert.Equal(1, (_meter.Usage - before).TotalCalls);
     }
 
     [Fact]
@@ -56,7 +65,7 @@ public sealed class BatchedGetsTests
     {
         await _table.GetAllAsync(Keys(4), Consistency.Eventual);
 
-        Assert.Equal(2, _table.Usage.Capacity.ReadUnits);
+        Assert.Equal(2, _meter.Usage.Capacity.ReadUnits);
     }
 
     private static List<ItemKey> Keys(int count) =>

@@ -1,4 +1,4 @@
-using LoopWorker.Tables.Metering;
+using LoopWorker.Tables.Observing;
 
 namespace LoopWorker.Tables.DynamoDb.Errors;
 

@@ -25,7 +25,7 @@ internal sealed class BatchInsert(
     ErrorMessages messages
 )
 {
-    private const string Operation = Metering.TableOperations.BatchExecuteStatement;
+    private const string Operation = Observing.TableOperations.BatchExecuteStatement;
 
     /// <exception cref="TableException">
     /// With the error of a statement that can never succeed; others of the batch may have taken place.

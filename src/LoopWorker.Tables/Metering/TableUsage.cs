@@ -4,7 +4,7 @@ using LoopWorker.Tables.Capacity;
 namespace LoopWorker.Tables.Metering;
 
 /// <summary>What a table was used for up to a moment, or between two.</summary>
-/// <param name="Calls">How often each operation was called, by its name in <see cref="TableOperations"/>; only those that were.</param>
+/// <param name="Calls">How often each operation was called, by its name in <see cref="Observing.TableOperations"/>; only those that were.</param>
 /// <param name="Capacity">What the calls that were answered cost.</param>
 public sealed record TableUsage(IReadOnlyDictionary<string, long> Calls, ConsumedCapacity Capacity)
 {

@@ -5,6 +5,8 @@ using LoopWorker.Engines;
 using LoopWorker.Hosting;
 using LoopWorker.Preflight;
 using LoopWorker.Queues;
+using LoopWorker.Queues.Observing;
+using LoopWorker.Tables.Observing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -85,12 +87,17 @@ public static class RunCommand
             settings,
             services =>
                 services
-                    .AddSingleton<IEngine>(provider => new PreflightedEngine(
-                        aws,
-                        new PreflightCheck(settings, aws.Queues, aws.Tables, advises: false),
-                        randomness,
+                    .AddSingleton<IEngine>(provider => new ObservedEngine(
+                        new PreflightedEngine(
+                            aws,
+                            new PreflightCheck(settings, aws.Queues, aws.Tables, advises: false),
+                            randomness,
+                            time,
+                            provider.GetRequiredService<ILogger<PreflightedEngine>>()
+                        ),
                         time,
-                        provider.GetRequiredService<ILogger<PreflightedEngine>>()
+                        provider.GetServices<IQueueObserver>(),
+                        provider.GetServices<ITableObserver>()
                     ))
                     .AddSingleton(stages)
                     .AddSingleton(time)

@@ -19,8 +19,8 @@ namespace LoopWorker.Engines;
 /// </summary>
 public sealed class EmbeddedEngine : IEngine
 {
-    private readonly MeteredTable _meteredTable;
-    private readonly List<MeteredQueue> _meteredQueues = [];
+    private readonly TableMeter _tableMeter = new();
+    private readonly QueueMeter _queueMeter = new();
     private readonly EngineParts _parts;
 
     private EmbeddedEngine(
@@ -28,24 +28,25 @@ public sealed class EmbeddedEngine : IEngine
         InMemoryQueueService queues,
         IReadOnlyList<EmbeddedSource> sources,
         EmbeddedSource? routing,
-        InMemoryQueue notifications
+        InMemoryQueue notifications,
+        TimeProvider time
     )
     {
         Table = table;
         Queues = queues;
         Sources = sources;
         Notifications = notifications;
-        _meteredTable = new MeteredTable(table);
         List<EventSource> eventSources =
         [
-            .. sources.Select(source => new EventSource(Metered(source), source.Settings.DefaultType)),
+            .. sources.Select(source => new EventSource(AsSource(source), source.Settings.DefaultType)),
         ];
-        _parts = new EngineParts(
-            _meteredTable,
+        var bare = new EngineParts(
+            table,
             eventSources,
-            Metered(notifications),
-            routing is null ? null : new UserRouting(Metered(routing), eventSources)
+            notifications,
+            routing is null ? null : new UserRouting(AsSource(routing), eventSources)
         );
+        _parts = ObservedEngine.Observe(bare, time, [_queueMeter], [_tableMeter]);
     }
 
     public InMemoryTable Table { get; }
@@ -57,10 +58,10 @@ public sealed class EmbeddedEngine : IEngine
     public InMemoryQueue Notifications { get; }
 
     /// <summary>Table calls and units of the worker so far.</summary>
-    public TableUsage TableUsage => _meteredTable.Usage;
+    public TableUsage TableUsage => _tableMeter.Usage;
 
     /// <summary>Queue calls of the worker so far, by operation.</summary>
-    public QueueUsage QueueUsage => _meteredQueues.Aggregate(QueueUsage.None, (sum, queue) => sum + queue.Usage);
+    public QueueUsage QueueUsage => _queueMeter.Usage;
 
     public static async Task<EmbeddedEngine> CreateAsync(
         LoopWorkerSettings settings,
@@ -75,7 +76,14 @@ public sealed class EmbeddedEngine : IEngine
             sources.Add(await CreateAsync(queues, source));
         var routing = blueprint.Routing is { } wanted ? await CreateAsync(queues, wanted) : null;
         var notifications = await CreateAsync(queues, blueprint.Notifications);
-        return new EmbeddedEngine(new InMemoryTable(blueprint.Table, time), queues, sources, routing, notifications);
+        return new EmbeddedEngine(
+            new InMemoryTable(blueprint.Table, time),
+            queues,
+            sources,
+            routing,
+            notifications,
+            time
+        );
     }
 
     public Task<EngineParts> OpenAsync(CancellationToken cancellation) => Task.FromResult(_parts);
@@ -89,18 +97,6 @@ public sealed class EmbeddedEngine : IEngine
     private static async Task<InMemoryQueue> CreateAsync(InMemoryQueueService queues, QueueDefinition definition) =>
         (InMemoryQueue)await queues.CreateAsync(definition, CancellationToken.None);
 
-    private Source Metered(EmbeddedSource source) =>
-        new(
-            Metered(source.Queue),
-            Metered(source.DeadLetters),
-            source.Settings.MaxReceiveCount,
-            source.Settings.VisibilityTimeout
-        );
-
-    private MeteredQueue Metered(InMemoryQueue queue)
-    {
-        var metered = new MeteredQueue(queue);
-        _meteredQueues.Add(metered);
-        return metered;
-    }
+    private static Source AsSource(EmbeddedSource source) =>
+        new(source.Queue, source.DeadLetters, source.Settings.MaxReceiveCount, source.Settings.VisibilityTimeout);
 }

@@ -7,10 +7,12 @@ using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Metering;
+using LoopWorker.Queues.Observing;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;
 using LoopWorker.Tables.InMemory;
 using LoopWorker.Tables.Metering;
+using LoopWorker.Tables.Observing;
 using LoopWorker.Tables.Results;
 using LoopWorker.Testing;
 using LoopWorker.VirtualTime;
@@ -29,10 +31,10 @@ internal sealed class Deployment
     private static readonly TimeSpan TableLatency = TimeSpan.FromMilliseconds(5);
 
     private readonly InMemoryQueueService _queues;
-    private readonly List<MeteredQueue> _meteredQueues = [];
-    private readonly MeteredQueue _meteredSource;
-    private readonly MeteredQueue _meteredRouting;
-    private readonly MeteredTable _meteredTable;
+    private readonly QueueMeter _queueMeter = new();
+    private readonly QueueMeter _sourceMeter = new();
+    private readonly QueueMeter _routingMeter = new();
+    private readonly TableMeter _tableMeter = new();
     private readonly Random _latencies;
 
     public Deployment(VirtualClock clock, int seed)
@@ -54,9 +56,9 @@ internal sealed class Deployment
         );
         Table = new InMemoryTable(new TableDefinition("loop-agent-state", Attributes.TimeToLive), clock);
         Recorder = new Recorder(clock);
-        _meteredTable = new MeteredTable(new SlowTable(Table, LatencyOf(TableLatency), LatencyOf(TableLatency)));
+        var slow = new SlowTable(Table, LatencyOf(TableLatency), LatencyOf(TableLatency));
         Parts = new EngineParts(
-            _meteredTable
+            new ObservedTable(slow, clock, _tableMeter)
                 .On<TableCall.Transact, TransactionResult>(
                     async (call, next) => Recorder.OnTransacted(call.Writes, await call.MakeAsync(next))
                 )
@@ -65,10 +67,10 @@ internal sealed class Deployment
                     Recorder.OnRead(call.Keys);
                     return Task.CompletedTask;
                 }),
-            [From(_meteredSource = Far(Source), Far(deadLetters))],
-            Far(Notifications)
+            [From(Far(Source, _queueMeter, _sourceMeter), Far(deadLetters, _queueMeter))],
+            Far(Notifications, _queueMeter)
         );
-        Routed = From(_meteredRouting = Far(routing), Far(routingDeadLetters));
+        Routed = From(Far(routing, _queueMeter, _routingMeter), Far(routingDeadLetters, _queueMeter));
     }
 
     public VirtualClock Clock { get; }
@@ -89,26 +91,22 @@ internal sealed class Deployment
     public Recorder Recorder { get; }
 
     /// <summary>Table calls and units of all replicas so far.</summary>
-    public TableUsage TableUsage => _meteredTable.Usage;
+    public TableUsage TableUsage => _tableMeter.Usage;
 
     /// <summary>Queue calls of all replicas so far, by operation.</summary>
-    public QueueUsage QueueUsage => _meteredQueues.Aggregate(QueueUsage.None, (sum, queue) => sum + queue.Usage);
+    public QueueUsage QueueUsage => _queueMeter.Usage;
 
     /// <summary>Of these, those that bring routed events from the source to the routing queue.</summary>
-    public QueueUsage RoutingUsage => _meteredSource.Usage + _meteredRouting.Usage.Only("SendMessageBatch");
+    public QueueUsage RoutingUsage => _sourceMeter.Usage + _routingMeter.Usage.Only(QueueOperations.SendMessageBatch);
 
     private Latency LatencyOf(TimeSpan median) => new(median, _latencies, Clock);
 
     private InMemoryQueue Create(QueueDefinition definition) =>
         (InMemoryQueue)_queues.CreateAsync(definition, CancellationToken.None).Result;
 
-    private static EventSource From(MeteredQueue queue, MeteredQueue deadLetters) =>
+    private static EventSource From(ObservedQueue queue, ObservedQueue deadLetters) =>
         new(new Source(queue, deadLetters, MaxReceiveCount, VisibilityTimeout), DefaultType: null);
 
-    private MeteredQueue Far(InMemoryQueue queue)
-    {
-        var metered = new MeteredQueue(new SlowQueue(queue, LatencyOf(QueueLatency), LatencyOf(QueueLatency)));
-        _meteredQueues.Add(metered);
-        return metered;
-    }
+    private ObservedQueue Far(InMemoryQueue queue, params IQueueObserver[] meters) =>
+        new(new SlowQueue(queue, LatencyOf(QueueLatency), LatencyOf(QueueLatency)), Clock, meters);
 }

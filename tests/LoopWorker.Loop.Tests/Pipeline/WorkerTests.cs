@@ -7,6 +7,7 @@ using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Queues;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Metering;
+using LoopWorker.Tables.Observing;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
 
@@ -91,12 +92,12 @@ public sealed class WorkerTests
         {
             await rig.LinkAsync("fp1", "u1");
             await rig.LinkAsync("fp2", "u2");
-            MeteredTable? meter = null;
-            rig.StartWorker(wrapTable: table => meter = new MeteredTable(table));
+            var meter = new TableMeter();
+            rig.StartWorker(wrapTable: table => new ObservedTable(table, TimeProvider.System, meter));
             await rig.SendAsync(Make.Sale("t1", card: "fp1"), Make.Sale("t1", card: "fp2"));
             await rig.DrainAsync();
             // DynamoDB refuses a transaction that names an item twice, so none is tried.
-            Assert.Equal(1, meter!.Usage.Calls[TableOperations.TransactWriteItems]);
+            Assert.Equal(1, meter.Usage.Calls[TableOperations.TransactWriteItems]);
             Assert.Equal(FailureCodes.ConflictingDuplicate, Assert.Single(rig.FailureNotes()).Code);
             Assert.Single([.. await rig.CapturesAsync("u1"), .. await rig.CapturesAsync("u2")]);
         });
@@ -227,11 +228,11 @@ public sealed class WorkerTests
         Rig.Run(async rig =>
         {
             await rig.LinkAsync("fp1", "u1");
-            MeteredTable? meter = null;
-            rig.StartWorker(wrapTable: table => meter = new MeteredTable(table));
+            var meter = new TableMeter();
+            rig.StartWorker(wrapTable: table => new ObservedTable(table, TimeProvider.System, meter));
             await rig.SendAsync(Make.Sale("warm", cents: 50));
             await rig.DrainAsync();
-            var before = meter!.Usage;
+            var before = meter.Usage;
             await rig.SendAsync(Make.Sale("t1", cents: 50));
             await rig.DrainAsync();
             var quiet = meter.Usage - before;

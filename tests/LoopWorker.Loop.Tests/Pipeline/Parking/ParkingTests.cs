@@ -10,6 +10,7 @@ using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Metering;
+using LoopWorker.Tables.Observing;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
 using LoopWorker.Testing;
@@ -56,11 +57,14 @@ public sealed class ParkingTests
     public void One_transaction_of_two_writes_parks_it() =>
         Rig.Run(async rig =>
         {
-            MeteredTable? meter = null;
-            rig.StartWorker(wrapTable: table => meter = new MeteredTable(table), rules: Parked.Rules);
+            var meter = new TableMeter();
+            rig.StartWorker(
+                wrapTable: table => new ObservedTable(table, TimeProvider.System, meter),
+                rules: Parked.Rules
+            );
             await rig.SendAsync(Make.Sale("t1"));
             await rig.DrainAsync();
-            Assert.Equal(1, meter!.Usage.Calls[TableOperations.TransactWriteItems]);
+            Assert.Equal(1, meter.Usage.Calls[TableOperations.TransactWriteItems]);
             Assert.Equal(2, meter.Usage.TotalCalls);
         });
 

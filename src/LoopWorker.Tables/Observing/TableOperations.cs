@@ -1,4 +1,4 @@
-namespace LoopWorker.Tables.Metering;
+namespace LoopWorker.Tables.Observing;
 
 /// <summary>The names of a table's operations, as DynamoDB's API has them.</summary>
 public static class TableOperations

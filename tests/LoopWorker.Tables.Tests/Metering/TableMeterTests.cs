@@ -2,24 +2,31 @@ using LoopWorker.Tables.Capacity;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.InMemory;
 using LoopWorker.Tables.Metering;
+using LoopWorker.Tables.Observing;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Tables.Tests.Metering;
 
-public sealed class MeteredTableTests
+public sealed class TableMeterTests
 {
     private static readonly ItemKey Key = new("USER#a", "CONTEXT");
 
-    private readonly MeteredTable _table = new(
-        new InMemoryTable(
-            new TableDefinition("loop", null, new IndexDefinition("ByFingerprint", "fingerprint")),
-            TimeProvider.System
-        )
-    );
+    private readonly TableMeter _meter = new();
+    private readonly ObservedTable _table;
+
+    public TableMeterTests() =>
+        _table = new ObservedTable(
+            new InMemoryTable(
+                new TableDefinition("loop", null, new IndexDefinition("ByFingerprint", "fingerprint")),
+                TimeProvider.System
+            ),
+            TimeProvider.System,
+            _meter
+        );
 
     [Fact]
-    public void Nothing_was_used_at_first() => Assert.Equal(TableUsage.None, _table.Usage);
+    public void Nothing_was_used_at_first() => Assert.Equal(TableUsage.None, _meter.Usage);
 
     [Fact]
     public async Task Each_operation_is_counted_by_its_name()
@@ -36,7 +43,7 @@ public sealed class MeteredTableTests
         await _table.InsertManyAsync([new Item(Key)], default);
         await _table.TransactAsync([new Delete(Key)], "token", default);
 
-        var usage = _table.Usage;
+        var usage = _meter.Usage;
         Assert.Equal(2, usage.CallsOf(TableOperations.Query));
         Assert.Equal(
             [
@@ -63,11 +70,11 @@ public sealed class MeteredTableTests
     {
         await _table.GetAsync(Key, Consistency.Strong, default);
         await _table.PutAsync(new Put(new Item(Key)), default);
-        var before = _table.Usage;
+        var before = _meter.Usage;
         await _table.PutAsync(new Put(new Item(Key)), default);
         await _table.PutAsync(new Put(new Item(Key), Condition.NoItem), default);
 
-        var between = _table.Usage - before;
+        var between = _meter.Usage - before;
 
         Assert.Equal(
             new TableUsage(new Dictionary<string, long> { [TableOperations.PutItem] = 2 }, new ConsumedCapacity(0, 2)),
@@ -81,8 +88,8 @@ public sealed class MeteredTableTests
     {
         await Assert.ThrowsAsync<TableException>(() => _table.GetAsync(default, Consistency.Strong, default));
 
-        Assert.Equal(1, _table.Usage.CallsOf(TableOperations.GetItem));
-        Assert.Equal(default, _table.Usage.Capacity);
+        Assert.Equal(1, _meter.Usage.CallsOf(TableOperations.GetItem));
+        Assert.Equal(default, _meter.Usage.Capacity);
     }
 
     [Fact]
@@ -94,7 +101,7 @@ public sealed class MeteredTableTests
             async (_, cancellation) => await _table.GetAsync(Key, Consistency.Eventual, cancellation)
         );
 
-        Assert.Equal(1000, _table.Usage.TotalCalls);
-        Assert.Equal(500, _table.Usage.Capacity.ReadUnits);
+        Assert.Equal(1000, _meter.Usage.TotalCalls);
+        Assert.Equal(500, _meter.Usage.Capacity.ReadUnits);
     }
 }

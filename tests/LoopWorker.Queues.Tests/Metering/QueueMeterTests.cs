@@ -2,17 +2,20 @@ using LoopWorker.Core;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Metering;
+using LoopWorker.Queues.Observing;
 using LoopWorker.Queues.Tests.InMemory;
 
 namespace LoopWorker.Queues.Tests.Metering;
 
-public sealed class MeteredQueueTests
+public sealed class QueueMeterTests
 {
+    private readonly QueueMeter _meter = new();
+
     [Fact]
     public void Calls_are_counted_by_the_names_SQS_gives_them_and_messages_by_what_succeeded() =>
         InMemoryRig.Run(async rig =>
         {
-            var queue = new MeteredQueue(await rig.CreateAsync());
+            var queue = new ObservedQueue(await rig.CreateAsync(), rig.Clock, _meter);
             await queue.SendAsync([new("a"), new("b"), new("refused \0")], default);
             var messages = await queue.ReceiveAsync(new ReceiveRequest(), default);
             Assert.Empty(await queue.ReceiveAsync(new ReceiveRequest(), default));
@@ -34,37 +37,37 @@ public sealed class MeteredQueueTests
                     ("ReceiveMessage", 2, 2),
                     ("SendMessageBatch", 1, 2),
                 ],
-                queue.Usage.Operations.Select(pair => (pair.Key, (int)pair.Value.Calls, (int)pair.Value.Messages))
+                _meter.Usage.Operations.Select(pair => (pair.Key, (int)pair.Value.Calls, (int)pair.Value.Messages))
             );
-            Assert.Equal(8, queue.Usage.TotalCalls);
-            Assert.Equal((2, 0), (queue.Usage.CallsOf("ReceiveMessage"), queue.Usage.CallsOf("CreateQueue")));
-            Assert.Equal(["ReceiveMessage"], queue.Usage.Only("ReceiveMessage").Operations.Keys);
+            Assert.Equal(8, _meter.Usage.TotalCalls);
+            Assert.Equal((2, 0), (_meter.Usage.CallsOf("ReceiveMessage"), _meter.Usage.CallsOf("CreateQueue")));
+            Assert.Equal(["ReceiveMessage"], _meter.Usage.Only("ReceiveMessage").Operations.Keys);
         });
 
     [Fact]
     public void A_call_that_fails_counts_and_moves_nothing() =>
         InMemoryRig.Run(async rig =>
         {
-            var queue = new MeteredQueue(await rig.CreateAsync());
+            var queue = new ObservedQueue(await rig.CreateAsync(), rig.Clock, _meter);
             await Assert.ThrowsAsync<QueueException>(() => queue.SendAsync([], default));
-            Assert.Equal(new OperationUsage(1, 0), queue.Usage.Operations["SendMessageBatch"]);
+            Assert.Equal(new OperationUsage(1, 0), _meter.Usage.Operations["SendMessageBatch"]);
         });
 
     [Fact]
     public void Usages_are_snapshots_that_can_be_added_and_taken_from_each_other() =>
         InMemoryRig.Run(async rig =>
         {
-            var queue = new MeteredQueue(await rig.CreateAsync());
+            var queue = new ObservedQueue(await rig.CreateAsync(), rig.Clock, _meter);
             await queue.SendAsync([new("a")], default);
-            var before = queue.Usage;
+            var before = _meter.Usage;
             await queue.SendAsync([new("b"), new("c")], default);
             await queue.ReceiveAsync(new ReceiveRequest(), default);
 
             Assert.Equal(1, before.TotalCalls);
-            var since = queue.Usage - before;
+            var since = _meter.Usage - before;
             Assert.Equal(new OperationUsage(1, 2), since.Operations["SendMessageBatch"]);
             Assert.Equal(new OperationUsage(1, 3), since.Operations["ReceiveMessage"]);
-            Assert.Equal(queue.Usage.Operations, (before + since).Operations);
+            Assert.Equal(_meter.Usage.Operations, (before + since).Operations);
             Assert.Equal(0, QueueUsage.None.TotalCalls);
         });
 
@@ -72,8 +75,12 @@ public sealed class MeteredQueueTests
     public async Task Calls_of_many_threads_are_all_counted()
     {
         var service = new InMemoryQueueService(Randomness.Seeded(1).NextId, TimeProvider.System);
-        var queue = new MeteredQueue(await service.CreateAsync(new QueueDefinition("queue"), default));
+        var queue = new ObservedQueue(
+            await service.CreateAsync(new QueueDefinition("queue"), default),
+            TimeProvider.System,
+            _meter
+        );
         await Parallel.ForAsync(0, 2000, async (_, token) => await queue.SendAsync([new("a"), new("b")], token));
-        Assert.Equal(new OperationUsage(2000, 4000), queue.Usage.Operations["SendMessageBatch"]);
+        Assert.Equal(new OperationUsage(2000, 4000), _meter.Usage.Operations["SendMessageBatch"]);
     }
 }
