@@ -35,6 +35,7 @@ public sealed class Worker(
     /// <exception cref="Tables.TableException">If the table needs one.</exception>
     public async Task<DrainReport> RunAsync(CancellationToken stop)
     {
+        pipeline.Begin();
         using var intake = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var receiving = ReceiveAsync(intake);
         var run = new PipelineRun(pipeline);

@@ -186,6 +186,9 @@ public sealed partial class EventPipeline : IDisposable
         Keeper.Dispose();
     }
 
+    /// <summary>The worker starts.</summary>
+    internal void Begin() => _observer.OnStarted(Gauges);
+
     /// <summary>The worker has stopped.</summary>
     internal void End(DrainReport report) => _observer.OnDrained(report);
 

@@ -9,6 +9,10 @@ namespace LoopWorker.Loop.Pipeline;
 /// <summary>Is told what the pipeline does, for counting and reporting. Called from many threads; must not block or throw.</summary>
 public interface IPipelineObserver
 {
+    /// <summary>The worker starts.</summary>
+    /// <param name="gauges">How full its pipeline is, at any time.</param>
+    void OnStarted(PipelineGauges gauges) { }
+
     /// <summary>A delivery has ended.</summary>
     void OnSettled(Settlement settlement, Settled how) { }
 
@@ -34,6 +38,12 @@ public interface IPipelineObserver
 /// <summary>Several observers, told one after another.</summary>
 public sealed class ObserverGroup(IReadOnlyList<IPipelineObserver> observers) : IPipelineObserver
 {
+    public void OnStarted(PipelineGauges gauges)
+    {
+        foreach (var observer in observers)
+            observer.OnStarted(gauges);
+    }
+
     public void OnSettled(Settlement settlement, Settled how)
     {
         foreach (var observer in observers)

@@ -52,8 +52,7 @@ public sealed class PipelineMetrics : IPipelineObserver
         _commits = new CommitMetrics(meter);
     }
 
-    /// <summary>Reads the gauges of a pipeline from now on.</summary>
-    public void Observe(PipelineGauges gauges)
+    public void OnStarted(PipelineGauges gauges)
     {
         _meter.Gauge(Metrics.InHand, () => gauges.InHand);
         _meter.Gauge(Metrics.Credits, () => gauges.Credits);

@@ -3,7 +3,9 @@ using System.CommandLine.Parsing;
 using LoopWorker.Configuration;
 using LoopWorker.Demo;
 using LoopWorker.Hosting;
+using LoopWorker.Telemetry;
 using LoopWorker.Terminal;
+using Microsoft.Extensions.Logging;
 
 namespace LoopWorker.Commands;
 
@@ -62,11 +64,14 @@ public static class DemoCommand
 
     private static async Task<int> RunAsync(DemoOptions options, bool json, CancellationToken cancellation)
     {
-        var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
+        var configuration = WorkerHost.ReadConfiguration();
+        var settings = SettingsLoading.Load(configuration);
+        // What goes wrong in a demo goes wrong on purpose.
+        using var telemetry = new WorkerTelemetry(settings, configuration, LogLevel.Error);
         var result = await ProgressDisplay.RunAsync(
             "Events settled",
             options.Events,
-            progress => DemoRun.RunAsync(options, settings, progress, cancellation)
+            progress => DemoRun.RunAsync(options, settings, telemetry, progress, cancellation)
         );
         if (json)
             await Console.Out.WriteLineAsync(DemoReport.ToJson(options, result));

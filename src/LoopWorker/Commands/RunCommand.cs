@@ -7,6 +7,7 @@ using LoopWorker.Preflight;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Observing;
 using LoopWorker.Tables.Observing;
+using LoopWorker.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -74,7 +75,8 @@ public static class RunCommand
         CancellationToken cancellation
     )
     {
-        var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
+        var configuration = WorkerHost.ReadConfiguration();
+        var settings = SettingsLoading.Load(configuration);
         if (settings.Engine != EngineKind.Aws)
             throw new SettingsException([
                 $"Engine is {settings.Engine}: 'run' works on SQS and DynamoDB only. Remove the setting or set it to {EngineKind.Aws}. 'demo' and 'process' need no cloud.",
@@ -82,6 +84,8 @@ public static class RunCommand
         stages.Require(settings);
         TimeProvider time = now is { } at ? new StandingClock(at) : TimeProvider.System;
         var randomness = Randomness.Unseeded();
+        // Ends last, so that the last figures are sent too.
+        using var telemetry = new WorkerTelemetry(settings, configuration, LogLevel.Information);
         await using var aws = new AwsServices(settings, randomness, time);
         using var host = WorkerHost.Build(
             settings,
@@ -102,7 +106,7 @@ public static class RunCommand
                     .AddSingleton(stages)
                     .AddSingleton(time)
                     .AddSingleton(randomness),
-            LogLevel.Information
+            telemetry
         );
         await host.StartAsync(cancellation);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -9,6 +9,7 @@ using LoopWorker.Queues;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
+using LoopWorker.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -42,13 +43,19 @@ public static class DemoRun
     public static async Task<DemoResult> RunAsync(
         DemoOptions options,
         LoopWorkerSettings settings,
+        WorkerTelemetry telemetry,
         Action<long> progress,
         CancellationToken cancellation
     )
     {
         var time = TimeProvider.System;
         var randomness = Randomness.Seeded(options.Seed);
-        var engine = await EmbeddedEngine.CreateAsync(settings, randomness, time);
+        var engine = await EmbeddedEngine.CreateAsync(
+            settings,
+            randomness,
+            time,
+            new([telemetry.QueueObserver], [telemetry.TableObserver])
+        );
         var source = engine.Sources[0];
         var maker = new MessageMaker(options, time);
         var expected = new ExpectedState();
@@ -57,7 +64,8 @@ public static class DemoRun
         using var host = WorkerHost.Build(
             settings,
             services =>
-                services.AddSingleton<IEngine>(engine).AddSingleton<IPipelineObserver>(counts).AddSingleton(randomness)
+                services.AddSingleton<IEngine>(engine).AddSingleton<IPipelineObserver>(counts).AddSingleton(randomness),
+            telemetry
         );
         var worker = host.Services.GetServices<IHostedService>().OfType<WorkerService>().Single();
         await host.StartAsync(cancellation);

@@ -6,10 +6,12 @@ using LoopWorker.Provisioning;
 using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Metering;
+using LoopWorker.Queues.Observing;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;
 using LoopWorker.Tables.InMemory;
 using LoopWorker.Tables.Metering;
+using LoopWorker.Tables.Observing;
 
 namespace LoopWorker.Engines;
 
@@ -21,7 +23,10 @@ public sealed class EmbeddedEngine : IEngine
 {
     private readonly TableMeter _tableMeter = new();
     private readonly QueueMeter _queueMeter = new();
-    private readonly EngineParts _parts;
+    private readonly EngineParts _bare;
+    private readonly TimeProvider _time;
+    private readonly IQueueObserver[] _queueObservers;
+    private readonly ITableObserver[] _tableObservers;
 
     private EmbeddedEngine(
         InMemoryTable table,
@@ -29,7 +34,8 @@ public sealed class EmbeddedEngine : IEngine
         IReadOnlyList<EmbeddedSource> sources,
         EmbeddedSource? routing,
         InMemoryQueue notifications,
-        TimeProvider time
+        TimeProvider time,
+        EmbeddedObservers observers
     )
     {
         Table = table;
@@ -40,13 +46,15 @@ public sealed class EmbeddedEngine : IEngine
         [
             .. sources.Select(source => new EventSource(AsSource(source), source.Settings.DefaultType)),
         ];
-        var bare = new EngineParts(
+        _bare = new EngineParts(
             table,
             eventSources,
             notifications,
             routing is null ? null : new UserRouting(AsSource(routing), eventSources)
         );
-        _parts = ObservedEngine.Observe(bare, time, [_queueMeter], [_tableMeter]);
+        _time = time;
+        _queueObservers = [_queueMeter, .. observers.OfQueues];
+        _tableObservers = [_tableMeter, .. observers.OfTable];
     }
 
     public InMemoryTable Table { get; }
@@ -66,7 +74,8 @@ public sealed class EmbeddedEngine : IEngine
     public static async Task<EmbeddedEngine> CreateAsync(
         LoopWorkerSettings settings,
         Randomness randomness,
-        TimeProvider time
+        TimeProvider time,
+        EmbeddedObservers? observers = null
     )
     {
         var blueprint = Blueprint.Of(settings);
@@ -82,11 +91,13 @@ public sealed class EmbeddedEngine : IEngine
             sources,
             routing,
             notifications,
-            time
+            time,
+            observers ?? new([], [])
         );
     }
 
-    public Task<EngineParts> OpenAsync(CancellationToken cancellation) => Task.FromResult(_parts);
+    public Task<EngineParts> OpenAsync(CancellationToken cancellation) =>
+        Task.FromResult(ObservedEngine.Observe(_bare, _time, _queueObservers, _tableObservers));
 
     private static async Task<EmbeddedSource> CreateAsync(InMemoryQueueService queues, SourceBlueprint source)
     {
@@ -100,3 +111,8 @@ public sealed class EmbeddedEngine : IEngine
     private static Source AsSource(EmbeddedSource source) =>
         new(source.Queue, source.DeadLetters, source.Settings.MaxReceiveCount, source.Settings.VisibilityTimeout);
 }
+
+/// <summary>Who else is told of the worker's calls.</summary>
+/// <param name="OfQueues">Told of the calls of queues.</param>
+/// <param name="OfTable">Told of the calls of the table.</param>
+public sealed record EmbeddedObservers(IQueueObserver[] OfQueues, ITableObserver[] OfTable);

@@ -2,6 +2,8 @@ using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Queues;
+using LoopWorker.Queues.Tracing;
+using LoopWorker.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,29 +34,32 @@ public static class WorkerHost
     }
 
     /// <summary>A host of the worker. The caller registers the engine; what else it registers takes the place of the default.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="configure">Registers.</param>
+    /// <param name="telemetry">What watches the worker; without, warnings are logged, and no more.</param>
     public static IHost Build(
         LoopWorkerSettings settings,
         Action<IServiceCollection> configure,
-        LogLevel logLevel = LogLevel.Warning
+        WorkerTelemetry? telemetry = null
     )
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Logging.SetMinimumLevel(logLevel);
-        builder.Logging.AddSimpleConsole(options => options.SingleLine = true);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(options =>
-            options.LogToStandardErrorThreshold = LogLevel.Trace
-        );
+        if (telemetry is null)
+            LogOutput.Add(builder.Logging, settings.Logging.Format, LogLevel.Warning, builder.Configuration);
+        else
+            telemetry.AddTo(builder.Logging);
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownTimeout);
         // A worker that fails stops the host, which throws its exception: whoever runs the host says in a line why it ended.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         configure(builder.Services);
+        telemetry?.AddTo(builder.Services);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(settings.Capture);
         builder.Services.TryAddSingleton(settings.Pipeline);
         builder.Services.TryAddSingleton<IWorkScheduler, ThreadPoolScheduler>();
         builder.Services.TryAddSingleton(WorkerStages.All);
-        builder.Services.TryAddSingleton<IPipelineObserver>(SilentObserver.Instance);
+        builder.Services.TryAddSingleton(MessageSpans.None);
         builder.Services.TryAddSingleton(Randomness.Unseeded());
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<WorkerRun>();

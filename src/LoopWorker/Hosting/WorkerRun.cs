@@ -4,6 +4,7 @@ using LoopWorker.Loop;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Draining;
+using LoopWorker.Queues.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace LoopWorker.Hosting;
@@ -12,26 +13,33 @@ namespace LoopWorker.Hosting;
 public sealed class WorkerRun(
     LoopRules rules,
     PipelineOptions options,
-    WorkerStages stages,
-    IPipelineObserver observer,
+    IEnumerable<IPipelineObserver> observers,
+    MessageSpans spans,
     Randomness randomness,
     TimeProvider time,
     ILogger<Worker> logger
 )
 {
     /// <summary>Works until stopped.</summary>
+    /// <param name="parts">Queues and table.</param>
+    /// <param name="sources">The queues to receive from.</param>
+    /// <param name="stop">Stops it.</param>
     /// <returns>What became of the messages that were in hand then.</returns>
-    public async Task<DrainReport> RunAsync(EngineParts parts, CancellationToken stop)
+    public async Task<DrainReport> RunAsync(
+        EngineParts parts,
+        IReadOnlyList<EventSource> sources,
+        CancellationToken stop
+    )
     {
         using var pipeline = new EventPipeline(
             new PipelinePorts(parts.Table, parts.Notifications, parts.Routing),
             rules,
             options,
-            observer,
+            new ObserverGroup([.. observers]),
             randomness,
-            time
+            time,
+            spans
         );
-        var sources = stages.ReceivedFrom(parts);
         return await new Worker(sources, pipeline, options, randomness, time, logger).RunAsync(stop);
     }
 }

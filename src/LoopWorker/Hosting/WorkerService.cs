@@ -5,7 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace LoopWorker.Hosting;
 
 /// <summary>The worker as a hosted service: opens the engine and works until the host stops.</summary>
-public sealed class WorkerService(IEngine engine, IWorkScheduler scheduler, WorkerRun run) : BackgroundService
+public sealed class WorkerService(IEngine engine, WorkerStages stages, IWorkScheduler scheduler, WorkerRun run)
+    : BackgroundService
 {
     /// <summary>What became of the messages in hand; null until the worker has stopped.</summary>
     public DrainReport? Report { get; private set; }
@@ -13,6 +14,9 @@ public sealed class WorkerService(IEngine engine, IWorkScheduler scheduler, Work
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         scheduler.RunAsync(WorkAsync, stoppingToken);
 
-    private async Task WorkAsync(CancellationToken stop) =>
-        Report = await run.RunAsync(await engine.OpenAsync(stop), stop);
+    private async Task WorkAsync(CancellationToken stop)
+    {
+        var parts = await engine.OpenAsync(stop);
+        Report = await run.RunAsync(parts, stages.ReceivedFrom(parts), stop);
+    }
 }

@@ -6,6 +6,7 @@ using LoopWorker.Loop;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues.InMemory;
+using LoopWorker.Queues.Tracing;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
 using LoopWorker.Tests.Support;
@@ -74,14 +75,15 @@ public sealed class WorkerStagesTests
         var run = new WorkerRun(
             new(),
             new PipelineOptions(),
-            stages,
-            SilentObserver.Instance,
+            [],
+            MessageSpans.None,
             Randomness.Seeded(2),
             clock,
             NullLogger<Worker>.Instance
         );
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(5), clock);
-        var report = await run.RunAsync(await engine.OpenAsync(stop.Token), stop.Token);
+        var parts = await engine.OpenAsync(stop.Token);
+        var report = await run.RunAsync(parts, stages.ReceivedFrom(parts), stop.Token);
         Assert.Equal(0, report.Left);
     }
 
