@@ -106,7 +106,7 @@ internal static partial class Log
 
     [LoggerMessage(
         EventIds.ReceiveFailed,
-        LogLevel.Warning,
+        LogLevel.Debug,
         "Receiving from {Queue} failed; next attempt in {Seconds:0.0} s."
     )]
     public static partial void ReceiveFailed(ILogger logger, string queue, double seconds, Exception exception);

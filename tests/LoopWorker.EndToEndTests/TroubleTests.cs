@@ -109,7 +109,7 @@ public sealed class TroubleTests(ITestOutputHelper output)
         await worker.SaysAsync("Worker started");
 
         sqs.Instead = _ => new ScriptedAnswer("", status);
-        await worker.SaysAsync("Receiving from");
+        await worker.SaysAsync("has given trouble");
         await CallRate.AssertFewAsync(() => sqs.TotalCalls, FirstCalls, output);
         sqs.Instead = _ => null;
 

@@ -10,9 +10,12 @@ namespace LoopWorker.Loop.Telemetry;
 
 /// <summary>
 /// Logs what an operator may have to look after, each line under the trace of its message: by codes and message ids, never with a payload, a
-/// fingerprint or a key. Details stand beside the dead letter.
+/// fingerprint or a key. Details stand beside the dead letter. Of a storm of lines that say the same, the first ones are written, and how many
+/// more there were (<see cref="RepeatedLines"/>).
 /// </summary>
-public sealed partial class PipelineLog(ILogger<PipelineLog> logger) : IPipelineObserver
+/// <param name="logger">Where to.</param>
+/// <param name="lines">Which of them.</param>
+public sealed partial class PipelineLog(ILogger<PipelineLog> logger, RepeatedLines lines) : IPipelineObserver
 {
     public void OnSettled(Settlement settlement, Settled how)
     {
@@ -21,13 +24,21 @@ public sealed partial class PipelineLog(ILogger<PipelineLog> logger) : IPipeline
         switch (how, settlement)
         {
             case (Settled.DeadLettered, Settlement.Reject reject):
-                In(delivery, () => DeadLettered(queue, id, reject.Code, delivery.Message.ReceiveCount));
+                In(
+                    delivery,
+                    new(EventIds.DeadLettered, queue, reject.Code),
+                    () => DeadLettered(queue, id, reject.Code, delivery.Message.ReceiveCount)
+                );
                 break;
             case (Settled.Retried, Settlement.Retry retry):
-                In(delivery, () => Retried(queue, id, retry.Code, delivery.Message.ReceiveCount));
+                In(
+                    delivery,
+                    new(EventIds.Retried, queue, retry.Code),
+                    () => Retried(queue, id, retry.Code, delivery.Message.ReceiveCount)
+                );
                 break;
             case (Settled.Abandoned, _):
-                In(delivery, () => Left(queue, id));
+                In(delivery, new(EventIds.Left, queue, ""), () => Left(queue, id));
                 break;
         }
     }
@@ -35,10 +46,13 @@ public sealed partial class PipelineLog(ILogger<PipelineLog> logger) : IPipeline
     public void OnLost(Delivery delivery) =>
         In(
             delivery,
+            new(EventIds.LeaseLost, delivery.Source.Queue.Name, ""),
             () => LeaseLost(delivery.Source.Queue.Name, delivery.Original.MessageId, delivery.Lease.Age.TotalSeconds)
         );
 
-    public void OnDrained(DrainReport report) =>
+    public void OnDrained(DrainReport report)
+    {
+        Summarize(all: true);
         Drained(
             report.Took,
             report.InHand,
@@ -49,10 +63,21 @@ public sealed partial class PipelineLog(ILogger<PipelineLog> logger) : IPipeline
             report.Left,
             report.LeastHeadroom
         );
+    }
+
+    /// <summary>Says how many lines were not written.</summary>
+    /// <param name="all">Whether to say it before the minute is over, too.</param>
+    public void Summarize(bool all)
+    {
+        foreach (var ((id, queue, word), more) in lines.TakeUnwritten(all))
+            Repeated(more, id, queue, word);
+    }
 
     // What is logged takes its trace from the current activity, of which a stage has none.
-    private static void In(Delivery delivery, Action log)
+    private void In(Delivery delivery, LineKind kind, Action log)
     {
+        if (!logger.IsEnabled(LogLevel.Warning) || !lines.Allows(kind))
+            return;
         var current = Activity.Current;
         Activity.Current = delivery.Trace?.Processing ?? current;
         try
@@ -108,4 +133,11 @@ public sealed partial class PipelineLog(ILogger<PipelineLog> logger) : IPipeline
         "Queue {Queue} did not take an end of message {MessageId}; it comes again after its visibility timeout."
     )]
     private partial void Left(string queue, string messageId);
+
+    [LoggerMessage(
+        EventIds.Repeated,
+        LogLevel.Warning,
+        "{More} more lines of event {Event} in a minute: queue {Queue}, {Word}."
+    )]
+    private partial void Repeated(long more, int @event, string queue, string word);
 }

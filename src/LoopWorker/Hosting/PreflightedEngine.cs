@@ -1,4 +1,5 @@
 using LoopWorker.Core;
+using LoopWorker.Core.Telemetry;
 using LoopWorker.Engines;
 using LoopWorker.Preflight;
 using LoopWorker.Queues;
@@ -65,9 +66,9 @@ public sealed class PreflightException(IReadOnlyList<Finding> errors)
 
 internal static partial class Log
 {
-    [LoggerMessage(20, LogLevel.Warning, "Cannot start yet: {Reason} Next attempt in {Seconds:0.0} s.")]
+    [LoggerMessage(EventIds.Waiting, LogLevel.Warning, "Cannot start yet: {Reason} Next attempt in {Seconds:0.0} s.")]
     public static partial void Waiting(ILogger logger, string reason, double seconds);
 
-    [LoggerMessage(21, LogLevel.Warning, "Preflight: {Subject}: {Text}")]
+    [LoggerMessage(EventIds.Found, LogLevel.Warning, "Preflight: {Subject}: {Text}")]
     public static partial void Found(ILogger logger, string subject, string text);
 }

@@ -57,8 +57,15 @@ public sealed class WorkerTelemetry : IDisposable
                 provider.GetRequiredService<TimeProvider>()
             ))
             .AddSingleton<IPipelineObserver>(new CommitSpans(_spans, _settings.Table.Name))
-            .AddSingleton<IPipelineObserver, PipelineLog>()
-            .AddSingleton<IPipelineObserver, RunSummary>();
+            .AddSingleton<IPipelineObserver, RunSummary>()
+            .AddSingleton<RepeatedLines>()
+            .AddSingleton<PipelineLog>()
+            .AddSingleton<IPipelineObserver>(provider => provider.GetRequiredService<PipelineLog>())
+            .AddSingleton<TroubleLog>()
+            .AddSingleton<IPipelineObserver>(provider => provider.GetRequiredService<TroubleLog>())
+            .AddSingleton<IQueueObserver>(provider => provider.GetRequiredService<TroubleLog>())
+            .AddSingleton<ITableObserver>(provider => provider.GetRequiredService<TroubleLog>())
+            .AddHostedService<LogWatch>();
 
     /// <summary>Adds what is logged to standard error and to what is exported.</summary>
     public void AddTo(ILoggingBuilder logging)

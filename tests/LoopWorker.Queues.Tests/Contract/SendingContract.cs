@@ -36,6 +36,20 @@ public abstract class SendingContract(QueueEngine engine) : QueueContract(engine
         });
 
     [Fact]
+    public Task The_trace_header_arrives_as_it_was_sent() =>
+        RunAsync(async service =>
+        {
+            const string Header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+            var queue = await CreateQueueAsync(service);
+            await SendAsync(queue, new OutgoingMessage("a") { TraceHeader = Header }, new OutgoingMessage("b"));
+
+            var received = await TakeAsync(queue, 2);
+
+            Assert.Equal(Header, received.Single(message => message.Body == "a").TraceHeader);
+            Assert.Null(received.Single(message => message.Body == "b").TraceHeader);
+        });
+
+    [Fact]
     public Task The_ids_are_all_different() =>
         RunAsync(async service =>
         {

@@ -249,6 +249,7 @@ public sealed class SettingsLoadingTests
             _ when path == "Routing:Queue" => "other.fifo",
             "Aws" => "Embedded",
             "Ignore" => "Park",
+            "Auto" => "Json",
             "true" => "false",
             { } number when ulong.TryParse(number, CultureInfo.InvariantCulture, out var whole) => $"{whole + 1}",
             { } time when TimeSpan.TryParse(time, CultureInfo.InvariantCulture, out var span) => $"{span / 2}",

@@ -30,7 +30,13 @@ public sealed class SettingsSchemaTests
             .Select(leaf => leaf.Path)
             .Where(path => !limited.Contains(path));
         Assert.Equal(
-            ["Engine", "Table:PointInTimeRecovery", "Queues:Sources:0:DefaultType", "Capture:UnknownCard"],
+            [
+                "Engine",
+                "Table:PointInTimeRecovery",
+                "Queues:Sources:0:DefaultType",
+                "Capture:UnknownCard",
+                "Logging:Format",
+            ],
             unlimited
         );
     }

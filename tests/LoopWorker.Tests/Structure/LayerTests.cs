@@ -13,7 +13,7 @@ namespace LoopWorker.Tests.Structure;
 public sealed class LayerTests
 {
     [Theory]
-    [InlineData(typeof(ITable), "")]
+    [InlineData(typeof(ITable), "LoopWorker.Core")]
     [InlineData(typeof(Randomness), "")]
     [InlineData(typeof(IQueue), "LoopWorker.Core")]
     [InlineData(typeof(VirtualClock), "")]

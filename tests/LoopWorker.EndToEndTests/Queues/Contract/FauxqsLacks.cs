@@ -20,6 +20,7 @@ internal static class FauxqsLacks
             nameof(MoveContract.A_moved_message_may_die_again),
             nameof(MoveContract.A_queue_that_is_no_dead_letter_queue_is_refused)
         ),
+        new("drops system attributes.", nameof(SendingContract.The_trace_header_arrives_as_it_was_sent)),
         new("does not tell the source of a dead letter.", nameof(RedriveContract.A_dead_letter_tells_its_source)),
         new(
             "hides a message again that is no longer in flight.",
