@@ -1,0 +1,128 @@
+using LoopWorker.Core.Telemetry;
+using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Values;
+using LoopWorker.Testing.Aws.Otlp;
+
+namespace LoopWorker.EndToEndTests.Telemetry;
+
+/// <summary>A worker to which everything happens that it measures.</summary>
+public sealed class MetricTests
+{
+    private const string Card =
+        """{"type":"loop.card.link.v1","data":{"card_fingerprint":"fp1","user_pubkey":"u1","card_last4":"4242"}}""";
+
+    private const string Wishes =
+        """{"type":"loop.preferences.v1","data":{"user_pubkey":"u1","preferences":{"notifications":{"on_capture":true,"min_notify_amount":0}}}}""";
+
+    private static readonly IReadOnlyList<string> Documented =
+    [
+        .. File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "observability.md"))
+            .Split('`')
+            .Where(word => word.StartsWith("dotnet.", StringComparison.Ordinal)),
+    ];
+
+    [Fact]
+    public async Task Every_metric_arrives_that_is_documented_and_none_that_is_not()
+    {
+        var deployment = new Deployment(
+            SharedEndpoints.Current,
+            settings: [("Queues:Sources:0:VisibilityTimeout", "00:00:02"), ("Capture:UnknownCard", "Park")]
+        );
+        await deployment.ProvisionAsync();
+        await deployment.SendAsync([Card, Wishes, Sale("t1", "fp1")]);
+        await deployment.RunAsync("run", "--until-drained");
+        await SpoilContextAsync(deployment, "u2");
+
+        await using var collector = await OtlpCollector.StartAsync(OtlpProtocol.Http);
+        await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
+        await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
+        await using var worker = WorkerProgram.Start(
+            deployment.With([
+                .. collector.Variables,
+                ("AWS_ENDPOINT_URL_SQS", sqs.Uri.ToString()),
+                ("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Uri.ToString()),
+            ]),
+            "run"
+        );
+
+        // A repeat that only the table knows cancels a transaction; a card is unknown, a message no event, a context unreadable.
+        await deployment.SendAsync([Sale("t1", "fp1"), Sale("t2", "fp9"), Yield("y1", "u2")]);
+        await SendBodyAsync(deployment, "no event");
+        await MeasuredAsync(Metrics.Conflicts, Metrics.Parked, Metrics.DeadLetters, Metrics.Retries);
+
+        var throttles = 6;
+        dynamoDb.Instead = request =>
+            request.Operation == "TransactWriteItems" && throttles-- > 0
+                ? ScriptedAnswer.Error(
+                    "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
+                    "Throttled."
+                )
+                : null;
+        await deployment.SendAsync([Sale("t3", "fp1")]);
+        await MeasuredAsync(Metrics.Throttles, Metrics.HeldBack, Metrics.Notifications);
+
+        // A transaction takes longer than the message stays hidden: the lease is extended, and lost when that fails.
+        dynamoDb.Around = async (request, forward) =>
+        {
+            if (request.Operation == "TransactWriteItems")
+                await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
+            return await forward();
+        };
+        await deployment.SendAsync([Sale("t4", "fp1")]);
+        await MeasuredAsync(Metrics.LeasesExtended);
+        sqs.Instead = request => request.Operation == "ChangeMessageVisibilityBatch" ? ScriptedAnswer.Hangup : null;
+        await deployment.SendAsync([Sale("t5", "fp1")]);
+        await MeasuredAsync(Metrics.LeasesLost);
+        sqs.Instead = _ => null;
+        Assert.Equal(0, (await worker.StopAsync()).ExitCode);
+
+        var collected = collector.Metrics.GroupBy(metric => metric.Name).ToDictionary(group => group.Key);
+        var ours = collected.Keys.Where(name => !name.StartsWith("dotnet.", StringComparison.Ordinal));
+        Assert.Equal(Metrics.All.Select(metric => metric.Name).Order(), ours.Order());
+        Assert.All(collected.Keys.Except(ours), name => Assert.Contains(name, Documented));
+        foreach (var metric in Metrics.All)
+        foreach (var arrived in collected[metric.Name])
+        {
+            Assert.Equal((metric.Unit, KindOf(metric)), (arrived.Unit, arrived.Kind));
+            Assert.All(
+                arrived.Points.SelectMany(point => point.Keys),
+                name => Assert.Contains(name, metric.Attributes)
+            );
+        }
+
+        Task MeasuredAsync(params Metric[] metrics) =>
+            Eventually.HoldsAsync(
+                () => metrics.All(metric => collector.Metrics.Any(arrived => arrived.Name == metric.Name)),
+                $"Not measured: {string.Join(", ", metrics.Select(metric => metric.Name))}; the worker said:\n{string.Join('\n', worker.Errors)}"
+            );
+    }
+
+    private static string KindOf(Metric metric) =>
+        metric.Kind == MetricKind.Counter ? "sum" : metric.Kind.ToString().ToLowerInvariant();
+
+    private static string Sale(string id, string card) =>
+        $$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{id}}","processor":"square","merchant_id":"m1","amount_cents":1250,"card_fingerprint":"{{card}}","occurred_at":"2026-01-15T12:00:00Z"} }""";
+
+    private static string Yield(string id, string user) =>
+        $$"""{"type":"loop.vault.yield.v1","data":{"event_id":"{{id}}","user_pubkey":"{{user}}","amount":5,"occurred_at":"2026-01-15T12:00:00Z"} }""";
+
+    private static async Task SendBodyAsync(Deployment deployment, string body)
+    {
+        using var queues = AwsClients.Queues(SharedEndpoints.Current);
+        var queue = await queues.OpenAsync(deployment.Events, CancellationToken.None);
+        await queue.SendAsync([new(body)], CancellationToken.None);
+    }
+
+    private static async Task SpoilContextAsync(Deployment deployment, string user)
+    {
+        using var tables = AwsClients.Tables(SharedEndpoints.Current);
+        var key = Keys.Context(user);
+        var item = new Item(key)
+            .With(Attributes.ContextData, "{")
+            .With(Attributes.Version, 1L)
+            .With(Attributes.UpdatedAt, 1L);
+        await tables.Open(deployment.Table).PutAsync(new Put(item), CancellationToken.None);
+    }
+}
