@@ -32,6 +32,9 @@ public sealed class LoopWorkerSettings
     /// <summary>How much the worker takes on at once, and how it gathers batches.</summary>
     public PipelineOptions Pipeline { get; set; } = new();
 
+    /// <summary>Health over HTTP; see docs/health.md.</summary>
+    public HealthSettings Health { get; set; } = new();
+
     /// <summary>The queues that messages are received from: the sources and, where events are routed, the routing queue.</summary>
     public IEnumerable<SourceSettings> ReceivedQueues() =>
         Routing.AsSource() is { } routing ? Queues.Sources.Append(routing) : Queues.Sources;

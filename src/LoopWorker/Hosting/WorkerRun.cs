@@ -2,6 +2,7 @@ using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Loop;
 using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Health;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Draining;
 using Microsoft.Extensions.Logging;
@@ -20,8 +21,11 @@ public sealed class WorkerRun(
 )
 {
     /// <summary>Works until stopped.</summary>
+    /// <param name="parts">The queues and the table.</param>
+    /// <param name="health">Is shown the worker.</param>
+    /// <param name="stop">Stops it.</param>
     /// <returns>What became of the messages that were in hand then.</returns>
-    public async Task<DrainReport> RunAsync(EngineParts parts, CancellationToken stop)
+    public async Task<DrainReport> RunAsync(EngineParts parts, WorkerHealth health, CancellationToken stop)
     {
         using var pipeline = new EventPipeline(
             new PipelinePorts(parts.Table, parts.Notifications, parts.Routing),
@@ -32,6 +36,8 @@ public sealed class WorkerRun(
             time
         );
         var sources = stages.ReceivedFrom(parts);
-        return await new Worker(sources, pipeline, options, randomness, time, logger).RunAsync(stop);
+        var worker = new Worker(sources, pipeline, options, randomness, time, logger);
+        health.Watch(worker);
+        return await worker.RunAsync(stop);
     }
 }

@@ -1,11 +1,13 @@
 using LoopWorker.Engines;
+using LoopWorker.Loop.Health;
 using LoopWorker.Loop.Pipeline.Draining;
 using Microsoft.Extensions.Hosting;
 
 namespace LoopWorker.Hosting;
 
 /// <summary>The worker as a hosted service: opens the engine and works until the host stops.</summary>
-public sealed class WorkerService(IEngine engine, IWorkScheduler scheduler, WorkerRun run) : BackgroundService
+public sealed class WorkerService(IEngine engine, IWorkScheduler scheduler, WorkerRun run, WorkerHealth health)
+    : BackgroundService
 {
     /// <summary>What became of the messages in hand; null until the worker has stopped.</summary>
     public DrainReport? Report { get; private set; }
@@ -14,5 +16,5 @@ public sealed class WorkerService(IEngine engine, IWorkScheduler scheduler, Work
         scheduler.RunAsync(WorkAsync, stoppingToken);
 
     private async Task WorkAsync(CancellationToken stop) =>
-        Report = await run.RunAsync(await engine.OpenAsync(stop), stop);
+        Report = await run.RunAsync(await engine.OpenAsync(stop), health, stop);
 }
