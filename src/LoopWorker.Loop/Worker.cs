@@ -13,6 +13,19 @@ namespace LoopWorker.Loop;
 /// <param name="DefaultType">The type of a bare payload that names none; null if each has to.</param>
 public sealed record EventSource(Source Source, string? DefaultType);
 
+/// <summary>The phases of a worker's life.</summary>
+public enum WorkerPhase
+{
+    /// <summary>Nothing has been taken in yet.</summary>
+    Starting,
+
+    /// <summary>Messages are taken in.</summary>
+    Receiving,
+
+    /// <summary>Nothing more is taken in: what is in hand is finished or given back, or the worker has ended.</summary>
+    Draining,
+}
+
 /// <summary>
 /// The worker: receivers on its sources and one pipeline behind them. One life: start, wait for a stop or a fault, stop
 /// the intake, drain.
@@ -26,6 +39,15 @@ public sealed class Worker(
     ILogger<Worker> logger
 )
 {
+    private volatile IReadOnlyList<IMovingPart> _parts = pipeline.Stages;
+    private volatile WorkerPhase _phase = WorkerPhase.Starting;
+
+    /// <summary>The receivers, once there are some, and the stages in the order in which an event meets them.</summary>
+    public IReadOnlyList<IMovingPart> Parts => _parts;
+
+    /// <summary>How far its life has got.</summary>
+    public WorkerPhase Phase => _phase;
+
     /// <summary>
     /// Works until stopped, then finishes what it has begun and gives back what it has not, within the time the options
     /// allow.
@@ -70,11 +92,15 @@ public sealed class Worker(
     private async Task ReceiveAsync(CancellationTokenSource intake)
     {
         pipeline.Credits.Receivers = sources.Count * options.Receivers;
-        List<Task> receivers = [.. sources.SelectMany(Receivers).Select(receiver => receiver.RunAsync(intake.Token))];
+        List<Receiver> receivers = [.. sources.SelectMany(Receivers)];
+        _parts = [.. receivers, .. pipeline.Stages];
+        _phase = WorkerPhase.Receiving;
+        using var ended = intake.Token.Register(() => _phase = WorkerPhase.Draining);
+        List<Task> running = [.. receivers.Select(receiver => receiver.RunAsync(intake.Token))];
         Log.Started(logger, sources.Count, receivers.Count);
-        await Task.WhenAny(receivers);
+        await Task.WhenAny(running);
         intake.Cancel();
-        await Task.WhenAll(receivers);
+        await Task.WhenAll(running);
     }
 
     private IEnumerable<Receiver> Receivers(EventSource source) =>

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using LoopWorker.Core.Concurrency;
+using LoopWorker.Core.Progressing;
 
 namespace LoopWorker.Core.Batching;
 
@@ -16,15 +17,24 @@ public sealed class Batcher<T>(BatchOptions options, Func<IReadOnlyList<T>, Task
         new BoundedChannelOptions(options.Capacity) { SingleReader = true }
     );
     private readonly BoundedTasks _underWay = new(options.Concurrency);
+    private readonly ProgressMeter _progress = new(time);
     private volatile bool _completed;
+
+    /// <summary>What was added and is not handled.</summary>
+    public Progress Progress => _progress.Progress;
 
     /// <summary>Adds an item, waiting while the channel is full.</summary>
     /// <exception cref="ChannelClosedException">After <see cref="Complete"/>.</exception>
-    public ValueTask AddAsync(T item) =>
-        _channel.Writer.TryWrite(item) ? ValueTask.CompletedTask : _channel.Writer.WriteAsync(item);
+    public ValueTask AddAsync(T item) => TryAdd(item) ? ValueTask.CompletedTask : WaitAndAddAsync(item);
 
     /// <summary>Adds an item if there is room. False also after <see cref="Complete"/>.</summary>
-    public bool TryAdd(T item) => _channel.Writer.TryWrite(item);
+    public bool TryAdd(T item)
+    {
+        if (!_channel.Writer.TryWrite(item))
+            return false;
+        _progress.Took();
+        return true;
+    }
 
     /// <summary>No more items will come; <see cref="RunAsync"/> ends when those waiting are handled.</summary>
     public void Complete()
@@ -35,6 +45,12 @@ public sealed class Batcher<T>(BatchOptions options, Func<IReadOnlyList<T>, Task
 
     /// <summary>Handles batches until completed and empty.</summary>
     public Task RunAsync() => _underWay.WatchAsync(HandleAllAsync());
+
+    private async ValueTask WaitAndAddAsync(T item)
+    {
+        await _channel.Writer.WriteAsync(item);
+        _progress.Took();
+    }
 
     private async Task HandleAllAsync()
     {
@@ -48,8 +64,14 @@ public sealed class Batcher<T>(BatchOptions options, Func<IReadOnlyList<T>, Task
             while (batch.Count < options.Limit && reader.TryRead(out var item))
                 batch.Add(item);
             if (batch.Count > 0)
-                _underWay.Add(handle(batch));
+                _underWay.Add(HandleAsync(batch));
         }
         await _underWay.FinishAsync();
+    }
+
+    private async Task HandleAsync(List<T> batch)
+    {
+        await handle(batch);
+        _progress.Done(batch.Count);
     }
 }

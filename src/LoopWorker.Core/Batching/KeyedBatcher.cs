@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LoopWorker.Core.Progressing;
 
 namespace LoopWorker.Core.Batching;
 
@@ -19,8 +20,12 @@ public sealed class KeyedBatcher<TKey, T>(
     private readonly Lock _lock = new();
     private readonly Dictionary<TKey, Batcher<T>> _batchers = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Batcher<T>[] _all = [];
     private int _running;
     private bool _completed;
+
+    /// <summary>What was added and is not handled, of all keys: it stands as long as the one that stands longest.</summary>
+    public Progress Progress => Progress.Of(_all, static batcher => batcher.Progress);
 
     /// <summary>Adds an item, waiting while there is no room for another of its key.</summary>
     /// <exception cref="ChannelClosedException">After <see cref="Complete"/>.</exception>
@@ -53,6 +58,7 @@ public sealed class KeyedBatcher<TKey, T>(
                 throw new ChannelClosedException();
             batcher = new Batcher<T>(options, items => handle(key, items), time);
             _batchers.Add(key, batcher);
+            _all = [.. _batchers.Values];
             _running++;
         }
         _ = WatchAsync(batcher);

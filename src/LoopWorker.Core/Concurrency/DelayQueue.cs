@@ -1,3 +1,5 @@
+using LoopWorker.Core.Progressing;
+
 namespace LoopWorker.Core.Concurrency;
 
 /// <summary>
@@ -10,6 +12,7 @@ public sealed class DelayQueue<T> : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private TaskCompletionSource _due = NewSignal();
+    private long _firstAt = TimeSpan.MaxValue.Ticks;
     private bool _closed;
 
     /// <param name="time">The clock of <see cref="Now"/>.</param>
@@ -32,6 +35,16 @@ public sealed class DelayQueue<T> : IDisposable
         }
     }
 
+    /// <summary>Whether the first item is overdue, and since when; what is not yet due is no work.</summary>
+    public Progress Progress
+    {
+        get
+        {
+            var first = TimeSpan.FromTicks(Interlocked.Read(ref _firstAt));
+            return Now is var now && first < now ? new Progress(1, now - first) : default;
+        }
+    }
+
     /// <summary>Adds items, each due at a time on the clock of <see cref="Now"/>; false once closed.</summary>
     public bool Add(params IEnumerable<(T Item, TimeSpan At)> items)
     {
@@ -42,6 +55,7 @@ public sealed class DelayQueue<T> : IDisposable
             var first = First;
             foreach (var (item, at) in items)
                 _items.Enqueue(item, at);
+            NoteFirst();
             if (First < first)
                 SetTimer();
             return true;
@@ -79,6 +93,7 @@ public sealed class DelayQueue<T> : IDisposable
             _closed = true;
             while (_items.TryDequeue(out var item, out _))
                 left.Add(item);
+            NoteFirst();
         }
         Signal();
         return left;
@@ -97,8 +112,12 @@ public sealed class DelayQueue<T> : IDisposable
         var taken = new List<T>();
         while (First <= Now)
             taken.Add(_items.Dequeue());
+        if (taken.Count > 0)
+            NoteFirst();
         return taken;
     }
+
+    private void NoteFirst() => Interlocked.Exchange(ref _firstAt, First.Ticks);
 
     private TimeSpan First => _items.TryPeek(out _, out var first) ? first : TimeSpan.MaxValue;
 

@@ -97,7 +97,7 @@ public sealed partial class EventPipeline : IDisposable
             randomness,
             time
         );
-        _entrance = new OrderedEntrance(_userLanes);
+        _entrance = new OrderedEntrance(_userLanes, time);
         _router = routing is null ? null : new UserRouter(routing, Hold, RouteAsync, options, randomness, time);
         var window = new CommitWindow(options.CommitConcurrency);
         Gauges = new PipelineGauges(Credits, _userLanes, window, gate);

@@ -1,4 +1,5 @@
 using LoopWorker.Core;
+using LoopWorker.Core.Progressing;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Leases;
 
@@ -20,10 +21,17 @@ public sealed class Receiver(
     Action<Exception, TimeSpan> failed,
     Randomness randomness,
     TimeProvider time
-)
+) : IMovingPart
 {
     private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(1);
     private static readonly Backoff AfterFailure = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
+
+    private readonly ProgressMeter _progress = new(time);
+
+    public string Name => "receive";
+
+    /// <summary>A poll is work until it is answered; waiting for credits, or after a failure, is none.</summary>
+    public Progress Progress => _progress.Progress;
 
     /// <summary>Receives until stopped. A failure is waited out with growing waits, spread evenly from zero on.</summary>
     /// <exception cref="QueueException">If the queue cannot be received from, now or later.</exception>
@@ -39,15 +47,7 @@ public sealed class Receiver(
                 taken = await credits.TakeAsync(QueueLimits.BatchEntries, stop);
                 // SQS counts the visibility timeout from its answer, which we cannot see; see NewLease.
                 var askedAt = time.GetTimestamp();
-                var messages = await source.Queue.ReceiveAsync(
-                    new ReceiveRequest
-                    {
-                        MaxMessages = taken,
-                        Wait = wait,
-                        VisibilityTimeout = source.VisibilityTimeout,
-                    },
-                    stop
-                );
+                var messages = await PollAsync(taken, stop);
                 failures = 0;
                 received = messages.Count;
                 if (received > 0)
@@ -70,6 +70,27 @@ public sealed class Receiver(
             {
                 credits.Return(taken - received);
             }
+        }
+    }
+
+    private async Task<IReadOnlyList<ReceivedMessage>> PollAsync(int most, CancellationToken stop)
+    {
+        _progress.Took();
+        try
+        {
+            return await source.Queue.ReceiveAsync(
+                new ReceiveRequest
+                {
+                    MaxMessages = most,
+                    Wait = wait,
+                    VisibilityTimeout = source.VisibilityTimeout,
+                },
+                stop
+            );
+        }
+        finally
+        {
+            _progress.Done();
         }
     }
 

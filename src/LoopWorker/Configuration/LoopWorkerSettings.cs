@@ -35,6 +35,9 @@ public sealed class LoopWorkerSettings
     /// <summary>What is logged on standard error.</summary>
     public LoggingSettings Logging { get; set; } = new();
 
+    /// <summary>Health over HTTP; see docs/health.md.</summary>
+    public HealthSettings Health { get; set; } = new();
+
     /// <summary>The queues that messages are received from: the sources and, where events are routed, the routing queue.</summary>
     public IEnumerable<SourceSettings> ReceivedQueues() =>
         Routing.AsSource() is { } routing ? Queues.Sources.Append(routing) : Queues.Sources;

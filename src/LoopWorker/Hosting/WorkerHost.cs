@@ -1,5 +1,6 @@
 using LoopWorker.Configuration;
 using LoopWorker.Core;
+using LoopWorker.Loop.Health;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Tracing;
@@ -62,6 +63,9 @@ public static class WorkerHost
         builder.Services.TryAddSingleton(MessageSpans.None);
         builder.Services.TryAddSingleton(Randomness.Unseeded());
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new HealthRules(settings.Health.StallAfter));
+        builder.Services.AddSingleton<ServiceAnswers>();
+        builder.Services.AddSingleton<WorkerHealth>();
         builder.Services.AddSingleton<WorkerRun>();
         builder.Services.AddHostedService<WorkerService>();
         return builder.Build();

@@ -2,6 +2,7 @@ using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Loop;
 using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Health;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Queues.Tracing;
@@ -23,11 +24,13 @@ public sealed class WorkerRun(
     /// <summary>Works until stopped.</summary>
     /// <param name="parts">Queues and table.</param>
     /// <param name="sources">The queues to receive from.</param>
+    /// <param name="health">Is shown the worker.</param>
     /// <param name="stop">Stops it.</param>
     /// <returns>What became of the messages that were in hand then.</returns>
     public async Task<DrainReport> RunAsync(
         EngineParts parts,
         IReadOnlyList<EventSource> sources,
+        WorkerHealth health,
         CancellationToken stop
     )
     {
@@ -40,6 +43,8 @@ public sealed class WorkerRun(
             time,
             spans
         );
-        return await new Worker(sources, pipeline, options, randomness, time, logger).RunAsync(stop);
+        var worker = new Worker(sources, pipeline, options, randomness, time, logger);
+        health.Watch(worker);
+        return await worker.RunAsync(stop);
     }
 }

@@ -145,11 +145,15 @@ internal sealed class Rig : IDisposable
             Clock,
             NullLogger<Worker>.Instance
         );
+        LatestWorker = worker;
         var stop = new CancellationTokenSource();
         _running.Add((life, stop, worker.RunAsync(stop.Token)));
     }
 
-    /// <summary>The work of the worker that was started last.</summary>
+    /// <summary>The worker that was started last.</summary>
+    public Worker LatestWorker { get; private set; } = null!;
+
+    /// <summary>Its work.</summary>
     public Task<DrainReport> LatestWork => _running[^1].Work;
 
     public Task SendAsync(params IEnumerable<LoopEvent> events) => SendBodiesAsync(events.Select(Make.Message));

@@ -3,6 +3,7 @@ using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Hosting;
 using LoopWorker.Loop;
+using LoopWorker.Loop.Health;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues.InMemory;
@@ -81,9 +82,10 @@ public sealed class WorkerStagesTests
             clock,
             NullLogger<Worker>.Instance
         );
+        var health = new WorkerHealth(new HealthRules(TimeSpan.FromMinutes(2)), new ServiceAnswers(clock));
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(5), clock);
         var parts = await engine.OpenAsync(stop.Token);
-        var report = await run.RunAsync(parts, stages.ReceivedFrom(parts), stop.Token);
+        var report = await run.RunAsync(parts, stages.ReceivedFrom(parts), health, stop.Token);
         Assert.Equal(0, report.Left);
     }
 

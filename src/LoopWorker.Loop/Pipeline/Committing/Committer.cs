@@ -1,4 +1,5 @@
 using LoopWorker.Core.Concurrency;
+using LoopWorker.Core.Progressing;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Queues.Pump;
 
@@ -21,7 +22,13 @@ public sealed class Committer(
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(5);
 
     private readonly List<(Task Task, long Begun)> _recent = [];
+    private readonly ProgressMeter _commits = new(time);
     private readonly BoundedTasks _underWay = new(options.CommitConcurrency);
+
+    public string Name => "commit";
+
+    /// <summary>What waits in the lanes, and what is being committed.</summary>
+    public Progress Progress => lanes.Progress + _commits.Progress;
 
     /// <summary>Commits until the lanes are closed and all that was taken from them has a result.</summary>
     public Task RunAsync() => _underWay.WatchAsync(CommitAllAsync());
@@ -70,7 +77,12 @@ public sealed class Committer(
 
     private async Task CommitAsync(CommitBatch batch)
     {
+        _commits.Took(batch.EventCount);
         await foreach (var result in lifecycle.RunAsync(batch))
+        {
             await route(result);
+            _commits.Moved();
+        }
+        _commits.Done(batch.EventCount);
     }
 }

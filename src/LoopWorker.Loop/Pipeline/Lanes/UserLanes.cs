@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using LoopWorker.Core.Concurrency;
+using LoopWorker.Core.Progressing;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Tables;
 
@@ -26,12 +27,16 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
     private readonly LinkedList<UserLane> _idle = new();
     private readonly Channel<UserLane> _ready = Channel.CreateUnbounded<UserLane>();
     private readonly DelayQueue<UserLane> _resting = new(time);
+    private readonly ProgressMeter _waiting = new(time);
     private bool _closed;
 
     public void Dispose() => _resting.Dispose();
 
     /// <summary>How many users have events that wait, or rest.</summary>
     public int UsersWaiting => _ready.Reader.Count + _resting.Count;
+
+    /// <summary>The events that wait in lanes, and the rests that are over and have not been ended.</summary>
+    public Progress Progress => _waiting.Progress + _resting.Progress;
 
     /// <summary>
     /// Whether a transaction of so many users would gain by waiting a little: not if it can be filled, nor if the first in
@@ -78,7 +83,10 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
             lane.Reservations--;
             var accepted = !_closed && (lane.Context is not null || lane.State != LaneState.Idle);
             if (accepted)
+            {
                 lane.Waiting.Enqueue(received);
+                _waiting.Took();
+            }
             BecomeIdleOrReady(lane);
             return accepted;
         }
@@ -127,6 +135,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
                 var depth = lane.Waiting.Count;
                 while (events.Count < EventsPerUser && lane.Waiting.TryPeek(out var next) && budget.TryAdd(next))
                     events.Add(lane.Waiting.Dequeue());
+                _waiting.Done(events.Count);
                 budget.Close(events);
                 lane.State = events.Count > 0 ? LaneState.Taken : LaneState.Idle;
                 if (events.Count > 0)
@@ -181,6 +190,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
         lock (_lock)
         {
             List<ReceivedEvent> stranded = [.. lane.Waiting];
+            _waiting.Done(stranded.Count);
             lane.Waiting.Clear();
             lane.Known = null;
             Free(lane);
@@ -202,6 +212,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
                 return false;
             Keep(batch);
             lane.Waiting = new Queue<ReceivedEvent>([.. batch.Events, .. lane.Waiting]);
+            _waiting.Took(batch.Events.Count);
             lane.State = LaneState.Resting;
         }
         _resting.Add((lane, _resting.Now + pause));
@@ -227,6 +238,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
             _closed = true;
             _ready.Writer.TryComplete();
             var left = _lanes.Values.SelectMany(lane => lane.Waiting).ToList();
+            _waiting.Done(left.Count);
             foreach (var lane in _lanes.Values)
                 lane.Waiting.Clear();
             return left;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LoopWorker.Core.Batching;
 using LoopWorker.Core.Concurrency;
+using LoopWorker.Core.Progressing;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline.Duplicates;
@@ -54,6 +55,10 @@ public sealed class NotificationSender : IStage
                 .Select(_ => new Batcher<(OwedNotifications, Notification)>(batches, SendAsync, time)),
         ];
     }
+
+    public string Name => "notify";
+
+    public Progress Progress => Progress.Of(_senders, static sender => sender.Progress);
 
     public async ValueTask AddAsync(OwedNotifications owed)
     {

@@ -1,6 +1,7 @@
 using LoopWorker.Core;
 using LoopWorker.Core.Batching;
 using LoopWorker.Core.Concurrency;
+using LoopWorker.Core.Progressing;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Storage;
@@ -67,6 +68,10 @@ public sealed class NotificationTakeover : IStage, IDisposable
         _stopping.Dispose();
         _waiting.Dispose();
     }
+
+    public string Name => "take over";
+
+    public Progress Progress => _waiting.Progress + _looks.Progress;
 
     /// <summary>Waits for another worker, unless its time is over.</summary>
     public ValueTask AddAsync(OwedNotifications owed)

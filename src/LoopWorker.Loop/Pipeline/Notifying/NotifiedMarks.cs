@@ -1,4 +1,5 @@
 using LoopWorker.Core.Batching;
+using LoopWorker.Core.Progressing;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Throttling;
@@ -44,6 +45,10 @@ public sealed class NotifiedMarks : IStage
             time
         );
     }
+
+    public string Name => "mark";
+
+    public Progress Progress => _marks.Progress;
 
     public ValueTask AddAsync(OwedNotifications sent) => _marks.AddAsync(sent);
 

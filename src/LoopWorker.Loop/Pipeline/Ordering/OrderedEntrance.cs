@@ -1,3 +1,4 @@
+using LoopWorker.Core.Progressing;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Groups;
@@ -12,11 +13,16 @@ namespace LoopWorker.Loop.Pipeline.Ordering;
 /// The lock is held from asking for a turn until the destination has the event. Otherwise two messages of a group that were
 /// both told to go, one by the resolver and one because another has left, could enter in the wrong order.
 /// </remarks>
-public sealed class OrderedEntrance(UserLanes lanes) : IStage
+public sealed class OrderedEntrance(UserLanes lanes, TimeProvider time) : IStage
 {
     private readonly Lock _lock = new();
     private readonly MessageGroups _groups = new();
     private readonly Dictionary<Delivery, IDestination> _waiting = [];
+    private readonly ProgressMeter _progress = new(time);
+
+    public string Name => "order";
+
+    public Progress Progress => _progress.Progress;
 
     public Task RunAsync() => lanes.WatchRestsAsync();
 
@@ -45,6 +51,7 @@ public sealed class OrderedEntrance(UserLanes lanes) : IStage
                     return destination.TryEnter();
                 case Turn.Wait:
                     _waiting.Add(delivery, destination);
+                    _progress.Took();
                     return true;
                 default:
                     destination.GiveUp();
@@ -90,6 +97,7 @@ public sealed class OrderedEntrance(UserLanes lanes) : IStage
     private IDestination TakeWaiting(Delivery delivery)
     {
         _waiting.Remove(delivery, out var destination);
+        _progress.Done();
         return destination!;
     }
 }

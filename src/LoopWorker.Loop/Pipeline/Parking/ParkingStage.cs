@@ -1,5 +1,6 @@
 using LoopWorker.Core;
 using LoopWorker.Core.Concurrency;
+using LoopWorker.Core.Progressing;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Duplicates;
@@ -27,6 +28,7 @@ public sealed class ParkingStage : IStage
     private readonly PurchaseParking _parking;
     private readonly CardQueues _cards = new();
     private readonly BoundedTasks _underWay;
+    private readonly ProgressMeter _progress;
     private volatile bool _stopping;
 
     public ParkingStage(
@@ -46,10 +48,16 @@ public sealed class ParkingStage : IStage
         _time = time;
         _parking = parking;
         _underWay = new BoundedTasks(options.ParkConcurrency);
+        _progress = new ProgressMeter(time);
     }
+
+    public string Name => "park";
+
+    public Progress Progress => _progress.Progress;
 
     public ValueTask AddAsync(ReceivedEvent purchase)
     {
+        _progress.Took();
         _cards.Add(((CardEvent)purchase.Event).CardFingerprint, purchase);
         return ValueTask.CompletedTask;
     }
@@ -79,11 +87,14 @@ public sealed class ParkingStage : IStage
     private async Task ParkCardAsync(string card)
     {
         while (_cards.Next(card) is { } purchase)
+        {
             await _route(
                 _stopping || !purchase.Delivery.MayProceed
                     ? StageResult.Released(purchase.Delivery)
                     : await ParkAsync(purchase)
             );
+            _progress.Done();
+        }
     }
 
     private async Task<StageResult> ParkAsync(ReceivedEvent purchase)

@@ -1,4 +1,5 @@
 using LoopWorker.Core.Batching;
+using LoopWorker.Core.Progressing;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Throttling;
@@ -50,6 +51,10 @@ public sealed class Resolver : IStage, IDisposable
     }
 
     public void Dispose() => _stopping.Dispose();
+
+    public string Name => "resolve";
+
+    public Progress Progress => _batches.Progress;
 
     public ValueTask AddAsync(ReceivedEvent received) => _batches.AddAsync(received);
 

@@ -1,5 +1,6 @@
 using LoopWorker.Core;
 using LoopWorker.Core.Batching;
+using LoopWorker.Core.Progressing;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Queues;
@@ -38,6 +39,10 @@ public sealed class UserRouter : IStage
         };
         _forwarder = new Forwarder(routing.Queue.Queue, batches, hold.Allows, EndAsync, randomness, time);
     }
+
+    public string Name => "route";
+
+    public Progress Progress => _forwarder.Progress;
 
     /// <summary>Takes an event over; false once no more are taken.</summary>
     public bool TryAdd(ReceivedEvent received, string user)

@@ -1,4 +1,5 @@
 using LoopWorker.Core.Batching;
+using LoopWorker.Core.Progressing;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues.Pump;
@@ -25,6 +26,10 @@ public sealed class OverflowTrimmer(ITable table, PipelineOptions options, TimeP
         batch => DeleteAsync(table, batch),
         time
     );
+
+    public string Name => "trim";
+
+    public Progress Progress => _deletes.Progress;
 
     public async ValueTask AddAsync(StageResult.Overflowing overflowing)
     {

@@ -1,5 +1,6 @@
 using LoopWorker.Core;
 using LoopWorker.Core.Batching;
+using LoopWorker.Core.Progressing;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
 
@@ -41,6 +42,10 @@ public sealed class Forwarder : IStage
         _retries = new BatchRetries(randomness, time);
         _batches = new(batches, SendAsync, time);
     }
+
+    public string Name => "forward";
+
+    public Progress Progress => _batches.Progress;
 
     /// <summary>Takes a message over; false once no more are taken.</summary>
     public bool TryAdd(ForwardedMessage message) => _batches.TryAdd(message);

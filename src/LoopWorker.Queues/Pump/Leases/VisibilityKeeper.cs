@@ -1,5 +1,6 @@
 using LoopWorker.Core.Batching;
 using LoopWorker.Core.Concurrency;
+using LoopWorker.Core.Progressing;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
 
@@ -37,6 +38,10 @@ public sealed class VisibilityKeeper : IDisposable, IStage
             time
         );
     }
+
+    public string Name => "keep";
+
+    public Progress Progress => _schedule.Progress + _renewals.Progress;
 
     /// <summary>Keeps messages from now on, until each is settled or lost.</summary>
     public void Keep(IEnumerable<Delivery> deliveries) =>

@@ -1,6 +1,7 @@
 using LoopWorker.Core;
 using LoopWorker.Core.Batching;
 using LoopWorker.Core.Concurrency;
+using LoopWorker.Core.Progressing;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Tracing;
 
@@ -60,6 +61,10 @@ public sealed class Settler : IStage
         _visibility = new(batches, ChangeVisibilityAsync, time);
         _rejects = new(batches, RejectAsync, time);
     }
+
+    public string Name => "settle";
+
+    public Progress Progress => _deletes.Progress + _visibility.Progress + _rejects.Progress;
 
     public ValueTask AddAsync(Settlement settlement) =>
         settlement is not Settlement.Complete && !settlement.Delivery.Lease.IsHeld

@@ -21,7 +21,7 @@ public sealed class OrderedEntranceTests : IDisposable
         var source = Make.SourceNamed("events.fifo");
         _first = Make.InGroup(Make.Yield("y1", "a"), "group", source);
         _second = Make.InGroup(Make.Yield("y2", "b"), "group", source);
-        _entrance = new OrderedEntrance(_lanes);
+        _entrance = new OrderedEntrance(_lanes, TimeProvider.System);
         _entrance.Receive([_first.Delivery, _second.Delivery]);
     }
 
