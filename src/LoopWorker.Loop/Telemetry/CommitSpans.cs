@@ -12,9 +12,18 @@ public sealed class CommitSpans(MessageSpans spans, string table) : IPipelineObs
 {
     public void OnAttempted(CommitAttempt attempt)
     {
-        if (!spans.IsOn)
-            return;
-        var span = new SharedSpan(
+        if (spans.IsOn)
+            spans.AddShared(
+                attempt.Events.Select(received => received.Delivery),
+                attempt,
+                Describe,
+                attempt.Took,
+                ErrorOf(attempt.Result)
+            );
+    }
+
+    private SharedSpan Describe(CommitAttempt attempt) =>
+        new(
             $"commit {table}",
             [
                 new(AttributeNames.DatabaseSystem, AttributeNames.DynamoDb),
@@ -25,13 +34,6 @@ public sealed class CommitSpans(MessageSpans spans, string table) : IPipelineObs
                 new(AttributeNames.Outcome, CommitMetrics.OutcomeOf(attempt.Result)),
             ]
         );
-        spans.AddShared(
-            span,
-            MessageSpans.Processings(attempt.Events.Select(received => received.Delivery)),
-            attempt.Took,
-            ErrorOf(attempt.Result)
-        );
-    }
 
     private static string? ErrorOf(CommitResult result) =>
         result switch

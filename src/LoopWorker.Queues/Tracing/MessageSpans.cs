@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using LoopWorker.Core.Telemetry;
 using LoopWorker.Queues.Pump;
@@ -18,6 +19,10 @@ public sealed class MessageSpans(ActivitySource source)
 {
     /// <summary>Nobody will ever listen.</summary>
     public static MessageSpans None { get; } = new(new ActivitySource(""));
+
+    private static readonly Func<string, string> NameOfProcess = queue => $"process {queue}";
+
+    private readonly ConcurrentDictionary<string, string> _processNames = new();
 
     /// <summary>Whether anyone listens.</summary>
     public bool IsOn => source.HasListeners();
@@ -65,8 +70,12 @@ public sealed class MessageSpans(ActivitySource source)
     {
         if (source.HasListeners())
             AddShared(
-                new SharedSpan($"{operation} {queue}", Tags(operation, type, queue)),
-                Processings(deliveries),
+                deliveries,
+                (operation, type, queue),
+                static call => new SharedSpan(
+                    $"{call.operation} {call.queue}",
+                    Tags(call.operation, call.type, call.queue)
+                ),
                 took,
                 error
             );
@@ -98,24 +107,32 @@ public sealed class MessageSpans(ActivitySource source)
         send.Stop();
     }
 
-    /// <summary>Adds the span of work that has been done for several messages at once.</summary>
-    /// <param name="span">What it is.</param>
-    /// <param name="served">The spans of the messages' processing.</param>
-    /// <param name="took">How long it took, until now.</param>
+    /// <summary>Adds the span of work that has been done for several messages at once, if one of them is sampled.</summary>
+    /// <param name="deliveries">The messages.</param>
+    /// <param name="work">What the span is made from.</param>
+    /// <param name="describe">Makes it.</param>
+    /// <param name="took">How long the work took, until now.</param>
     /// <param name="error">Why it failed, one word; null if it did not.</param>
-    public void AddShared(SharedSpan span, IEnumerable<Activity> served, TimeSpan took, string? error)
+    public void AddShared<TWork>(
+        IEnumerable<Delivery> deliveries,
+        TWork work,
+        Func<TWork, SharedSpan> describe,
+        TimeSpan took,
+        string? error
+    )
     {
         List<Activity>? sampled = null;
-        foreach (var processing in served)
-            if (processing.Recorded)
+        foreach (var delivery in deliveries)
+            if (delivery.Trace?.Processing is { Recorded: true } processing)
                 (sampled ??= []).Add(processing);
         if (sampled is null)
             return;
+        var (name, tags) = describe(work);
         using var shared = source.StartActivity(
-            span.Name,
+            name,
             ActivityKind.Client,
             sampled[0].Context,
-            span.Tags,
+            tags,
             sampled.Select(processing => new ActivityLink(processing.Context)),
             TimeProvider.System.GetUtcNow() - took
         );
@@ -126,14 +143,14 @@ public sealed class MessageSpans(ActivitySource source)
             processing.AddLink(new ActivityLink(shared.Context));
     }
 
-    /// <summary>The spans of the processing of messages, of those that have one.</summary>
-    public static IEnumerable<Activity> Processings(IEnumerable<Delivery> deliveries) =>
-        deliveries.Select(delivery => delivery.Trace?.Processing).OfType<Activity>();
-
     private Activity? StartProcessing(Delivery delivery, ActivityContext producer)
     {
         var queue = delivery.Source.Queue.Name;
-        var processing = source.StartActivity($"process {queue}", ActivityKind.Consumer, producer);
+        var processing = source.StartActivity(
+            _processNames.GetOrAdd(queue, NameOfProcess),
+            ActivityKind.Consumer,
+            producer
+        );
         Activity.Current = null;
         if (processing is { IsAllDataRequested: true })
         {

@@ -14,6 +14,7 @@ using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;
+using LoopWorker.Queues.Tracing;
 using LoopWorker.Tables;
 using LoopWorker.Tables.InMemory;
 using LoopWorker.Tables.Requests;
@@ -114,7 +115,9 @@ internal sealed class Rig : IDisposable
         IQueue? idleSource = null,
         LoopRules? rules = null,
         bool routes = false,
-        string? defaultType = null
+        string? defaultType = null,
+        MessageSpans? spans = null,
+        params IEnumerable<IPipelineObserver> observers
     )
     {
         options ??= new PipelineOptions();
@@ -133,9 +136,10 @@ internal sealed class Rig : IDisposable
             ),
             rules ?? new LoopRules(),
             options,
-            new Observer(this),
+            new ObserverGroup([new Observer(this), .. observers]),
             _randomness,
-            Clock
+            Clock,
+            spans
         );
         var worker = new Worker(
             routes ? [.. sources, routed] : sources,
