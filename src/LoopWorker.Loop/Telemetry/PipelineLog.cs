@@ -4,6 +4,7 @@ using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;
+using LoopWorker.Queues.Tracing;
 using Microsoft.Extensions.Logging;
 
 namespace LoopWorker.Loop.Telemetry;
@@ -79,7 +80,8 @@ public sealed partial class PipelineLog(ILogger<PipelineLog> logger, RepeatedLin
         if (!logger.IsEnabled(LogLevel.Warning) || !lines.Allows(kind))
             return;
         var current = Activity.Current;
-        Activity.Current = delivery.Trace?.Processing ?? current;
+        using var unsampled = Unsampled(delivery.Trace);
+        Activity.Current = delivery.Trace?.Processing ?? unsampled ?? current;
         try
         {
             log();
@@ -89,6 +91,12 @@ public sealed partial class PipelineLog(ILogger<PipelineLog> logger, RepeatedLin
             Activity.Current = current;
         }
     }
+
+    // A trace that is not sampled has an id all the same.
+    private static Activity? Unsampled(MessageTrace? trace) =>
+        trace is { Processing: null, Context: var context }
+            ? new Activity("log").SetParentId(context.TraceId, context.SpanId).Start()
+            : null;
 
     [LoggerMessage(
         EventIds.Drained,

@@ -32,8 +32,16 @@ public sealed class MessageSpans(ActivitySource source)
     /// <param name="producer">The context it came with.</param>
     public MessageTrace? Begin(Delivery delivery, ActivityContext producer)
     {
-        var processing = source.HasListeners() ? StartProcessing(delivery, producer) : null;
-        return processing is null && producer == default ? null : new MessageTrace(producer, processing);
+        if (source.HasListeners() && StartProcessing(delivery, producer) is { } processing)
+        {
+            // What is not sampled is known by its context: a whole span, kept for as long as its message, is work for the collector.
+            if (processing.Recorded)
+                return new MessageTrace(processing.Context, processing);
+            var context = processing.Context;
+            processing.Dispose();
+            return new MessageTrace(context, Processing: null);
+        }
+        return producer == default ? null : new MessageTrace(producer, Processing: null);
     }
 
     /// <summary>Ends it.</summary>
@@ -44,11 +52,8 @@ public sealed class MessageSpans(ActivitySource source)
     {
         if (trace?.Processing is not { } processing)
             return;
-        if (processing.IsAllDataRequested)
-        {
-            processing.SetTag(AttributeNames.Outcome, outcome);
-            Fail(processing, error);
-        }
+        processing.SetTag(AttributeNames.Outcome, outcome);
+        Fail(processing, error);
         processing.Stop();
     }
 
@@ -86,7 +91,7 @@ public sealed class MessageSpans(ActivitySource source)
     /// </summary>
     public Activity? StartSend(string queue, MessageTrace? trace)
     {
-        if (trace?.Processing is not { Recorded: true } processing)
+        if (trace?.Processing is not { } processing)
             return null;
         var send = source.StartActivity(
             $"send {queue}",
@@ -123,7 +128,7 @@ public sealed class MessageSpans(ActivitySource source)
     {
         List<Activity>? sampled = null;
         foreach (var delivery in deliveries)
-            if (delivery.Trace?.Processing is { Recorded: true } processing)
+            if (delivery.Trace?.Processing is { } processing)
                 (sampled ??= []).Add(processing);
         if (sampled is null)
             return;
@@ -152,7 +157,7 @@ public sealed class MessageSpans(ActivitySource source)
             producer
         );
         Activity.Current = null;
-        if (processing is { IsAllDataRequested: true })
+        if (processing is { Recorded: true })
         {
             foreach (var (name, value) in Tags("process", "process", queue))
                 processing.SetTag(name, value);

@@ -3,10 +3,6 @@ using System.Diagnostics;
 namespace LoopWorker.Queues.Tracing;
 
 /// <summary>The trace of a message in hand.</summary>
-/// <param name="Producer">Of whoever sent it; the default value if that is not known.</param>
-/// <param name="Processing">The span of its processing; null if nobody listens to spans.</param>
-public sealed record MessageTrace(ActivityContext Producer, Activity? Processing)
-{
-    /// <summary>What comes of the message continues here.</summary>
-    public ActivityContext Context => Processing?.Context ?? Producer;
-}
+/// <param name="Context">What comes of the message continues here.</param>
+/// <param name="Processing">The span of its processing; null if it is not sampled, or nobody listens.</param>
+public sealed record MessageTrace(ActivityContext Context, Activity? Processing);
