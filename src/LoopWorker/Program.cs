@@ -19,6 +19,7 @@ var root = new RootCommand(
     ProvisionCommand.Create(),
     CheckCommand.Create(),
     CardsCommand.Create(),
+    HealthCommand.Create(),
 };
 root.SetAction((_, cancellation) => RunCommand.RunAsync(cancellation));
 var parsed = root.Parse(args);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Engines;
+using LoopWorker.Health;
 using LoopWorker.Hosting;
 using LoopWorker.Preflight;
 using LoopWorker.Queues;
@@ -91,6 +92,7 @@ public static class RunCommand
             settings,
             services =>
                 services
+                    .AddHealth(settings.Health)
                     .AddSingleton<IEngine>(provider => new ObservedEngine(
                         new PreflightedEngine(
                             aws,

@@ -9,6 +9,7 @@ public sealed class UsageTests
     [InlineData("demo --help")]
     [InlineData("process --help")]
     [InlineData("cards link --help")]
+    [InlineData("health --help")]
     [InlineData("--version")]
     public async Task Asking_for_help_is_no_mistake(string arguments)
     {
@@ -27,6 +28,8 @@ public sealed class UsageTests
     [InlineData("process no-such-file", "There is no file 'no-such-file'.")]
     [InlineData("process samples/day.ndjson --now yesterday", "--now is 'yesterday'")]
     [InlineData("run --stage routes", "'routes' not recognized")]
+    [InlineData("health alive", "'alive' not recognized")]
+    [InlineData("health --timeout 0", "--timeout is 0: it must be from 1 to 60 seconds.")]
     [InlineData("cards", "Required command")]
     [InlineData("cards link fp1", "USER")]
     [InlineData("cards link fp1 u#1", "USER is a string of 3 characters with one that is not allowed at position 2")]

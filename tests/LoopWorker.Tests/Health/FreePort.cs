@@ -1,0 +1,15 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LoopWorker.Tests.Health;
+
+/// <summary>A port that nobody listens on just now.</summary>
+internal static class FreePort
+{
+    public static int Find()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
