@@ -37,6 +37,14 @@ public sealed class ValueSetTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public async Task It_does_not_matter_how_a_version_of_helm_holds_numbers(string set) =>
+        Assert.Equal(
+            await Chart.TextOfSetAsync(set, textNumbers: false),
+            await Chart.TextOfSetAsync(set, textNumbers: true)
+        );
+
     [Fact]
     public async Task A_set_gives_every_setting_a_value_of_its_own()
     {

@@ -1,5 +1,6 @@
 {{- /*
-The environment of the worker. Numbers go through toJson: values may hold them as floats, which print as 1e+07.
+The environment of the worker. Where a number is computed with or can be large, it goes through toJson: by version, helm holds numbers as
+floats, which print as 1e+07, or as text, of which 0 counts as true.
 */}}
 {{- define "loopworker.environment" -}}
 {{- with .Values.aws.region }}

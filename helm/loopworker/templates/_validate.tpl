@@ -22,7 +22,7 @@
 
 {{- $autoscaling := .Values.autoscaling }}
 {{- if ne $autoscaling.kind "None" }}
-{{- if gt (int $autoscaling.minReplicas) (int $autoscaling.maxReplicas) }}
+{{- if gt ($autoscaling.minReplicas | toJson | int) ($autoscaling.maxReplicas | toJson | int) }}
 {{- $errors = append $errors (printf "autoscaling.minReplicas is %v: it must be at most autoscaling.maxReplicas, %v" $autoscaling.minReplicas $autoscaling.maxReplicas) }}
 {{- end }}
 {{- end }}
@@ -39,7 +39,7 @@
 {{- end }}
 {{- end }}
 {{- if eq $autoscaling.kind "Hpa" }}
-{{- if lt (int $autoscaling.minReplicas) 1 }}
+{{- if lt ($autoscaling.minReplicas | toJson | int) 1 }}
 {{- $errors = append $errors "autoscaling.minReplicas is 0: only autoscaling.kind Keda scales to zero" }}
 {{- end }}
 {{- if not (or $autoscaling.hpa.cpuUtilization $autoscaling.hpa.externalMetrics) }}
@@ -54,7 +54,7 @@
 {{- $errors = append $errors "rollingUpdate.maxSurge and rollingUpdate.maxUnavailable are both 0: a rollout could not begin" }}
 {{- end }}
 {{- if .Values.podMonitor.enabled }}
-{{- if not (and .Values.settings.Health.Port .Values.settings.Health.Metrics) }}
+{{- if not (and (.Values.settings.Health.Port | toJson | int) .Values.settings.Health.Metrics) }}
 {{- $errors = append $errors "podMonitor.enabled needs settings.Health.Port and settings.Health.Metrics: else there is nothing to scrape" }}
 {{- end }}
 {{- if and .Values.networkPolicy.enabled (not .Values.networkPolicy.ingressFrom) }}

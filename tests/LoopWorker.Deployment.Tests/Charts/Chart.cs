@@ -29,12 +29,19 @@ internal static class Chart
     /// <summary>The YAML of all manifests with values in YAML.</summary>
     public static async Task<string> TextAsync(string yaml) => Succeeded(await TemplateAsync("-", yaml));
 
-    /// <summary>Why values in YAML are refused.</summary>
+    /// <summary>The YAML of all manifests of a set, with numbers as some versions of helm hold them. helm itself has one way only.</summary>
+    public static async Task<string> TextOfSetAsync(string set, bool textNumbers)
+    {
+        Assert.SkipWhen(ChartTools.IsHelm, "helm holds numbers as it does.");
+        return Succeeded(await TemplateAsync(SetFile(set), "", textNumbers ? ["--text-numbers"] : []));
+    }
+
+    /// <summary>Why values in YAML are refused. Paths have dots between their names, whatever checks the schema.</summary>
     public static async Task<string> RefusalAsync(string yaml)
     {
         var refused = await TemplateAsync("-", yaml);
         Assert.True(refused.ExitCode != 0, $"These values are not refused:\n{yaml}");
-        return refused.Error;
+        return refused.Error.Replace('/', '.');
     }
 
     /// <summary>What NOTES.txt tells with values in YAML. helm shows it only beside a cluster.</summary>

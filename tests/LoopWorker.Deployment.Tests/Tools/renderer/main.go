@@ -9,17 +9,19 @@ import (
 	"strings"
 )
 
-const usage = `usage: renderer template NAME CHART [--namespace N] [--values FILE]... [--set PATH=VALUE]... [--notes]
+const usage = `usage: renderer template NAME CHART [--namespace N] [--values FILE]... [--set PATH=VALUE]... [--notes] [--text-numbers]
 
-  --notes   prints NOTES.txt instead of the manifests`
+  --notes          prints NOTES.txt instead of the manifests
+  --text-numbers   hands numbers to the templates as text, as newer versions of helm do, not as floats`
 
 type options struct {
-	name      string
-	chart     string
-	namespace string
-	files     []string
-	sets      []string
-	notes     bool
+	name        string
+	chart       string
+	namespace   string
+	files       []string
+	sets        []string
+	notes       bool
+	textNumbers bool
 }
 
 func main() {
@@ -40,8 +42,10 @@ func parse(arguments []string) (options, error) {
 	}
 	parsed.name, parsed.chart = arguments[1], arguments[2]
 	for rest := arguments[3:]; len(rest) > 0; {
-		if rest[0] == "--notes" {
-			parsed.notes, rest = true, rest[1:]
+		if rest[0] == "--notes" || rest[0] == "--text-numbers" {
+			parsed.notes = parsed.notes || rest[0] == "--notes"
+			parsed.textNumbers = parsed.textNumbers || rest[0] == "--text-numbers"
+			rest = rest[1:]
 			continue
 		}
 		if len(rest) < 2 {
@@ -63,7 +67,7 @@ func parse(arguments []string) (options, error) {
 }
 
 func run(options options) error {
-	metadata, err := readYaml(filepath.Join(options.chart, "Chart.yaml"))
+	metadata, err := readYaml(filepath.Join(options.chart, "Chart.yaml"), false)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,7 +13,7 @@ import (
 
 type table = map[string]interface{}
 
-func readYaml(path string) (table, error) {
+func readYaml(path string, textNumbers bool) (table, error) {
 	if path == "-" {
 		path = "/dev/stdin"
 	}
@@ -21,7 +22,13 @@ func readYaml(path string) (table, error) {
 		return nil, err
 	}
 	read := table{}
-	if err := yaml.Unmarshal(text, &read); err != nil {
+	numbers := func(decoder *json.Decoder) *json.Decoder {
+		if textNumbers {
+			decoder.UseNumber()
+		}
+		return decoder
+	}
+	if err := yaml.Unmarshal(text, &read, numbers); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return read, nil
@@ -31,7 +38,7 @@ func readYaml(path string) (table, error) {
 func mergedValues(options options) (table, error) {
 	given := table{}
 	for _, file := range options.files {
-		values, err := readYaml(file)
+		values, err := readYaml(file, options.textNumbers)
 		if err != nil {
 			return nil, err
 		}
@@ -42,7 +49,7 @@ func mergedValues(options options) (table, error) {
 			return nil, err
 		}
 	}
-	defaults, err := readYaml(filepath.Join(options.chart, "values.yaml"))
+	defaults, err := readYaml(filepath.Join(options.chart, "values.yaml"), options.textNumbers)
 	if err != nil {
 		return nil, err
 	}
