@@ -10,9 +10,9 @@ public static class AwsCli
     /// <summary>Whether it is installed, for tests that are skipped without it.</summary>
     public static bool IsInstalled => Version is not null;
 
-    /// <summary>Whether it knows policies of scaling that compute their metric: since 2.11 and 1.27.90.</summary>
+    /// <summary>Whether it knows policies of scaling that compute their metric: 2.12, 1.27.91 and later.</summary>
     public static bool KnowsMetricMath =>
-        Version is { } version && version >= (version.Major == 1 ? new Version(1, 27, 90) : new Version(2, 11));
+        Version is { } version && version >= (version.Major == 1 ? new Version(1, 27, 91) : new Version(2, 12));
 
     private static Version? Version { get; } = Find();
 

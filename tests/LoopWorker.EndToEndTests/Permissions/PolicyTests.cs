@@ -36,8 +36,6 @@ public sealed class PolicyTests(PolicyRuns runs) : IClassFixture<PolicyRuns>
 
     [Theory]
     [InlineData("dynamodb:PutItem on table/loop-agent-state", "dynamodb:PutItem")]
-    [InlineData("sqs:SendMessage on loop-notifications", "sqs:SendMessage")]
-    [InlineData("kms:Decrypt by dynamodb", "denied")]
     [InlineData("kms:GenerateDataKey by sqs", "denied")]
     public async Task A_worker_that_is_refused_an_action_ends_says_so_and_loses_nothing(string action, string said)
     {

@@ -62,6 +62,11 @@ internal static class WorkerWork
         await Lines.SendAsync(deployment.RunAsync, Later);
         await WaitForMarkersAsync(worker, deployment, Markers + 1);
         await guarded.RunAsync("run", "--until-drained");
+        if (deployment.Environment.ContainsKey(Deployment.Variable("Routing:Queue")))
+        {
+            await guarded.RunAsync("run", "--stage", "route", "--until-drained");
+            await guarded.RunAsync("run", "--stage", "apply", "--until-drained");
+        }
 
         var stopped = await worker.StopAsync();
         Assert.True(stopped.ExitCode == 0, stopped.Error);
