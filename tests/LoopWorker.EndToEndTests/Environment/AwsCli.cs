@@ -8,7 +8,13 @@ namespace LoopWorker.EndToEndTests.Environment;
 public static class AwsCli
 {
     /// <summary>Whether it is installed, for tests that are skipped without it.</summary>
-    public static bool IsInstalled { get; } = Find();
+    public static bool IsInstalled => Version is not null;
+
+    /// <summary>Whether it knows policies of scaling that compute their metric: 2.12, 1.27.91 and later.</summary>
+    public static bool KnowsMetricMath =>
+        Version is { } version && version >= (version.Major == 1 ? new Version(1, 27, 91) : new Version(2, 12));
+
+    private static Version? Version { get; } = Find();
 
     public const string Missing = "The AWS command line is not installed (package awscli).";
 
@@ -47,7 +53,8 @@ public static class AwsCli
         return await output;
     }
 
-    private static bool Find()
+    // It says "aws-cli/2.9.19 Python/3.11.2 Linux/6.1.0".
+    private static Version? Find()
     {
         try
         {
@@ -59,12 +66,15 @@ public static class AwsCli
                     RedirectStandardError = true,
                 }
             )!;
+            var said = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == 0;
+            return process.ExitCode == 0 && System.Version.TryParse(said.Split('/', ' ')[1], out var version)
+                ? version
+                : null;
         }
         catch (Win32Exception)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace LoopWorker.EndToEndTests.Permissions;
+
+/// <summary>What those do who are not workers: each of their commands, in each of its ways that takes calls of its own.</summary>
+internal static class OtherWork
+{
+    public static async Task ProvisionAsync(GuardedDeployment guarded)
+    {
+        await guarded.RunAsync("provision", "--dry-run");
+        await guarded.RunAsync("provision");
+        await guarded.RunAsync("provision");
+    }
+
+    public static async Task SendAsync(GuardedDeployment guarded)
+    {
+        var deployment = guarded.Deployment;
+        await deployment.ProvisionAsync();
+        await ParkAsync(deployment);
+        await using var worker = WorkerProgram.Start(deployment.Environment, "run");
+        await worker.SaysAsync("Worker started");
+        await Lines.SendAsync(
+            guarded.RunAsync,
+            [Lines.Card("fp1", "u1"), Lines.Yield("y1", "u1"), Lines.Wishes("u1")],
+            "--in-order"
+        );
+        // The parked purchase, and the yield.
+        await deployment.WaitForMarkersAsync(2);
+        Assert.Equal(0, (await worker.StopAsync()).ExitCode);
+    }
+
+    public static async Task OperateAsync(GuardedDeployment guarded)
+    {
+        var deployment = guarded.Deployment;
+        await deployment.ProvisionAsync();
+        // Ahead of the true time, for DynamoDB deletes by its own clock what is past its time to live.
+        var at = DateTimeOffset.UtcNow.AddHours(1).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        string[] lines = [Lines.Wishes("u1"), Lines.Yield("y1", "u1"), Stray.Body];
+        await Lines.WithFileAsync(lines, file => deployment.RunAsync("send", file, "--as-is", "--shift-to", at));
+        if (await Stray.TrySendAsync(deployment))
+            lines = [.. lines, Stray.Body];
+        await deployment.RunAsync("run", "--until-drained", "--now", at);
+        await Lines.WithFileAsync(
+            lines,
+            async file =>
+            {
+                await guarded.RunAsync("check");
+                await guarded.RunAsync("compare", file, "--shift-to", at);
+                await guarded.RunAsync("compare", file, "--shift-to", at, "--consume");
+            }
+        );
+        await ParkAsync(deployment);
+        await guarded.RunAsync("cards", "link", "fp1", "u1", "--last4", "4242");
+        await guarded.RunAsync("cards", "list", "u1");
+        await guarded.RunAsync("cards", "unlink", "fp1", "u1");
+    }
+
+    private static async Task ParkAsync(Deployment deployment)
+    {
+        await deployment.SendAsync([Lines.Sale("t-parked", "fp1")]);
+        await deployment.RunAsync("run", "--until-drained");
+    }
+}
