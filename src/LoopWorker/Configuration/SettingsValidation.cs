@@ -12,7 +12,14 @@ public static class SettingsValidation
             .. QueueNameRules.Errors(settings),
             .. settings.Queues.Sources.Select(DefaultTypeError).OfType<string>(),
             .. ReceiverErrors(settings),
+            .. MetricsErrors(settings.Health),
         ];
+
+    private static IEnumerable<string> MetricsErrors(HealthSettings health)
+    {
+        if (health is { Metrics: true, Port: 0 })
+            yield return "Health:Metrics is true, but Health:Port is 0: set the port that /metrics is to be served on.";
+    }
 
     private static string? DefaultTypeError(SourceSettings source, int index) =>
         source.DefaultType is not { } type || EventTypes.Standard.Find(type) is not null

@@ -1,5 +1,8 @@
 using System.Reflection;
 using LoopWorker.Core.Telemetry;
+using LoopWorker.Health;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -19,6 +22,8 @@ namespace LoopWorker.Telemetry;
 /// </remarks>
 public sealed class TelemetryExport
 {
+    private const string PathOfMetrics = "/metrics";
+
     private static readonly TimeSpan AtTheEnd = TimeSpan.FromSeconds(1);
 
     /// <summary>.NET's own: memory, garbage collection, CPU time, thread pool.</summary>
@@ -26,26 +31,54 @@ public sealed class TelemetryExport
 
     private readonly OpenTelemetrySdk _sdk;
     private readonly bool _exportsLogs;
+    private readonly bool _servesMetrics;
 
-    private TelemetryExport(OpenTelemetrySdk sdk, bool exportsLogs) => (_sdk, _exportsLogs) = (sdk, exportsLogs);
+    private TelemetryExport(OpenTelemetrySdk sdk, bool exportsLogs, bool servesMetrics) =>
+        (_sdk, _exportsLogs, _servesMetrics) = (sdk, exportsLogs, servesMetrics);
 
     /// <summary>Starts it; null if there is nothing to export.</summary>
+    /// <param name="servesMetrics">Whether metrics are also served for Prometheus.</param>
     /// <exception cref="Configuration.SettingsException">If a variable asks for what there is not.</exception>
-    public static TelemetryExport? Start()
+    public static TelemetryExport? Start(bool servesMetrics)
     {
         var signals = ExportVariables.Read(Environment.GetEnvironmentVariable);
-        if (!signals.Any)
+        if (!signals.Any && !servesMetrics)
             return null;
         var sdk = OpenTelemetrySdk.Create(builder =>
         {
-            builder.ConfigureResource(Describe).UseOtlpExporter();
+            builder.ConfigureResource(Describe);
+            if (signals.Any)
+                builder.UseOtlpExporter();
             if (signals.Traces)
                 builder.WithTracing(tracing => tracing.AddSource(Metrics.Source));
-            if (signals.Metrics)
-                builder.WithMetrics(metrics => metrics.AddMeter(Metrics.Source, RuntimeMeter));
-            builder.WithLogging(configureBuilder: null, options => options.IncludeFormattedMessage = true);
+            if (signals.Metrics || servesMetrics)
+                builder.WithMetrics(metrics =>
+                {
+                    metrics.AddMeter(Metrics.Source, RuntimeMeter);
+                    if (servesMetrics)
+                        metrics.AddPrometheusExporter();
+                });
+            if (signals.Logs)
+                builder.WithLogging(configureBuilder: null, options => options.IncludeFormattedMessage = true);
         });
-        return new TelemetryExport(sdk, signals.Logs);
+        return new TelemetryExport(sdk, signals.Logs, servesMetrics);
+    }
+
+    /// <summary>The path that serves metrics for Prometheus; null if they are not served.</summary>
+    public ServedPath? MetricsPath()
+    {
+        if (!_servesMetrics)
+            return null;
+        // The exporter is made for a web application: this is as much of one as it needs.
+        var application = new ApplicationBuilder(new ServiceCollection().AddOptions().BuildServiceProvider());
+        application.UseOpenTelemetryPrometheusScrapingEndpoint(
+            _sdk.MeterProvider,
+            predicate: null,
+            PathOfMetrics,
+            configureBranchedPipeline: null,
+            optionsName: null
+        );
+        return new ServedPath(PathOfMetrics, application.Build());
     }
 
     /// <summary>Adds what is logged to what is exported.</summary>

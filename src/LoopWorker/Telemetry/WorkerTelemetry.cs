@@ -37,7 +37,7 @@ public sealed class WorkerTelemetry : IDisposable
         _spans = new MessageSpans(_source);
         QueueObserver = new QueueMetrics(_meter);
         TableObserver = new TableMetrics(_meter);
-        _export = TelemetryExport.Start();
+        _export = TelemetryExport.Start(settings.Health.Metrics);
     }
 
     /// <summary>Told of the calls of every queue.</summary>
@@ -47,7 +47,10 @@ public sealed class WorkerTelemetry : IDisposable
     public ITableObserver TableObserver { get; }
 
     /// <summary>Adds what watches the worker to a host.</summary>
-    public void AddTo(IServiceCollection services) =>
+    public void AddTo(IServiceCollection services)
+    {
+        if (_export?.MetricsPath() is { } path)
+            services.AddSingleton(path);
         services
             .AddSingleton(_spans)
             .AddSingleton(QueueObserver)
@@ -66,6 +69,7 @@ public sealed class WorkerTelemetry : IDisposable
             .AddSingleton<IQueueObserver>(provider => provider.GetRequiredService<TroubleLog>())
             .AddSingleton<ITableObserver>(provider => provider.GetRequiredService<TroubleLog>())
             .AddHostedService<LogWatch>();
+    }
 
     /// <summary>Adds what is logged to standard error and to what is exported.</summary>
     public void AddTo(ILoggingBuilder logging)
