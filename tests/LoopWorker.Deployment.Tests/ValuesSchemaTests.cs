@@ -34,9 +34,7 @@ public sealed class ValuesSchemaTests
     public void The_settings_are_those_of_the_worker()
     {
         var wanted = Worker();
-        var found = Schema.At("properties.settings.properties")!.DeepClone().AsObject();
-        foreach (var section in found.Select(pair => pair.Key).Where(LoadedSettings.IsNotYetKnown).ToList())
-            found.Remove(section);
+        var found = Schema.At("properties.settings.properties");
         Assert.True(
             JsonNode.DeepEquals(wanted, found),
             $"The settings have changed. In values.schema.json, make this the properties of settings:\n{wanted.ToJsonString(Readable)}"

@@ -10,20 +10,16 @@ namespace LoopWorker.Deployment.Tests.Charts;
 /// <summary>The settings that the worker reads from the environment of a container, over those of the image's own file.</summary>
 internal static class LoadedSettings
 {
-    // Settings that the contract of issue 12 names and this checkout does not know yet: to be emptied when they are merged.
-    private static readonly string[] NotYetKnown = [];
-
     private const string Prefix = "LoopWorker__";
 
     private static readonly JsonSerializerOptions Words = new() { Converters = { new JsonStringEnumConverter() } };
 
-    /// <summary>The variables that set the worker's settings and are known to it.</summary>
+    /// <summary>The variables that set the worker's settings.</summary>
     public static IReadOnlyDictionary<string, string> VariablesOf(JsonNode container) =>
         container["env"]!
             .AsArray()
             .Select(variable => (Name: variable!["name"].Text()!, Value: variable["value"].Text()!))
             .Where(variable => variable.Name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Where(variable => !NotYetKnown.Any(name => variable.Name.StartsWith(name, StringComparison.Ordinal)))
             .ToDictionary(variable => variable.Name, variable => variable.Value);
 
     /// <exception cref="SettingsException">If the worker would not start with them.</exception>
@@ -49,8 +45,4 @@ internal static class LoadedSettings
             .SerializeToNode(settings, Words)!
             .At(variable[Prefix.Length..].Replace("__", ".", StringComparison.Ordinal))
             .Text();
-
-    /// <summary>Whether a section is of those that this checkout does not know yet.</summary>
-    public static bool IsNotYetKnown(string section) =>
-        NotYetKnown.Contains($"{Prefix}{section}__", StringComparer.Ordinal);
 }

@@ -21,6 +21,9 @@ public sealed class SettingsLoadingTests
     {
         var other = Other(path, Defaults[path]);
         var values = new Dictionary<string, string?> { ["LoopWorker:Queues:Sources:0:Queue"] = "events" };
+        // /metrics needs a port.
+        if (path == "Health:Metrics")
+            values["LoopWorker:Health:Port"] = "8080";
         values[$"LoopWorker:{path}"] = other;
         var settings = Load([.. values.Select(pair => (pair.Key, pair.Value))]);
         var bound = Declaration.Leaves(Declaration.ToJson(settings)).Single(leaf => leaf.Path == path).Value;
@@ -251,6 +254,7 @@ public sealed class SettingsLoadingTests
             "Ignore" => "Park",
             "Auto" => "Json",
             "true" => "false",
+            "false" => "true",
             { } number when ulong.TryParse(number, CultureInfo.InvariantCulture, out var whole) => $"{whole + 1}",
             { } time when TimeSpan.TryParse(time, CultureInfo.InvariantCulture, out var span) => $"{span / 2}",
             _ => "other",

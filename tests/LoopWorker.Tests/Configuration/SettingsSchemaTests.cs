@@ -36,6 +36,7 @@ public sealed class SettingsSchemaTests
                 "Queues:Sources:0:DefaultType",
                 "Capture:UnknownCard",
                 "Logging:Format",
+                "Health:Metrics",
             ],
             unlimited
         );

@@ -79,7 +79,7 @@ public sealed class ServiceTemplateTests
             """["CMD","/app/loopworker","health","live"]""",
             container["HealthCheck"]!["Command"]!.ToJsonString()
         );
-        Assert.Equal("8080", TaskEnvironment.Of(container)[TaskEnvironment.NotYetKnown]);
+        Assert.Equal(8080, TaskEnvironment.SettingsOf(container).Health.Port);
     }
 
     [Theory]

@@ -8,9 +8,6 @@ namespace LoopWorker.Tests.Deploying;
 /// <summary>The environment of a container, as the worker in it reads it.</summary>
 internal static class TaskEnvironment
 {
-    /// <summary>The setting that the health endpoints bring with them. To be removed when they are there.</summary>
-    public const string NotYetKnown = "LoopWorker__Health__Port";
-
     public static IReadOnlyDictionary<string, string> Of(JsonNode container) =>
         container["Environment"]!
             .AsArray()
@@ -24,7 +21,6 @@ internal static class TaskEnvironment
                 .AddJsonFile(System.IO.Path.Combine(SourceTree.Repository, "appsettings.json"))
                 .AddInMemoryCollection(
                     Of(container)
-                        .Where(variable => variable.Key != NotYetKnown)
                         .Select(variable =>
                             KeyValuePair.Create(
                                 variable.Key.Replace("__", ":", StringComparison.Ordinal),
