@@ -67,6 +67,7 @@ public sealed class Worker(
         }
         finally
         {
+            _phase = WorkerPhase.Draining;
             intake.Cancel();
         }
         using var timeIsOver = new CancellationTokenSource(options.DrainTimeout, time);
@@ -95,7 +96,6 @@ public sealed class Worker(
         List<Receiver> receivers = [.. sources.SelectMany(Receivers)];
         _parts = [.. receivers, .. pipeline.Stages];
         _phase = WorkerPhase.Receiving;
-        using var ended = intake.Token.Register(() => _phase = WorkerPhase.Draining);
         List<Task> running = [.. receivers.Select(receiver => receiver.RunAsync(intake.Token))];
         Log.Started(logger, sources.Count, receivers.Count);
         await Task.WhenAny(running);

@@ -17,15 +17,12 @@ public sealed class HealthTests : IDisposable
 
     // Three at once, for it takes its time.
     [Fact]
-    public Task A_table_that_is_away_makes_a_worker_unready_but_not_one_that_throttles_and_none_makes_it_unlive()
-    {
-        var never = new TaskCompletionSource<ScriptedAnswer>();
-        return Task.WhenAll(
-            TroubleAsync(_ => Task.FromResult(ScriptedAnswer.Hangup), isAway: true),
-            TroubleAsync(_ => never.Task, isAway: true),
-            TroubleAsync(request => Task.FromResult(ServiceErrors.Throttled(request, 0)), isAway: false)
+    public Task A_table_that_is_away_makes_a_worker_unready_but_not_one_that_throttles_and_none_makes_it_unlive() =>
+        Task.WhenAll(
+            TroubleAsync((_, _) => Task.FromResult(ScriptedAnswer.Hangup), isAway: true),
+            TroubleAsync(StandStillAsync, isAway: true),
+            TroubleAsync((request, _) => Task.FromResult(ServiceErrors.Throttled(request, 0)), isAway: false)
         );
-    }
 
     [Fact]
     public async Task It_is_served_before_the_queues_are_open_and_until_the_worker_has_drained()
@@ -77,7 +74,7 @@ public sealed class HealthTests : IDisposable
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
     }
 
-    private async Task TroubleAsync(Func<ScriptedRequest, Task<ScriptedAnswer>> trouble, bool isAway)
+    private async Task TroubleAsync(Func<ScriptedRequest, Task, Task<ScriptedAnswer>> trouble, bool isAway)
     {
         const int Events = 5;
         var port = FreePort();
@@ -89,8 +86,8 @@ public sealed class HealthTests : IDisposable
         await worker.SaysAsync("Worker started");
         Assert.Equal((200, 200, 200), await HealthAsync(port));
 
-        var isTroubled = true;
-        dynamoDb.Around = (request, forward) => Volatile.Read(ref isTroubled) ? trouble(request) : forward();
+        var over = new TaskCompletionSource();
+        dynamoDb.Around = (request, forward) => over.Task.IsCompleted ? forward() : trouble(request, over.Task);
         await deployment.SendAsync(Enumerable.Range(0, Events).Select(Yield));
         await Eventually.HoldsAsync(() => dynamoDb.TotalCalls > 1, "The worker does not call the table.");
         var since = Stopwatch.StartNew();
@@ -112,10 +109,16 @@ public sealed class HealthTests : IDisposable
             }
         await AssertAgreesAsync(deployment, expected, await HealthAsync(port));
 
-        Volatile.Write(ref isTroubled, false);
+        over.SetResult();
         await deployment.WaitForMarkersAsync(Events);
         Assert.Equal((200, 200, 200), await HealthAsync(port));
         Assert.Equal(0, (await worker.StopAsync()).ExitCode);
+    }
+
+    private static async Task<ScriptedAnswer> StandStillAsync(ScriptedRequest request, Task over)
+    {
+        await over;
+        return ScriptedAnswer.Hangup;
     }
 
     private static WorkerProgram Start(Deployment deployment, ForwardingProxy sqs, ForwardingProxy dynamoDb) =>

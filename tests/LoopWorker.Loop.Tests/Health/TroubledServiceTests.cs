@@ -149,6 +149,7 @@ public sealed class TroubledServiceTests
             AssertOk(health.Ready);
 
             var stopping = rig.StopLatestAsync();
+            await Task.Delay(TimeSpan.FromSeconds(1), rig.Clock);
             Assert.False(stopping.IsCompleted);
             AssertOk(health.Live);
             AssertOk(health.Startup);
