@@ -59,6 +59,33 @@ public sealed class HealthTests : IDisposable
         await Assert.ThrowsAsync<HttpRequestException>(() => HealthAsync(port));
     }
 
+    [Theory]
+    [InlineData(true, HttpStatusCode.OK)]
+    [InlineData(false, HttpStatusCode.NotFound)]
+    public async Task Metrics_are_served_for_Prometheus_if_the_settings_say_so(bool served, HttpStatusCode status)
+    {
+        var port = FreePort();
+        var deployment = new Deployment(
+            SharedEndpoints.Current,
+            settings: [("Health:Port", $"{port}"), ("Health:Metrics", $"{served}")]
+        );
+        await deployment.ProvisionAsync();
+        await using var worker = WorkerProgram.Start(deployment.Environment, "run");
+        await deployment.SendAsync([Yield(1)]);
+        await deployment.WaitForMarkersAsync(1);
+        await deployment.WaitUntilSettledAsync();
+
+        using var answer = await _client.GetAsync(new Uri($"http://127.0.0.1:{port}/metrics"));
+        Assert.Equal(status, answer.StatusCode);
+        var text = await answer.Content.ReadAsStringAsync();
+        foreach (
+            var name in (string[])
+                ["loopworker_events_total", "loopworker_messages_in_hand", "loopworker_message_age_seconds_bucket"]
+        )
+            Assert.Equal(served, text.Contains(name, StringComparison.Ordinal));
+        Assert.Equal(0, (await worker.StopAsync()).ExitCode);
+    }
+
     [Fact]
     public async Task A_second_worker_on_the_same_port_ends_at_once_and_names_the_setting()
     {

@@ -8,7 +8,7 @@ using LoopWorker.Testing.Aws.Otlp;
 namespace LoopWorker.EndToEndTests.Telemetry;
 
 /// <summary>A worker to which everything happens that it measures.</summary>
-public sealed class MetricTests
+public class MetricTests
 {
     private const string Card =
         """{"type":"loop.card.link.v1","data":{"card_fingerprint":"fp1","user_pubkey":"u1","card_last4":"4242"}}""";
@@ -22,6 +22,9 @@ public sealed class MetricTests
             .Split('`')
             .Where(word => word.StartsWith("dotnet.", StringComparison.Ordinal)),
     ];
+
+    /// <summary>What starts the program.</summary>
+    protected virtual IReadOnlyList<string> Command => WorkerProgram.Built;
 
     [Fact]
     public async Task Every_metric_arrives_that_is_documented_and_none_that_is_not()
@@ -39,6 +42,7 @@ public sealed class MetricTests
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
         await using var worker = WorkerProgram.Start(
+            Command,
             deployment.With([
                 .. collector.Variables,
                 ("AWS_ENDPOINT_URL_SQS", sqs.Uri.ToString()),
