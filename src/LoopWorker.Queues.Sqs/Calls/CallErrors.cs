@@ -55,6 +55,8 @@ internal static class CallErrors
         {
             QueueErrors.QueueNotFound =>
                 $"The queue '{queue}' does not exist in region {region}: create it with 'loopworker provision', or correct its name under LoopWorker:Queues.",
+            QueueErrors.AccessDenied when IsOfKey(refusal) =>
+                $"The key of the queue '{queue}' in region {region} may not be used: allow the worker's role kms:Decrypt and kms:GenerateDataKey on it, in the role's policy or the key's.",
             QueueErrors.AccessDenied =>
                 $"Access to the queue '{queue}' in region {region} is denied: allow the worker's role the action sqs:{action} on it.",
             QueueErrors.CredentialsInvalid =>
@@ -64,6 +66,10 @@ internal static class CallErrors
         };
         return new QueueException(code, message, refusal);
     }
+
+    // Of a queue encrypted by a key in KMS: SQS calls KMS as whoever calls SQS.
+    private static bool IsOfKey(Amazon.Runtime.AmazonServiceException refusal) =>
+        refusal.ErrorCode?.Contains("kms", StringComparison.OrdinalIgnoreCase) == true;
 
     // Proxies and load balancers answer without SQS's names; then the status alone says whether it may pass.
     private static string CodeOf(Amazon.Runtime.AmazonServiceException refusal)

@@ -93,14 +93,7 @@ public sealed class MessageSpans(ActivitySource source)
     {
         if (trace?.Processing is not { } processing)
             return null;
-        var send = source.StartActivity(
-            $"send {queue}",
-            ActivityKind.Producer,
-            processing.Context,
-            Tags("send", "send", queue)
-        );
-        Activity.Current = null;
-        return send;
+        return StartApart($"send {queue}", ActivityKind.Producer, processing.Context, Tags("send", "send", queue));
     }
 
     /// <summary>Ends the span of a message that was sent.</summary>
@@ -151,12 +144,12 @@ public sealed class MessageSpans(ActivitySource source)
     private Activity? StartProcessing(Delivery delivery, ActivityContext producer)
     {
         var queue = delivery.Source.Queue.Name;
-        var processing = source.StartActivity(
+        var processing = StartApart(
             _processNames.GetOrAdd(queue, NameOfProcess),
             ActivityKind.Consumer,
-            producer
+            producer,
+            tags: null
         );
-        Activity.Current = null;
         if (processing is { Recorded: true })
         {
             foreach (var (name, value) in Tags("process", "process", queue))
@@ -166,6 +159,26 @@ public sealed class MessageSpans(ActivitySource source)
                 processing.AddLink(new ActivityLink(producer));
         }
         return processing;
+    }
+
+    // Not as a part of what runs here, nor as what runs here from now on.
+    private Activity? StartApart(
+        string name,
+        ActivityKind kind,
+        ActivityContext parent,
+        KeyValuePair<string, object?>[]? tags
+    )
+    {
+        var ambient = Activity.Current;
+        Activity.Current = null;
+        try
+        {
+            return source.StartActivity(name, kind, parent, tags);
+        }
+        finally
+        {
+            Activity.Current = ambient;
+        }
     }
 
     private static KeyValuePair<string, object?>[] Tags(string operation, string type, string queue) =>

@@ -15,6 +15,7 @@ internal sealed class ErrorMessages(string table, string region, string endpoint
         code switch
         {
             TableErrors.TableNotFound => TableNotFound(),
+            TableErrors.AccessDenied when IsOfKey(said) => KeyDenied(operation),
             TableErrors.AccessDenied => AccessDenied(operation),
             TableErrors.UnknownOperation => $"{endpoint} does not know the operation {operation}: emulators lack some",
             TableErrors.IdempotentParameterMismatch =>
@@ -28,6 +29,13 @@ internal sealed class ErrorMessages(string table, string region, string endpoint
 
     private string AccessDenied(string operation) =>
         $"{operation} on the table '{table}' in region {region} was denied: allow {ActionsOf(operation)} to the role or user that this process runs as";
+
+    // DynamoDB calls KMS as whoever calls DynamoDB, and has no name of its own for what KMS denies.
+    private static bool IsOfKey(string said) =>
+        said.Contains("kms:", StringComparison.Ordinal) || said.Contains("KMS key", StringComparison.Ordinal);
+
+    private string KeyDenied(string operation) =>
+        $"{operation} on the table '{table}' in region {region} was denied the table's key: allow kms:Decrypt on it to the role or user that this process runs as, in the role's policy or the key's";
 
     public string CredentialsMissing() =>
         $"No AWS credentials were found for DynamoDB in region {region}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give the task or the service account a role";

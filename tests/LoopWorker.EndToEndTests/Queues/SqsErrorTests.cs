@@ -116,6 +116,10 @@ public sealed class SqsErrorTests
         "Access to the queue 'q' in region us-east-1 is denied: allow the worker's role the action sqs:ReceiveMessage on it."
     )]
     [InlineData(
+        "KmsAccessDenied",
+        "The key of the queue 'q' in region us-east-1 may not be used: allow the worker's role kms:Decrypt and kms:GenerateDataKey on it, in the role's policy or the key's."
+    )]
+    [InlineData(
         "ExpiredToken",
         "SQS in region us-east-1 refuses the AWS credentials (ExpiredToken): renew or correct them."
     )]

@@ -84,7 +84,7 @@ public sealed class SqsRequestTests
                     CancellationToken.None
                 ),
             $$"""
-            {"QueueUrl":"{{SqsScript.QueueUrl}}","MaxNumberOfMessages":7,"WaitTimeSeconds":20,"VisibilityTimeout":45,"MessageSystemAttributeNames":["ApproximateReceiveCount","SentTimestamp","ApproximateFirstReceiveTimestamp","MessageGroupId","MessageDeduplicationId","SequenceNumber","DeadLetterQueueSourceArn"],"MessageAttributeNames":["All"]}
+            {"QueueUrl":"{{SqsScript.QueueUrl}}","MaxNumberOfMessages":7,"WaitTimeSeconds":20,"VisibilityTimeout":45,"MessageSystemAttributeNames":["ApproximateReceiveCount","SentTimestamp","ApproximateFirstReceiveTimestamp","MessageGroupId","MessageDeduplicationId","SequenceNumber","DeadLetterQueueSourceArn","AWSTraceHeader"],"MessageAttributeNames":["All"]}
             """
         );
 

@@ -105,6 +105,25 @@ public sealed class RefusalTests
         Assert.Contains("dynamodb:PartiQLInsert", inserts.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_denied_key_is_named_as_what_is_denied()
+    {
+        await using var scripted = new ScriptedTable(_ =>
+            ScriptedAnswer.Error(
+                "AccessDeniedException",
+                "KMS key access denied error: User is not authorized to perform: kms:Decrypt on this resource."
+            )
+        );
+
+        var put = await Assert.ThrowsAsync<TableException>(() => Put(scripted.Table));
+
+        Assert.Equal(TableErrors.AccessDenied, put.Code);
+        Assert.Equal(
+            "PutItem on the table 'loop' in region us-east-1 was denied the table's key: allow kms:Decrypt on it to the role or user that this process runs as, in the role's policy or the key's",
+            put.Message
+        );
+    }
+
     [Theory]
     [InlineData("ExpiredTokenException", "have expired")]
     [InlineData("UnrecognizedClientException", "does not accept")]
