@@ -5,6 +5,11 @@ namespace LoopWorker.Core.Telemetry;
 /// <summary>Makes the instruments of a meter from what <see cref="Metrics"/> says of them.</summary>
 public static class Meters
 {
+    /// <summary>An attribute of what is recorded.</summary>
+    /// <param name="name">One of <see cref="AttributeNames"/>.</param>
+    /// <param name="value">One of few.</param>
+    public static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+
     public static Counter<long> Counter(this Meter meter, Metric metric) =>
         meter.CreateCounter<long>(metric.Name, metric.Unit, metric.Description);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using LoopWorker.Core.Telemetry;
 using LoopWorker.Loop.Pipeline.Committing;
+using static LoopWorker.Core.Telemetry.Meters;
 
 namespace LoopWorker.Loop.Telemetry;
 
@@ -15,7 +16,7 @@ internal sealed class CommitMetrics(Meter meter)
 
     public void Record(CommitAttempt attempt)
     {
-        var outcome = new KeyValuePair<string, object?>(AttributeNames.Outcome, OutcomeOf(attempt.Result));
+        var outcome = Tag(AttributeNames.Outcome, OutcomeOf(attempt.Result));
         _duration.Record(attempt.Took.TotalSeconds, outcome);
         _users.Record(attempt.Plan.Users.Count, outcome);
         _events.Record(attempt.Plan.Users.Sum(user => user.Events.Count), outcome);
@@ -47,6 +48,6 @@ internal sealed class CommitMetrics(Meter meter)
     private void Add(string reason, int count)
     {
         if (count > 0)
-            _conflicts.Add(count, new KeyValuePair<string, object?>(AttributeNames.Reason, reason));
+            _conflicts.Add(count, Tag(AttributeNames.Reason, reason));
     }
 }

@@ -10,17 +10,14 @@ namespace LoopWorker.Loop.Telemetry;
 /// <param name="table">The table's name.</param>
 public sealed class CommitSpans(MessageSpans spans, string table) : IPipelineObserver
 {
-    public void OnAttempted(CommitAttempt attempt)
-    {
-        if (spans.IsOn)
-            spans.AddShared(
-                attempt.Events.Select(received => received.Delivery),
-                attempt,
-                Describe,
-                attempt.Took,
-                ErrorOf(attempt.Result)
-            );
-    }
+    public void OnAttempted(CommitAttempt attempt) =>
+        spans.AddShared(
+            attempt.Events.Select(received => received.Delivery),
+            attempt,
+            Describe,
+            attempt.Took,
+            ErrorOf(attempt.Result)
+        );
 
     private SharedSpan Describe(CommitAttempt attempt) =>
         new(

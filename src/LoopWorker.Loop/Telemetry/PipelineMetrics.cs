@@ -8,6 +8,7 @@ using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;
+using static LoopWorker.Core.Telemetry.Meters;
 
 namespace LoopWorker.Loop.Telemetry;
 
@@ -125,6 +126,4 @@ public sealed class PipelineMetrics : IPipelineObserver
         _age.Record(Math.Max(0, age.TotalSeconds), queue, became);
         _events.Add(1, queue, became);
     }
-
-    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using LoopWorker.Core.Telemetry;
+using static LoopWorker.Core.Telemetry.Meters;
 
 namespace LoopWorker.Queues.Observing;
 
@@ -51,6 +52,4 @@ public sealed class QueueMetrics(Meter meter) : IQueueObserver
 
     private static KeyValuePair<string, object?>[] Error(string? error) =>
         error is null ? [] : [Tag(AttributeNames.ErrorType, error)];
-
-    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 }

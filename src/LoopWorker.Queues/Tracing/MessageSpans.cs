@@ -24,9 +24,6 @@ public sealed class MessageSpans(ActivitySource source)
 
     private readonly ConcurrentDictionary<string, string> _processNames = new();
 
-    /// <summary>Whether anyone listens.</summary>
-    public bool IsOn => source.HasListeners();
-
     /// <summary>Begins the span of a message's processing.</summary>
     /// <param name="delivery">The message.</param>
     /// <param name="producer">The context it came with.</param>
@@ -71,20 +68,17 @@ public sealed class MessageSpans(ActivitySource source)
         IEnumerable<Delivery> deliveries,
         TimeSpan took,
         string? error = null
-    )
-    {
-        if (source.HasListeners())
-            AddShared(
-                deliveries,
-                (operation, type, queue),
-                static call => new SharedSpan(
-                    $"{call.operation} {call.queue}",
-                    Tags(call.operation, call.type, call.queue)
-                ),
-                took,
-                error
-            );
-    }
+    ) =>
+        AddShared(
+            deliveries,
+            (operation, type, queue),
+            static call => new SharedSpan(
+                $"{call.operation} {call.queue}",
+                Tags(call.operation, call.type, call.queue)
+            ),
+            took,
+            error
+        );
 
     /// <summary>
     /// Begins the span of a message that is sent. Its context travels with the message: whoever takes that continues here.
@@ -119,6 +113,8 @@ public sealed class MessageSpans(ActivitySource source)
         string? error
     )
     {
+        if (!source.HasListeners())
+            return;
         List<Activity>? sampled = null;
         foreach (var delivery in deliveries)
             if (delivery.Trace?.Processing is { } processing)

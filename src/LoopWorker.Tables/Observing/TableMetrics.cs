@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using LoopWorker.Core.Telemetry;
+using static LoopWorker.Core.Telemetry.Meters;
 
 namespace LoopWorker.Tables.Observing;
 
@@ -34,6 +35,4 @@ public sealed class TableMetrics(Meter meter) : ITableObserver
         else
             _duration.Record(seconds, [system, operation, table, Tag(AttributeNames.ErrorType, report.Error)]);
     }
-
-    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 }
