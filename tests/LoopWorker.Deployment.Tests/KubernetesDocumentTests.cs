@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using LoopWorker.Deployment.Tests.Charts;
 using LoopWorker.Deployment.Tests.Checks;
 using LoopWorker.Deployment.Tests.Environment;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Deployment.Tests;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.EndToEndTests.Environment.Faults;
+using LoopWorker.Testing;
 
 namespace LoopWorker.EndToEndTests;
 
@@ -27,7 +28,7 @@ public sealed class HealthTests : IDisposable
     [Fact]
     public async Task It_is_served_before_the_queues_are_open_and_until_the_worker_has_drained()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         var deployment = new Deployment(SharedEndpoints.Current, settings: [("Health:Port", $"{port}")]);
         await deployment.ProvisionAsync();
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
@@ -64,7 +65,7 @@ public sealed class HealthTests : IDisposable
     [InlineData(false, HttpStatusCode.NotFound)]
     public async Task Metrics_are_served_for_Prometheus_if_the_settings_say_so(bool served, HttpStatusCode status)
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         var deployment = new Deployment(
             SharedEndpoints.Current,
             settings: [("Health:Port", $"{port}"), ("Health:Metrics", $"{served}")]
@@ -104,7 +105,7 @@ public sealed class HealthTests : IDisposable
     private async Task TroubleAsync(Func<ScriptedRequest, Task, Task<ScriptedAnswer>> trouble, bool isAway)
     {
         const int Events = 5;
-        var port = FreePort();
+        var port = FreePort.Find();
         var deployment = new Deployment(SharedEndpoints.Current, settings: [("Health:Port", $"{port}")]);
         await deployment.ProvisionAsync();
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
@@ -204,13 +205,6 @@ public sealed class HealthTests : IDisposable
     }
 
     private static Uri AddressOf(int port, string question) => new($"http://127.0.0.1:{port}/health/{question}");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static string Yield(int number) =>
         $$$"""{"type":"loop.vault.yield.v1","data":{"event_id":"y{{{number}}}","user_pubkey":"u{{{number}}}","amount":5,"occurred_at":"2026-01-15T12:00:00Z"}}""";

@@ -1,6 +1,7 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Variable = System.Environment;
+using LoopWorker.EndToEndTests.Container;
+using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Testing;
 
 namespace LoopWorker.EndToEndTests.NativeAot;
 
@@ -42,52 +43,35 @@ public sealed class NativeProgram : IAsyncLifetime
     {
         if (RuntimeInformation.RuntimeIdentifier is not ("linux-x64" or "linux-arm64"))
             return "The program is published for linux-x64 and linux-arm64 only.";
-        var folders = (Variable.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return folders.Any(folder => File.Exists(Path.Combine(folder, "clang")))
+        return Installed.Has("clang")
             ? null
             : "Native code is linked by clang, which is not installed (package clang).";
     }
 
-    // Apart from the checkout's bin and obj, which other builds use. No build server stays behind.
-    private async Task PublishAsync()
+    /// <summary>Runs the command that publishes, which must succeed without a warning. What is unchanged is not made again.</summary>
+    public async Task PublishAsync(params IEnumerable<string> options)
     {
-        var start = new ProcessStartInfo(
+        // Apart from the checkout's bin and obj, which other builds use. No build server stays behind.
+        var output = await Installed.RunAsync([
             "dotnet",
-            [
-                "publish",
-                Path.Combine(Checkout(), "src", "LoopWorker"),
-                "--configuration",
-                "Release",
-                "--runtime",
-                RuntimeInformation.RuntimeIdentifier,
-                "--artifacts-path",
-                Path.Combine(_folder.FullName, "artifacts"),
-                "--output",
-                Published,
-                "--disable-build-servers",
-                "-p:RestoreLockedMode=true",
-            ]
-        )
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        using var publish = Process.Start(start)!;
-        var output = await publish.StandardOutput.ReadToEndAsync();
-        await publish.WaitForExitAsync();
-        Assert.True(publish.ExitCode == 0, output);
+            "publish",
+            Repository.At("src", "LoopWorker"),
+            "--configuration",
+            "Release",
+            "--runtime",
+            RuntimeInformation.RuntimeIdentifier,
+            "--artifacts-path",
+            Path.Combine(_folder.FullName, "artifacts"),
+            "--output",
+            Published,
+            "--disable-build-servers",
+            "-p:RestoreLockedMode=true",
+            .. options,
+        ]);
         Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static string Checkout()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LoopWorker.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No LoopWorker.sln above the tests.");
-        return folder.FullName;
     }
 }
 
-/// <summary>The tests of the native program. They run alone: publishing takes every core.</summary>
+/// <summary>The tests of what is published: the program and the image. They run alone, because publishing takes every core.</summary>
 [CollectionDefinition(nameof(NativeProgram), DisableParallelization = true)]
-public sealed class NativeProgramCollection : ICollectionFixture<NativeProgram>;
+public sealed class NativeProgramCollection : ICollectionFixture<NativeProgram>, ICollectionFixture<BuiltImage>;

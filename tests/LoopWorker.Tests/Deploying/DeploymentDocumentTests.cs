@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LoopWorker.Testing;
 using LoopWorker.Testing.Permissions;
 using LoopWorker.Tests.Structure;
 
@@ -76,5 +77,5 @@ public sealed class DeploymentDocumentTests
             () => Assert.Empty(Action.Matches(PageOnAws))
         );
 
-    private static string PageOnAws { get; } = File.ReadAllText(Path.Combine(SourceTree.Repository, "docs", "aws.md"));
+    private static string PageOnAws { get; } = File.ReadAllText(Repository.At("docs", "aws.md"));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LoopWorker.Configuration;
+using LoopWorker.Testing;
 using LoopWorker.Tests.Structure;
 using Microsoft.Extensions.Configuration;
 
@@ -18,7 +19,7 @@ internal static class TaskEnvironment
     public static LoopWorkerSettings SettingsOf(JsonNode container) =>
         SettingsLoading.Load(
             new ConfigurationBuilder()
-                .AddJsonFile(System.IO.Path.Combine(SourceTree.Repository, "appsettings.json"))
+                .AddJsonFile(Repository.At("appsettings.json"))
                 .AddInMemoryCollection(
                     Of(container)
                         .Select(variable =>

@@ -8,6 +8,7 @@ using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Tables;
 using LoopWorker.Tables.InMemory;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Tests.Structure;
 
@@ -28,9 +29,7 @@ public sealed partial class ArchitecturePageTests
         }.SelectMany(type => type.Assembly.GetTypes()),
     ];
 
-    private static readonly string Page = File.ReadAllText(
-        Path.Combine(SourceTree.Repository, "docs", "architecture.md")
-    );
+    private static readonly string Page = File.ReadAllText(Repository.At("docs", "architecture.md"));
 
     [Fact]
     public void A_message_passes_at_most_twelve_hops_and_each_is_a_method_that_exists()

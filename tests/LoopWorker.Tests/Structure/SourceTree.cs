@@ -1,23 +1,15 @@
+using LoopWorker.Testing;
+
 namespace LoopWorker.Tests.Structure;
 
-/// <summary>The repository that the tests were built from.</summary>
+/// <summary>The source that the tests were built from.</summary>
 internal static class SourceTree
 {
-    public static string Repository { get; } = Find();
-
-    public static string Source { get; } = Path.Combine(Repository, "src");
+    public static string Source { get; } = Repository.At("src");
 
     /// <summary>The files of C# under <c>src</c>, without what is generated.</summary>
     public static IEnumerable<string> Files() =>
         Directory
             .EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj"));
-
-    private static string Find()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LoopWorker.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        return folder.FullName;
-    }
 }

@@ -2,20 +2,19 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using LoopWorker.Loop.Events.Types;
 using LoopWorker.Loop.Tests.Events.Schemas;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Events.NewType;
 
 /// <summary>Compares docs/how-to-add-an-event-type.md with the code it speaks of.</summary>
 public sealed partial class DocumentTests
 {
-    private static readonly string Document = File.ReadAllText(
-        Path.Combine(SchemaFiles.Repository, "docs", "how-to-add-an-event-type.md")
-    );
+    private static readonly string Document = File.ReadAllText(Repository.At("docs", "how-to-add-an-event-type.md"));
 
     [Fact]
     public void The_code_on_the_page_is_the_code_that_runs()
     {
-        var folder = Path.Combine(SchemaFiles.Repository, "tests", "LoopWorker.Loop.Tests", "Events", "NewType");
+        var folder = Repository.At("tests", "LoopWorker.Loop.Tests", "Events", "NewType");
         var code = string.Concat(Directory.EnumerateFiles(folder, "*.cs").Select(File.ReadAllText));
         var blocks = Document.Split("```csharp\n")[1..].Select(block => block.Split("```")[0]).ToList();
 
@@ -48,7 +47,7 @@ public sealed partial class DocumentTests
         var paths = PathInBackticks().Matches(Document).Select(match => match.Groups["path"].Value).ToList();
 
         Assert.NotEmpty(paths);
-        Assert.All(paths, path => Assert.True(Path.Exists(Path.Combine(SchemaFiles.Repository, path)), path));
+        Assert.All(paths, path => Assert.True(Path.Exists(Repository.At(path)), path));
     }
 
     [GeneratedRegex("`(?<path>[\\w.-]+/[\\w./-]+)`", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]

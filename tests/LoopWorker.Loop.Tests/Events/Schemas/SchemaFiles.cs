@@ -1,14 +1,13 @@
 using System.Text.Json;
 using Json.Schema;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Events.Schemas;
 
-/// <summary>The documents under docs/messages, found from the tests' own folder upwards.</summary>
+/// <summary>The documents under docs/messages.</summary>
 internal static class SchemaFiles
 {
-    public static string Repository { get; } = Root();
-
-    public static string Folder { get; } = Path.Combine(Repository, "docs", "messages");
+    public static string Folder { get; } = Repository.At("docs", "messages");
 
     public static JsonElement Load(string type)
     {
@@ -36,12 +35,4 @@ internal static class SchemaFiles
             : schema.GetProperty(keyword).EnumerateObject().Select(member => member.Name);
 
     private static string Read(string type) => File.ReadAllText(Path.Combine(Folder, $"{type}.schema.json"));
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LoopWorker.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        return folder.FullName;
-    }
 }

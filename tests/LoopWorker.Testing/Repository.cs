@@ -1,10 +1,11 @@
-namespace LoopWorker.Deployment.Tests.Environment;
+namespace LoopWorker.Testing;
 
 /// <summary>The repository that the tests were built from.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = Find();
 
+    /// <summary>A file or folder of it.</summary>
     public static string At(params string[] path) => Path.Combine([Root, .. path]);
 
     private static string Find()

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 
-namespace LoopWorker.Deployment.Tests.Environment;
+namespace LoopWorker.Testing;
 
 /// <summary>What a program said before it ended.</summary>
-internal sealed record CommandOutput(int ExitCode, string Output, string Error)
+public sealed record CommandOutput(int ExitCode, string Output, string Error)
 {
+    /// <summary>Runs a program in the repository's folder to its end.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">If the program is not there.</exception>
     public static async Task<CommandOutput> OfAsync(string program, IEnumerable<string> arguments, string input = "")
     {
