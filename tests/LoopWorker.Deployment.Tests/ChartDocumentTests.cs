@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using LoopWorker.Deployment.Tests.Charts;
 using LoopWorker.Deployment.Tests.Environment;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Deployment.Tests;
 

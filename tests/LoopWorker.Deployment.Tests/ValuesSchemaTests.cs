@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LoopWorker.Deployment.Tests.Charts;
 using LoopWorker.Deployment.Tests.Environment;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Deployment.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LoopWorker.Deployment.Tests.Environment;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Deployment.Tests.Charts;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using LoopWorker.Configuration;
 using LoopWorker.Deployment.Tests.Environment;
+using LoopWorker.Testing;
 using Microsoft.Extensions.Configuration;
 
 namespace LoopWorker.Deployment.Tests.Charts;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using LoopWorker.Deployment.Tests.Environment;
+using LoopWorker.Testing;
 using Variable = System.Environment;
 
 [assembly: AssemblyFixture(typeof(ChartTools))]

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using LoopWorker.Testing;
+using LoopWorker.Testing.Documents;
 using Variable = System.Environment;
 
 namespace LoopWorker.EndToEndTests.NativeAot;
@@ -48,22 +50,24 @@ public sealed class NativeProgram : IAsyncLifetime
             : "Native code is linked by clang, which is not installed (package clang).";
     }
 
-    // Apart from the checkout's bin and obj, which other builds use. No build server stays behind.
+    // As documented, but for this machine, and apart from the checkout's bin and obj, which other builds use. No build server stays behind.
     private async Task PublishAsync()
     {
+        var documented = CommandRunner.Publish.Commands.Single().Text.Split(' ');
         var start = new ProcessStartInfo(
-            "dotnet",
+            documented[0],
             [
-                "publish",
-                Path.Combine(Checkout(), "src", "LoopWorker"),
-                "--configuration",
-                "Release",
-                "--runtime",
-                RuntimeInformation.RuntimeIdentifier,
+                .. documented[1..]
+                    .Select(word =>
+                        word switch
+                        {
+                            "linux-x64" => RuntimeInformation.RuntimeIdentifier,
+                            "published" => Published,
+                            _ => word,
+                        }
+                    ),
                 "--artifacts-path",
                 Path.Combine(_folder.FullName, "artifacts"),
-                "--output",
-                Published,
                 "--disable-build-servers",
                 "-p:RestoreLockedMode=true",
             ]
@@ -71,20 +75,13 @@ public sealed class NativeProgram : IAsyncLifetime
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
+            WorkingDirectory = Repository.Root,
         };
         using var publish = Process.Start(start)!;
         var output = await publish.StandardOutput.ReadToEndAsync();
         await publish.WaitForExitAsync();
         Assert.True(publish.ExitCode == 0, output);
         Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static string Checkout()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LoopWorker.sln")))
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No LoopWorker.sln above the tests.");
-        return folder.FullName;
     }
 }
 

@@ -1,5 +1,6 @@
 using LoopWorker.Health;
 using LoopWorker.Loop.Health;
+using LoopWorker.Testing;
 using LoopWorker.Tests.Support;
 using Microsoft.AspNetCore.Http;
 

@@ -2,6 +2,7 @@ using System.Net;
 using LoopWorker.Configuration;
 using LoopWorker.Health;
 using LoopWorker.Loop.Health;
+using LoopWorker.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -3,7 +3,7 @@ namespace LoopWorker.Tests.Structure;
 /// <summary>The repository that the tests were built from.</summary>
 internal static class SourceTree
 {
-    public static string Repository { get; } = Find();
+    public static string Repository => Testing.Repository.Root;
 
     public static string Source { get; } = Path.Combine(Repository, "src");
 
@@ -12,12 +12,4 @@ internal static class SourceTree
         Directory
             .EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj"));
-
-    private static string Find()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LoopWorker.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        return folder.FullName;
-    }
 }

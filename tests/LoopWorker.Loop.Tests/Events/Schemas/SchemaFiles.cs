@@ -6,7 +6,7 @@ namespace LoopWorker.Loop.Tests.Events.Schemas;
 /// <summary>The documents under docs/messages, found from the tests' own folder upwards.</summary>
 internal static class SchemaFiles
 {
-    public static string Repository { get; } = Root();
+    public static string Repository => Testing.Repository.Root;
 
     public static string Folder { get; } = Path.Combine(Repository, "docs", "messages");
 
@@ -36,12 +36,4 @@ internal static class SchemaFiles
             : schema.GetProperty(keyword).EnumerateObject().Select(member => member.Name);
 
     private static string Read(string type) => File.ReadAllText(Path.Combine(Folder, $"{type}.schema.json"));
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "LoopWorker.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        return folder.FullName;
-    }
 }

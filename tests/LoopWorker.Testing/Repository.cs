@@ -1,7 +1,7 @@
-namespace LoopWorker.Deployment.Tests.Environment;
+namespace LoopWorker.Testing;
 
 /// <summary>The repository that the tests were built from.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = Find();
 

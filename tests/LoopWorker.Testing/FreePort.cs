@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace LoopWorker.Tests.Health;
+namespace LoopWorker.Testing;
 
 /// <summary>A port that nobody listens on just now.</summary>
-internal static class FreePort
+public static class FreePort
 {
     public static int Find()
     {
