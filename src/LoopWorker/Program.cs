@@ -1,28 +1,12 @@
 using System.CommandLine;
 using LoopWorker.Commands;
-using LoopWorker.Commands.Cards;
 using LoopWorker.Configuration;
 using LoopWorker.Hosting;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Queues;
 using LoopWorker.Tables;
 
-var root = new RootCommand(
-    "LoopWorker turns purchases, geofence crossings and vault events from queues into Loop state, each exactly once. Without a command, it runs the worker."
-)
-{
-    RunCommand.Create(),
-    DemoCommand.Create(),
-    ProcessCommand.Create(),
-    SendCommand.Create(),
-    CompareCommand.Create(),
-    ProvisionCommand.Create(),
-    CheckCommand.Create(),
-    CardsCommand.Create(),
-    HealthCommand.Create(),
-};
-root.SetAction((_, cancellation) => RunCommand.RunAsync(cancellation));
-var parsed = root.Parse(args);
+var parsed = WorkerCommands.Create().Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)

@@ -1,31 +1,30 @@
-using System.Text.RegularExpressions;
 using LoopWorker.Deployment.Tests.Charts;
 using LoopWorker.Deployment.Tests.Checks;
 using LoopWorker.Deployment.Tests.Environment;
-using LoopWorker.Testing;
+using LoopWorker.Testing.Documents;
 
 namespace LoopWorker.Deployment.Tests;
 
 /// <summary>
-/// The commands of docs/deploy/kubernetes.md, one after another, with the files that the document shows. There is no cluster: what
+/// The commands of a page that installs the chart, one after another, with the files that the page shows. There is no cluster: what
 /// would be installed is rendered and checked.
 /// </summary>
-public sealed partial class KubernetesDocumentTests
+public sealed class KubernetesDocumentTests
 {
-    private static readonly string Document = File.ReadAllText(Repository.At("docs", "deploy", "kubernetes.md"));
+    public static TheoryData<string> Pages =>
+        [.. CommandRunner.OnKubernetes.Blocks.Select(block => block.Page).Distinct()];
 
-    [Fact]
-    public async Task Its_commands_work()
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Its_commands_work(string page)
     {
         var releases = new Dictionary<string, Manifests>(StringComparer.Ordinal);
         var folder = Directory.CreateTempSubdirectory("loopworker-");
         try
         {
-            foreach (var (name, text) in Files())
+            foreach (var (name, text) in Files(page))
                 await File.WriteAllTextAsync(Path.Combine(folder.FullName, name), text);
-            var commands = Commands().ToList();
-            Assert.True(commands.Count >= 8, "The document names commands.");
-            foreach (var command in commands)
+            foreach (var command in Commands(page))
                 await RunAsync(command.Split(' '), folder.FullName, releases);
         }
         finally
@@ -34,11 +33,12 @@ public sealed partial class KubernetesDocumentTests
         }
     }
 
-    [Fact]
-    public void Every_file_that_it_shows_is_used()
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_file_that_it_shows_is_used(string page)
     {
-        var used = Commands().SelectMany(command => command.Split(' ')).ToHashSet();
-        Assert.All(Files(), file => Assert.Contains(file.Name, used));
+        var used = Commands(page).SelectMany(command => command.Split(' ')).ToHashSet();
+        Assert.All(Files(page), file => Assert.Contains(file.Name, used));
     }
 
     private static async Task RunAsync(string[] command, string folder, Dictionary<string, Manifests> releases)
@@ -77,25 +77,14 @@ public sealed partial class KubernetesDocumentTests
         return manifests;
     }
 
-    private static IEnumerable<string> Commands() =>
-        Block()
-            .Matches(Document)
-            .Where(block => block.Groups["language"].Value == "sh")
-            .SelectMany(block => block.Groups["text"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    private static IEnumerable<string> Commands(string page) =>
+        CommandRunner.OnKubernetes.Commands.Where(command => command.Page == page).Select(command => command.Text);
 
-    // The first line of a file in the document is a comment with its name.
-    private static IEnumerable<(string Name, string Text)> Files() =>
-        Block()
-            .Matches(Document)
-            .Where(block => block.Groups["language"].Value == "yaml")
-            .Select(block =>
-                (block.Groups["text"].Value.Split('\n')[0].TrimStart('#', ' '), block.Groups["text"].Value)
-            );
-
-    [GeneratedRegex(
-        "^```(?<language>[a-z]+)\n(?<text>.*?)^```$",
-        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 5_000
-    )]
-    private static partial Regex Block();
+    // The first line of a file on a page is a comment with its name.
+    private static IEnumerable<(string Name, string Text)> Files(string page) =>
+        Page
+            .All.Single(other => other.Path == page)
+            .Blocks.Where(block => block.Language == "yaml")
+            .Select(block => block.Commands.Text)
+            .Select(text => (text.Split('\n')[0].TrimStart('#', ' '), text));
 }

@@ -11,7 +11,7 @@ public static class AwsClients
 {
     private static readonly AWSCredentials Credentials = new BasicAWSCredentials(
         Endpoints.AccessKey,
-        Endpoints.AccessKey
+        Endpoints.SecretKey
     );
 
     public static SqsQueueService Queues(Endpoints endpoints) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Testing;
 

@@ -77,6 +77,7 @@ public sealed class ParkedPurchases(ITable table, IQueueService queues, Randomne
                 Attributes = purchase.Attributes,
                 GroupId = fifo ? purchase.GroupId ?? purchase.MessageId : null,
                 DeduplicationId = fifo ? randomness.NextId() : null,
+                TraceHeader = purchase.TraceHeader,
             };
         }
 

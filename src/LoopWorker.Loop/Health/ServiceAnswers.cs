@@ -4,7 +4,10 @@ using LoopWorker.Tables.Observing;
 
 namespace LoopWorker.Loop.Health;
 
-/// <summary>Remembers how each queue and the table have answered lately, and for how long calls have gone unanswered.</summary>
+/// <summary>
+/// Remembers how each queue and the table have answered lately, and for how long calls have gone unanswered: the one record that both the
+/// health of a worker and its lines about trouble are drawn from.
+/// </summary>
 /// <param name="time">The clock that the calls are timed by.</param>
 public sealed class ServiceAnswers(TimeProvider time) : IQueueObserver, ITableObserver
 {
@@ -35,7 +38,7 @@ public sealed class ServiceAnswers(TimeProvider time) : IQueueObserver, ITableOb
                 time.GetElapsedTime(0),
                 report.Outcome switch
                 {
-                    QueueCallOutcome.Throttled => ServiceOutcome.Refused,
+                    QueueCallOutcome.Throttled => ServiceOutcome.Throttled,
                     QueueCallOutcome.Unavailable => ServiceOutcome.Unavailable,
                     QueueCallOutcome.Abandoned => ServiceOutcome.Abandoned,
                     _ => ServiceOutcome.Answered,
@@ -52,7 +55,8 @@ public sealed class ServiceAnswers(TimeProvider time) : IQueueObserver, ITableOb
                 time.GetElapsedTime(0),
                 report.Outcome switch
                 {
-                    TableCallOutcome.Throttled or TableCallOutcome.Conflict => ServiceOutcome.Refused,
+                    TableCallOutcome.Throttled => ServiceOutcome.Throttled,
+                    TableCallOutcome.Conflict => ServiceOutcome.Conflict,
                     TableCallOutcome.Unavailable => ServiceOutcome.Unavailable,
                     TableCallOutcome.Abandoned => ServiceOutcome.Abandoned,
                     _ => ServiceOutcome.Answered,

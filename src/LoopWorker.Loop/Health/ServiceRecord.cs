@@ -10,8 +10,10 @@ internal sealed class ServiceRecord
     private readonly Lock _lock = new();
     private readonly List<TimeSpan> _underWay = [];
     private TimeSpan _answeredAt = TimeSpan.MinValue;
+    private TimeSpan _heardAt = TimeSpan.MinValue;
     private (string Error, TimeSpan At)? _refusal;
-    private (TimeSpan Since, TimeSpan Until)? _trouble;
+    private (TimeSpan Since, TimeSpan Until)? _absence;
+    private (TimeSpan Since, TimeSpan Latest, long Refused, string Reason)? _trouble;
 
     /// <summary>A call is being made.</summary>
     /// <param name="due">When it is to be answered, at the earliest.</param>
@@ -31,39 +33,73 @@ internal sealed class ServiceRecord
         lock (_lock)
         {
             _underWay.Remove(due);
-            if (outcome is ServiceOutcome.Refused or ServiceOutcome.Unavailable)
-                _refusal = (error ?? outcome.ToString(), now);
-            if (outcome is ServiceOutcome.Refused or ServiceOutcome.Answered)
-                (_answeredAt, _trouble) = (now, null);
-            else if (outcome == ServiceOutcome.Unavailable)
-                _trouble = (Known(now)?.Since ?? Since(Earlier(due, now)), now);
+            // What was unanswered for too long was trouble, even if nobody has looked meanwhile.
+            if (IsOverdue(due, now))
+                Note(due, now, TroubleEpisode.NoAnswer, refused: 0);
+            if (outcome == ServiceOutcome.Abandoned)
+                return;
+            var reason = error ?? outcome.ToString();
+            if (outcome != ServiceOutcome.Answered)
+                _refusal = (reason, now);
+            if (outcome is ServiceOutcome.Throttled or ServiceOutcome.Unavailable)
+                Note(now, now, reason, refused: 1);
+            else
+                _answeredAt = now;
+            if (outcome == ServiceOutcome.Unavailable)
+                _absence = (Known(now)?.Since ?? Since(Earlier(due, now)), now);
+            else
+                (_heardAt, _absence) = (now, null);
         }
     }
 
+    /// <summary>How the service stands, which is remembered where it is trouble.</summary>
     public ServiceState State(ServiceKind kind, string name, TimeSpan now)
     {
         lock (_lock)
         {
-            var since = Known(now)?.Since;
+            var away = Known(now)?.Since;
+            var oldest = now;
+            var overdue = 0;
             foreach (var due in _underWay)
             {
                 if (due < now)
-                    since = Earlier(since ?? now, Since(due));
+                    away = Earlier(away ?? now, Since(due));
+                if (!IsOverdue(due, now))
+                    continue;
+                oldest = Earlier(oldest, due);
+                overdue++;
             }
+            if (overdue > 0)
+                Note(oldest, now, TroubleEpisode.NoAnswer, refused: 0);
             return new ServiceState(
                 kind,
                 name,
                 _refusal is var (error, at) ? new ServiceRefusal(error, now - at) : null,
-                now - since
+                now - away,
+                _trouble is var (since, latest, refused, reason)
+                    ? new TroubleEpisode(since, latest - since, refused, overdue, reason, IsOver(latest, now))
+                    : null
             );
         }
     }
 
-    private (TimeSpan Since, TimeSpan Until)? Known(TimeSpan now) =>
-        _trouble is { } trouble && now - trouble.Until <= Remembered ? trouble : null;
+    private void Note(TimeSpan begun, TimeSpan now, string reason, int refused) =>
+        _trouble =
+            _trouble is { } trouble && !IsOver(trouble.Latest, now)
+                ? (trouble.Since, now, trouble.Refused + refused, reason)
+                : (begun, now, refused, reason);
 
-    // Whatever went unanswered before the latest answer is no trouble any more.
-    private TimeSpan Since(TimeSpan due) => due > _answeredAt ? due : _answeredAt;
+    private static bool IsOverdue(TimeSpan due, TimeSpan now) => now > due + TroubleEpisode.Patience;
+
+    // An answer, and no trouble for a while.
+    private bool IsOver(TimeSpan latest, TimeSpan now) =>
+        _answeredAt >= latest && now - latest >= TroubleEpisode.Patience;
+
+    private (TimeSpan Since, TimeSpan Until)? Known(TimeSpan now) =>
+        _absence is { } absence && now - absence.Until <= Remembered ? absence : null;
+
+    // Whatever went unanswered before the service was last heard of is no absence any more.
+    private TimeSpan Since(TimeSpan due) => due > _heardAt ? due : _heardAt;
 
     private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
@@ -74,12 +110,15 @@ internal enum ServiceOutcome
     /// <summary>It is there.</summary>
     Answered,
 
+    /// <summary>It is there, and somebody else had in hand what the call was about.</summary>
+    Conflict,
+
     /// <summary>It is there, and keeps whoever calls it waiting.</summary>
-    Refused,
+    Throttled,
 
     /// <summary>It is not there.</summary>
     Unavailable,
 
-    /// <summary>Nothing: the caller did not wait.</summary>
+    /// <summary>Nothing but that there was no answer so far: the caller did not wait.</summary>
     Abandoned,
 }

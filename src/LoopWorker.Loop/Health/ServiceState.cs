@@ -12,11 +12,13 @@ public enum ServiceKind
 /// <param name="Name">Its name.</param>
 /// <param name="Refusal">The latest call that it refused or did not answer; null if there was none.</param>
 /// <param name="AwayFor">How long it has not been there: null if it answers, throttles included, or nobody calls it.</param>
+/// <param name="Trouble">The latest trouble with it; null if there was none yet.</param>
 public readonly record struct ServiceState(
     ServiceKind Kind,
     string Name,
     ServiceRefusal? Refusal = null,
-    TimeSpan? AwayFor = null
+    TimeSpan? AwayFor = null,
+    TroubleEpisode? Trouble = null
 )
 {
     public override string ToString() => Kind == ServiceKind.Queue ? $"queue '{Name}'" : $"table '{Name}'";

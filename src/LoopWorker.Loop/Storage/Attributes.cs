@@ -43,6 +43,9 @@ public static class Attributes
     /// <summary>Ours, in a parked purchase from a FIFO queue: the message's group.</summary>
     public const string GroupId = "group_id";
 
+    /// <summary>Ours, in a parked purchase that came with X-Ray's header: that header.</summary>
+    public const string TraceHeader = "trace_header";
+
     /// <summary>Ours, in a parked purchase: when it was parked first.</summary>
     public const string ParkedAt = "parked_at";
 

@@ -21,7 +21,11 @@ public sealed record ParkedPurchase(
     string PayloadHash,
     string ParkingId,
     long ExpiresAt
-);
+)
+{
+    /// <summary>The system attribute <c>AWSTraceHeader</c>, if it came with one.</summary>
+    public string? TraceHeader { get; init; }
+}
 
 /// <summary>The UNMATCHED items, read and written.</summary>
 public static class ParkedItems
@@ -47,6 +51,8 @@ public static class ParkedItems
         );
         if (purchase.GroupId is { } group)
             item = item.With(Attributes.GroupId, group);
+        if (purchase.TraceHeader is { } header)
+            item = item.With(Attributes.TraceHeader, header);
         return purchase.Attributes.Count == 0
             ? item
             : item.With(Attributes.MessageAttributes, new MapValue(purchase.Attributes.ToDictionary(Name, Write)));
@@ -63,7 +69,10 @@ public static class ParkedItems
             TextOf(item, Attributes.PayloadHash),
             TextOf(item, Attributes.ParkingId),
             item[Attributes.TimeToLive]?.AsInt64 ?? long.MaxValue
-        );
+        )
+        {
+            TraceHeader = item[Attributes.TraceHeader]?.AsString,
+        };
 
     private static string TextOf(Item item, string name) =>
         item[name]?.AsString ?? throw new StoredStateException($"An UNMATCHED item has no string {name}.");

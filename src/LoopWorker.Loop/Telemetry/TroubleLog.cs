@@ -1,77 +1,69 @@
-using System.Collections.Concurrent;
 using LoopWorker.Core.Telemetry;
+using LoopWorker.Loop.Health;
 using LoopWorker.Loop.Pipeline;
-using LoopWorker.Queues.Observing;
-using LoopWorker.Tables.Observing;
 using Microsoft.Extensions.Logging;
 
 namespace LoopWorker.Loop.Telemetry;
 
-/// <summary>Logs <see cref="Trouble"/> with the table and with each queue: two lines an episode.</summary>
+/// <summary>
+/// Logs trouble with the table and with each queue. What is over within seconds is none; what lasts is told when it begins to matter, and
+/// once more when it is over, however many calls it concerns.
+/// </summary>
+/// <param name="answers">How the services have answered.</param>
 /// <param name="logger">Where to.</param>
-/// <param name="time">The clock that calls are timed by.</param>
-public sealed partial class TroubleLog(ILogger<TroubleLog> logger, TimeProvider time)
-    : ITableObserver,
-        IQueueObserver,
-        IPipelineObserver
+public sealed partial class TroubleLog(ServiceAnswers answers, ILogger<TroubleLog> logger) : IPipelineObserver
 {
-    private readonly ConcurrentDictionary<Service, Trouble> _services = new();
+    // As they were when they were last looked at.
+    private readonly Dictionary<(ServiceKind Kind, string Name), TroubleEpisode> _told = [];
     private PipelineGauges? _gauges;
 
     public void OnStarted(PipelineGauges gauges) => _gauges = gauges;
 
-    public void OnCalling(in TableCallStart call) => OfTable(call).OnCalling(At(call.StartedAt));
-
-    public void OnCall(in TableCallReport report) =>
-        OfTable(report.Call)
-            .OnCall(
-                At(report.Call.StartedAt),
-                At(report.Call.StartedAt) + report.Duration,
-                report.Outcome is TableCallOutcome.Throttled or TableCallOutcome.Unavailable ? report.Error : null
-            );
-
-    public void OnCalling(in QueueCallStart call) => OfQueue(call).OnCalling(At(call.StartedAt) + call.Wait);
-
-    public void OnCall(in QueueCallReport report) =>
-        OfQueue(report.Call)
-            .OnCall(
-                At(report.Call.StartedAt) + report.Call.Wait,
-                At(report.Call.StartedAt) + report.Duration,
-                report.Outcome is QueueCallOutcome.Throttled or QueueCallOutcome.Unavailable ? report.Error : null
-            );
-
-    /// <summary>Tells what is to be told now.</summary>
+    /// <summary>Tells what is to be told now. Not for several callers at once.</summary>
     public void Look()
     {
-        foreach (var (service, trouble) in _services)
-            if (trouble.Look(time.GetElapsedTime(0)) is { } news)
-                Tell(service, news);
+        foreach (var state in answers.States)
+        {
+            if (state.Trouble is not { } trouble)
+                continue;
+            var service = (state.Kind, state.Name);
+            var isTold = _told.Remove(service, out var told);
+            // Over, and begun anew, between two looks.
+            if (isTold && told.Since != trouble.Since)
+            {
+                TellEnd(state, told);
+                isTold = false;
+            }
+            if (isTold && trouble.IsOver)
+                TellEnd(state, trouble);
+            else if (!isTold && trouble is { Matters: true, IsOver: false })
+                TellBeginning(state, trouble);
+            else if (!isTold)
+                continue;
+            if (!trouble.IsOver)
+                _told[service] = trouble;
+        }
     }
 
-    private void Tell(Service service, TroubleNews news)
-    {
-        var seconds = news.Length.TotalSeconds;
-        if (news.Began)
-            TroubleBegan(
-                service.Kind,
-                service.Name,
-                seconds,
-                news.Reason,
-                news.Refused,
-                news.Unanswered,
-                _gauges?.InHand ?? 0
-            );
-        else
-            TroubleEnded(service.Kind, service.Name, seconds, news.Reason, news.Refused);
-    }
+    private void TellBeginning(in ServiceState service, in TroubleEpisode trouble) =>
+        TroubleBegan(
+            service.Kind.ToString(),
+            service.Name,
+            trouble.Length.TotalSeconds,
+            trouble.Reason,
+            trouble.Refused,
+            trouble.Unanswered,
+            _gauges?.InHand ?? 0
+        );
 
-    private Trouble OfTable(in TableCallStart call) => Of(new Service("Table", call.Table));
-
-    private Trouble OfQueue(in QueueCallStart call) => Of(new Service("Queue", call.Queue));
-
-    private Trouble Of(Service service) => _services.GetOrAdd(service, static _ => new Trouble());
-
-    private TimeSpan At(long timestamp) => time.GetElapsedTime(0, timestamp);
+    private void TellEnd(in ServiceState service, in TroubleEpisode trouble) =>
+        TroubleEnded(
+            service.Kind.ToString(),
+            service.Name,
+            trouble.Length.TotalSeconds,
+            trouble.Reason,
+            trouble.Refused
+        );
 
     [LoggerMessage(
         EventIds.TroubleBegan,
@@ -94,6 +86,4 @@ public sealed partial class TroubleLog(ILogger<TroubleLog> logger, TimeProvider 
         "{Service} {Name} answers again after {Seconds:0.0} s of trouble ({Reason}): {Refused} calls were refused."
     )]
     private partial void TroubleEnded(string service, string name, double seconds, string reason, long refused);
-
-    private readonly record struct Service(string Kind, string Name);
 }

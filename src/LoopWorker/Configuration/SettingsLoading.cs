@@ -17,6 +17,7 @@ public static class SettingsLoading
             .Build();
         var settings = Bind(SettingValues.Read(withAliases.GetSection(LoopWorkerSettings.Section), errors));
         errors.AddRange(SettingsValidation.Validate(settings));
+        errors.AddRange(LogLevelRules.Errors(configuration));
         return errors.Count == 0 ? settings : throw new SettingsException(errors);
     }
 

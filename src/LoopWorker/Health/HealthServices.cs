@@ -1,8 +1,6 @@
 using System.Text;
 using LoopWorker.Configuration;
 using LoopWorker.Loop.Health;
-using LoopWorker.Queues.Observing;
-using LoopWorker.Tables.Observing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,8 +22,6 @@ public static class HealthServices
         settings.Port == 0
             ? services
             : services
-                .AddSingleton<IQueueObserver>(provider => provider.GetRequiredService<ServiceAnswers>())
-                .AddSingleton<ITableObserver>(provider => provider.GetRequiredService<ServiceAnswers>())
                 .AddVerdict(Live, static health => health.Live)
                 .AddVerdict(Ready, static health => health.Ready)
                 .AddVerdict(Startup, static health => health.Startup)

@@ -3,7 +3,9 @@ using LoopWorker.Core;
 using LoopWorker.Loop.Health;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Queues;
+using LoopWorker.Queues.Observing;
 using LoopWorker.Queues.Tracing;
+using LoopWorker.Tables.Observing;
 using LoopWorker.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,6 +67,8 @@ public static class WorkerHost
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new HealthRules(settings.Health.StallAfter));
         builder.Services.AddSingleton<ServiceAnswers>();
+        builder.Services.AddSingleton<IQueueObserver>(provider => provider.GetRequiredService<ServiceAnswers>());
+        builder.Services.AddSingleton<ITableObserver>(provider => provider.GetRequiredService<ServiceAnswers>());
         builder.Services.AddSingleton<WorkerHealth>();
         builder.Services.AddSingleton<WorkerRun>();
         builder.Services.AddHostedService<WorkerService>();

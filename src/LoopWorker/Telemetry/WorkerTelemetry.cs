@@ -66,8 +66,6 @@ public sealed class WorkerTelemetry : IDisposable
             .AddSingleton<IPipelineObserver>(provider => provider.GetRequiredService<PipelineLog>())
             .AddSingleton<TroubleLog>()
             .AddSingleton<IPipelineObserver>(provider => provider.GetRequiredService<TroubleLog>())
-            .AddSingleton<IQueueObserver>(provider => provider.GetRequiredService<TroubleLog>())
-            .AddSingleton<ITableObserver>(provider => provider.GetRequiredService<TroubleLog>())
             .AddHostedService<LogWatch>();
     }
 

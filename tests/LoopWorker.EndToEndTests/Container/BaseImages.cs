@@ -16,6 +16,7 @@ internal static class BaseImages
         "--network=host",
         "--pull=never",
         "--layers",
+        "--format=docker",
         "--volume=/usr:/usr:ro",
         $"--volume={Packages}:/root/.nuget/packages",
     ];

@@ -1,17 +1,14 @@
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Testing;
+using LoopWorker.Testing.Documents;
 using Variable = System.Environment;
 
 namespace LoopWorker.EndToEndTests.Container;
 
-/// <summary>The image that the Dockerfile makes, built once for the tests that look at it, on stand-ins for its base images.</summary>
+/// <summary>The image that the documented command makes of the Dockerfile, built once for the tests that look at it.</summary>
 public sealed class BuiltImage : IAsyncLifetime
 {
-    public const string Revision = "0123456789abcdef0123456789abcdef01234567";
-    public const string Source = "https://example.com/loopworker";
     private const string Name = "localhost/loopworker";
-
-    private readonly DirectoryInfo _context = Directory.CreateTempSubdirectory("loopworker-");
 
     /// <summary>The engine that has it. A test that asks where there is none is skipped.</summary>
     public ContainerEngine Engine
@@ -26,7 +23,7 @@ public sealed class BuiltImage : IAsyncLifetime
     /// <inheritdoc cref="ContainerEngine.Start"/>
     public IReadOnlyList<string> Start(params IReadOnlyList<string> options) => Engine.Start(Name, options);
 
-    /// <summary>What the image says about how it is run, by Docker's names: <c>{{.User}}</c>.</summary>
+    /// <summary>What an image says about how it is run, by Docker's names: <c>{{.User}}</c>.</summary>
     public async Task<string> ConfigAsync(string format, string name = Name) =>
         (
             await Engine.RunAsync("image", "inspect", "--format", $"{{{{with .Config}}}}{format}{{{{end}}}}", name)
@@ -36,56 +33,49 @@ public sealed class BuiltImage : IAsyncLifetime
     public Task<string> LabelAsync(string label, string name = Name) =>
         ConfigAsync("{{index .Labels \"org.opencontainers.image." + label + "\"}}", name);
 
-    /// <summary>Where its files can be read.</summary>
-    public async Task<string> MountAsync() => (await Engine.RunAsync("image", "mount", Name)).Trim();
+    /// <summary>Where an image's files can be read.</summary>
+    public async Task<string> MountAsync(string name = Name) => (await Engine.RunAsync("image", "mount", name)).Trim();
+
+    /// <summary>
+    /// Runs a documented command in a folder: podman in Docker's place, with what lets it build and run here. Further options of a build
+    /// go before those of the page.
+    /// </summary>
+    public Task<string> RunAsync(DocumentedCommand documented, string folder, params IReadOnlyList<string> options) =>
+        Installed.RunAsync([
+            "bash",
+            "-c",
+            $$"""
+            set -euo pipefail
+            docker() {
+              case $1 in
+                build) {{Words([.. Engine.Command, "build", .. BaseImages.BuildOptions, .. options])}} "${@:2}" ;;
+                run) {{Words([.. Engine.Command, "run", .. ContainerEngine.RunOptions])}} "${@:2}" ;;
+                *) echo "No test runs 'docker $*'." >&2 && return 1 ;;
+              esac
+            }
+            cd {{Words([folder])}}
+            {{documented.Text}}
+            """,
+        ]);
 
     /// <exception cref="InvalidOperationException">In CI, where there must be an engine.</exception>
     public async ValueTask InitializeAsync()
     {
-        if (ContainerEngine.Missing is { } missing)
+        if (ContainerEngine.Missing is not { } missing)
         {
-            if (Variable.GetEnvironmentVariable("CI") is "true")
-                throw new InvalidOperationException(missing);
-            return;
+            await BaseImages.MakeAsync(Engine);
+            await RunAsync(ImageCommands.Build, Repository.Root);
         }
-        foreach (var entry in (string[])["src", "docs", .. RootFiles()])
-            CopyWithoutWhatIsBuilt(entry);
-        await BaseImages.MakeAsync(Engine);
-        await BuildAsync("--tag", Name, "--build-arg", $"REVISION={Revision}", "--build-arg", $"SOURCE={Source}");
+        else if (Variable.GetEnvironmentVariable("CI") is "true")
+            throw new InvalidOperationException(missing);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _context.Delete(recursive: true);
         if (ContainerEngine.Missing is null)
             await Engine.DisposeAsync();
     }
 
-    /// <summary>Builds the Dockerfile's last stage, or that of <c>--target</c>.</summary>
-    /// <returns>What it printed.</returns>
-    public Task<string> BuildAsync(params IReadOnlyList<string> options) =>
-        Engine.RunAsync(["build", .. BaseImages.BuildOptions, "--format=docker", .. options, _context.FullName]);
-
-    /// <summary>Changes a source file without changing what it means.</summary>
-    public void TouchCode() =>
-        File.AppendAllText(Path.Combine(_context.FullName, "src", "LoopWorker", "Program.cs"), "// Changed.\n");
-
-    private static IEnumerable<string> RootFiles() =>
-        Directory.EnumerateFiles(Repository.Root).Select(file => Path.GetFileName(file));
-
-    // As in a fresh clone.
-    private void CopyWithoutWhatIsBuilt(string entry)
-    {
-        var from = Repository.At(entry);
-        var files = Directory.Exists(from) ? Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories) : [from];
-        foreach (var file in files)
-        {
-            var path = Path.GetRelativePath(Repository.Root, file);
-            if (path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
-                continue;
-            var copy = Path.Combine(_context.FullName, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-    }
+    private static string Words(IReadOnlyList<string> words) =>
+        string.Join(' ', words.Select(word => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
 }

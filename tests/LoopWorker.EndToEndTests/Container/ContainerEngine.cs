@@ -33,6 +33,17 @@ public sealed class ContainerEngine : IAsyncDisposable
     public Task<string> RunAsync(params IReadOnlyList<string> arguments) =>
         Installed.RunAsync([.. Command, .. arguments]);
 
+    /// <summary>What <c>podman run</c> needs on any machine.</summary>
+    public static IReadOnlyList<string> RunOptions { get; } =
+    [
+        "--network=host",
+        // podman itself would ask for more than a machine may allow.
+        "--ulimit=nofile=1024:1024",
+        "--ulimit=nproc=4096:4096",
+        // That would need systemd. The tests ask.
+        "--no-healthcheck",
+    ];
+
     /// <summary>
     /// What starts a container, before the program's arguments: as strictly as an orchestrator can, with nothing that it may write and
     /// without rights. It has the environment of whoever starts it, and the machine's network.
@@ -43,18 +54,13 @@ public sealed class ContainerEngine : IAsyncDisposable
             "run",
             "--rm",
             "--env-host",
-            "--network=host",
             "--read-only",
             "--read-only-tmpfs=false",
             "--cap-drop=all",
             "--security-opt=no-new-privileges",
             "--memory=256m",
             "--pids-limit=100",
-            // podman itself would ask for more than a machine may allow.
-            "--ulimit=nofile=1024:1024",
-            "--ulimit=nproc=4096:4096",
-            // That would need systemd. The tests ask.
-            "--no-healthcheck",
+            .. RunOptions,
             .. options,
             image,
         ];

@@ -28,9 +28,12 @@ public sealed class PublishedImageTests(NativeProgram program, BuiltImage image)
         var archive = Path.Combine(program.Published, "..", "image.tar");
 
         await program.PublishAsync(
-            "-t:PublishContainer",
+            ImageCommands.Publish,
             $"-p:ContainerBaseImage={onRegistry}",
-            $"-p:ContainerArchiveOutputPath={archive}"
+            // The last one counts.
+            $"-p:ContainerArchiveOutputPath={archive}",
+            "--output",
+            program.Published
         );
         var loaded = (await image.Engine.RunAsync("load", "--quiet", "--input", archive)).Split(": ")[1].Trim();
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using LoopWorker.EndToEndTests.Container;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Testing;
+using LoopWorker.Testing.Documents;
 
 namespace LoopWorker.EndToEndTests.NativeAot;
 
@@ -28,7 +29,7 @@ public sealed class NativeProgram : IAsyncLifetime
     {
         _missing = Missing();
         if (_missing is null)
-            await PublishAsync();
+            await PublishAsync(CommandRunner.Publish.Commands.Single());
         else
             await Console.Error.WriteLineAsync($"The native program is not tested: {_missing}");
     }
@@ -48,22 +49,25 @@ public sealed class NativeProgram : IAsyncLifetime
             : "Native code is linked by clang, which is not installed (package clang).";
     }
 
-    /// <summary>Runs the command that publishes, which must succeed without a warning. What is unchanged is not made again.</summary>
-    public async Task PublishAsync(params IEnumerable<string> options)
+    /// <summary>
+    /// Publishes as documented, but for this machine. It must succeed without a warning. What is unchanged is not made again.
+    /// </summary>
+    public async Task PublishAsync(DocumentedCommand documented, params IEnumerable<string> options)
     {
         // Apart from the checkout's bin and obj, which other builds use. No build server stays behind.
         var output = await Installed.RunAsync([
-            "dotnet",
-            "publish",
-            Repository.At("src", "LoopWorker"),
-            "--configuration",
-            "Release",
-            "--runtime",
-            RuntimeInformation.RuntimeIdentifier,
+            .. documented
+                .Text.Split(' ')
+                .Select(word =>
+                    word switch
+                    {
+                        "linux-x64" => RuntimeInformation.RuntimeIdentifier,
+                        "published" => Published,
+                        _ => word,
+                    }
+                ),
             "--artifacts-path",
             Path.Combine(_folder.FullName, "artifacts"),
-            "--output",
-            Published,
             "--disable-build-servers",
             "-p:RestoreLockedMode=true",
             .. options,

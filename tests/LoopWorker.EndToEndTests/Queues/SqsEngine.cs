@@ -37,7 +37,7 @@ public abstract class SqsEngine : QueueEngine
                 {
                     Endpoint = endpoint,
                     Region = Endpoints.Region,
-                    Credentials = new BasicAWSCredentials(Endpoints.AccessKey, Endpoints.AccessKey),
+                    Credentials = new BasicAWSCredentials(Endpoints.AccessKey, Endpoints.SecretKey),
                 }
             ),
             Randomness.Unseeded(),

@@ -24,7 +24,7 @@ internal static class DynamoDbTables
         {
             Endpoint = endpoint,
             Region = Endpoints.Region,
-            Credentials = new BasicAWSCredentials(Endpoints.AccessKey, Endpoints.AccessKey),
+            Credentials = new BasicAWSCredentials(Endpoints.AccessKey, Endpoints.SecretKey),
         };
         return new DynamoDbTableService(
             change?.Invoke(options) ?? options,

@@ -10,11 +10,16 @@ namespace LoopWorker.EndToEndTests.Telemetry;
 /// <summary>A worker to which everything happens that it measures.</summary>
 public class MetricTests
 {
+    private const string User = "uMeasured7Q";
+    private const string Fingerprint = "fpMeasured7Q";
+    private const string Transaction = "tMeasured7Q";
+    private const string Garbage = "no event 7Qz";
+
     private const string Card =
-        """{"type":"loop.card.link.v1","data":{"card_fingerprint":"fp1","user_pubkey":"u1","card_last4":"4242"}}""";
+        $$"""{"type":"loop.card.link.v1","data":{"card_fingerprint":"{{Fingerprint}}","user_pubkey":"{{User}}","card_last4":"4242"} }""";
 
     private const string Wishes =
-        """{"type":"loop.preferences.v1","data":{"user_pubkey":"u1","preferences":{"notifications":{"on_capture":true,"min_notify_amount":0}}}}""";
+        $$"""{"type":"loop.preferences.v1","data":{"user_pubkey":"{{User}}","preferences":{"notifications":{"on_capture":true,"min_notify_amount":0} } } }""";
 
     private static readonly IReadOnlyList<string> Documented =
     [
@@ -34,9 +39,9 @@ public class MetricTests
             settings: [("Queues:Sources:0:VisibilityTimeout", "00:00:02"), ("Capture:UnknownCard", "Park")]
         );
         await deployment.ProvisionAsync();
-        await deployment.SendAsync([Card, Wishes, Sale("t1", "fp1")]);
+        await deployment.SendAsync([Card, Wishes, Sale(1, Fingerprint)]);
         await deployment.RunAsync("run", "--until-drained");
-        await SpoilContextAsync(deployment, "u2");
+        await SpoilContextAsync(deployment, $"{User}2");
 
         await using var collector = await OtlpCollector.StartAsync(OtlpProtocol.Http);
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
@@ -52,8 +57,8 @@ public class MetricTests
         );
 
         // A repeat that only the table knows cancels a transaction; a card is unknown, a message no event, a context unreadable.
-        await deployment.SendAsync([Sale("t1", "fp1"), Sale("t2", "fp9"), Yield("y1", "u2")]);
-        await SendBodyAsync(deployment, "no event");
+        await deployment.SendAsync([Sale(1, Fingerprint), Sale(2, $"{Fingerprint}9"), Yield("y1", $"{User}2")]);
+        await SendBodyAsync(deployment, Garbage);
         await MeasuredAsync(Metrics.Conflicts, Metrics.Parked, Metrics.DeadLetters, Metrics.Retries);
 
         var throttles = 6;
@@ -64,7 +69,7 @@ public class MetricTests
                     "Throttled."
                 )
                 : null;
-        await deployment.SendAsync([Sale("t3", "fp1")]);
+        await deployment.SendAsync([Sale(3, Fingerprint)]);
         await MeasuredAsync(Metrics.Throttles, Metrics.HeldBack, Metrics.Notifications);
 
         // A transaction takes longer than the message stays hidden: the lease is extended, and lost when that fails.
@@ -74,13 +79,16 @@ public class MetricTests
                 await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System);
             return await forward();
         };
-        await deployment.SendAsync([Sale("t4", "fp1")]);
+        await deployment.SendAsync([Sale(4, Fingerprint)]);
         await MeasuredAsync(Metrics.LeasesExtended);
         sqs.Instead = request => request.Operation == "ChangeMessageVisibilityBatch" ? ScriptedAnswer.Hangup : null;
-        await deployment.SendAsync([Sale("t5", "fp1")]);
+        await deployment.SendAsync([Sale(5, Fingerprint)]);
         await MeasuredAsync(Metrics.LeasesLost);
         sqs.Instead = _ => null;
-        Assert.Equal(0, (await worker.StopAsync()).ExitCode);
+        dynamoDb.Around = (_, forward) => forward();
+        var stopped = await worker.StopAsync();
+        Assert.True(stopped.ExitCode == 0, stopped.Error);
+        Unsaid.AssertNotIn(collector, worker.Errors, User, Fingerprint, Transaction, Garbage);
 
         var collected = collector.Metrics.GroupBy(metric => metric.Name).ToDictionary(group => group.Key);
         var ours = collected.Keys.Where(name => !name.StartsWith("dotnet.", StringComparison.Ordinal));
@@ -106,8 +114,8 @@ public class MetricTests
     private static string KindOf(Metric metric) =>
         metric.Kind == MetricKind.Counter ? "sum" : metric.Kind.ToString().ToLowerInvariant();
 
-    private static string Sale(string id, string card) =>
-        $$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{id}}","processor":"square","merchant_id":"m1","amount_cents":1250,"card_fingerprint":"{{card}}","occurred_at":"2026-01-15T12:00:00Z"} }""";
+    private static string Sale(int number, string card) =>
+        $$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{Transaction}}{{number}}","processor":"square","merchant_id":"m1","amount_cents":1250,"card_fingerprint":"{{card}}","occurred_at":"2026-01-15T12:00:00Z"} }""";
 
     private static string Yield(string id, string user) =>
         $$"""{"type":"loop.vault.yield.v1","data":{"event_id":"{{id}}","user_pubkey":"{{user}}","amount":5,"occurred_at":"2026-01-15T12:00:00Z"} }""";

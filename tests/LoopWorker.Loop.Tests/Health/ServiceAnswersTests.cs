@@ -74,6 +74,17 @@ public sealed class ServiceAnswersTests
     }
 
     [Fact]
+    public void A_call_that_was_given_up_ends_no_absence()
+    {
+        End(Begin(), TableCallOutcome.Unavailable);
+        _clock.Advance(Seconds(5));
+        End(Begin(), TableCallOutcome.Abandoned);
+        Assert.Equal(Seconds(5), State.AwayFor);
+        End(Begin(), TableCallOutcome.Answered);
+        Assert.Null(State.AwayFor);
+    }
+
+    [Fact]
     public void A_poll_that_waits_for_messages_is_not_unanswered()
     {
         var poll = BeginPoll();

@@ -19,7 +19,10 @@ public sealed class ParkedItemsTests
         PayloadHash: "hash",
         ParkingId: "p1",
         ExpiresAt: 1_814_400
-    );
+    )
+    {
+        TraceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793",
+    };
 
     // What lies in tables: later versions have to read it.
     [Fact]
@@ -38,6 +41,7 @@ public sealed class ParkedItemsTests
                 ("parking_id", "p1"),
                 ("payload_hash", "hash"),
                 ("source_queue", "events.fifo"),
+                ("trace_header", "Root=1-5759e988-bd862e3fe1be46a994272793"),
                 ("ttl", null),
             ],
             attributes.Select(pair => (pair.Key, pair.Value.AsString))
@@ -63,10 +67,18 @@ public sealed class ParkedItemsTests
         Assert.Equal("value", read.Attributes["text"].Text);
         Assert.Equal([1, 2], read.Attributes["bytes"].Bytes!.Value.ToArray());
 
-        var plain = Purchase with { GroupId = null, Attributes = new Dictionary<string, MessageAttribute>() };
+        var plain = Purchase with
+        {
+            GroupId = null,
+            TraceHeader = null,
+            Attributes = new Dictionary<string, MessageAttribute>(),
+        };
         var item = ParkedItems.Write(Keys.Unmatched("fp1", "t1"), plain, now: 0);
         Assert.Equal(7, item.Count);
-        Assert.Null(ParkedItems.Read(item).GroupId);
+        Assert.Equal(
+            (null, null),
+            ((string?, string?))(ParkedItems.Read(item).GroupId, ParkedItems.Read(item).TraceHeader)
+        );
         Assert.Empty(ParkedItems.Read(item).Attributes);
     }
 

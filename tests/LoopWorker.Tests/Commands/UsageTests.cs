@@ -189,24 +189,4 @@ public sealed class UsageTests
         Assert.Contains("\"created_at\": 1768478400", result.Output, StringComparison.Ordinal);
         Assert.Contains("\"expires_at\": 1768478460", result.Output, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task Every_command_that_the_documents_name_and_that_needs_no_cloud_works()
-    {
-        const string Prefix = "dotnet run --project src/LoopWorker -- ";
-        var commands = new[] { "README.md", "process.md" }
-            .SelectMany(file => File.ReadLines(Path.Combine(AppContext.BaseDirectory, "docs", file)))
-            .Where(line =>
-                line.StartsWith(Prefix, StringComparison.Ordinal) && !line.Contains('[', StringComparison.Ordinal)
-            )
-            .Select(line => line[Prefix.Length..].Split(' '))
-            .Where(command => command[0] is "demo" or "process")
-            .ToList();
-        Assert.True(commands.Count >= 3, "The documents name commands.");
-        foreach (var command in commands)
-        {
-            var result = await CommandLine.RunAsync(command);
-            Assert.True(result.ExitCode == 0, $"{string.Join(' ', command)}: {result.Error}");
-        }
-    }
 }

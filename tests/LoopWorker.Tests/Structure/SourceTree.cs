@@ -2,7 +2,7 @@ using LoopWorker.Testing;
 
 namespace LoopWorker.Tests.Structure;
 
-/// <summary>The source that the tests were built from.</summary>
+/// <summary>The repository that the tests were built from.</summary>
 internal static class SourceTree
 {
     public static string Source { get; } = Repository.At("src");

@@ -67,7 +67,10 @@ public sealed class PurchaseParking(ITable table, TimeSpan lifetime, Randomness 
             purchase.PayloadHash,
             randomness.NextId(),
             now + (long)lifetime.TotalSeconds
-        );
+        )
+        {
+            TraceHeader = message.TraceHeader,
+        };
         return new Put(
             ParkedItems.Write(Keys.Unmatched(fingerprint, purchase.Event.Id), parked, now),
             Condition.NoItem | Condition.LessOrEqual(Attributes.TimeToLive, now)

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using LoopWorker.Commands.Cards;
+
+namespace LoopWorker.Commands;
+
+/// <summary>All commands of the program.</summary>
+public static class WorkerCommands
+{
+    public static RootCommand Create()
+    {
+        var root = new RootCommand(
+            "LoopWorker turns purchases, geofence crossings and vault events from queues into Loop state, each exactly once. Without a command, it runs the worker."
+        )
+        {
+            RunCommand.Create(),
+            DemoCommand.Create(),
+            ProcessCommand.Create(),
+            SendCommand.Create(),
+            CompareCommand.Create(),
+            ProvisionCommand.Create(),
+            CheckCommand.Create(),
+            CardsCommand.Create(),
+            HealthCommand.Create(),
+        };
+        root.SetAction((_, cancellation) => RunCommand.RunAsync(cancellation));
+        return root;
+    }
+}
