@@ -40,6 +40,7 @@ public sealed partial class TaskProtection(
     public static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(1);
 
     private ProtectionState _state;
+    private bool _isFailing;
     private Task _watching = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -93,12 +94,21 @@ public sealed partial class TaskProtection(
             ? rules.AfterSuccess(before, step, askedAt, Now, chance)
             : rules.AfterFailure(before, step, Now, chance);
         if (reason is null)
-            Done(step, rules.Lease);
-        if (reason is null && before.Failures > 0)
-            Works(before.Failures);
+            Tell(step, before.Failures);
         // A call that the stop has cut short is no failure of the agent's.
-        else if (reason is not null && before.Failures == 0 && !stop.IsCancellationRequested)
+        else if (!_isFailing && !stop.IsCancellationRequested)
+        {
+            _isFailing = true;
             Failed(step, reason);
+        }
+    }
+
+    private void Tell(ProtectionStep done, int failures)
+    {
+        Done(done, rules.Lease);
+        if (_isFailing)
+            Works(failures);
+        _isFailing = false;
     }
 
     [LoggerMessage(

@@ -101,6 +101,21 @@ public sealed class TaskProtectionTests
             // The call that was cut short may have been carried out.
             Assert.Equal([true, false], task.Asked);
             Assert.Equal(TaskProtection.PatienceAtTheEnd, took);
+            Assert.Contains("Release failed", Assert.Single(task.Lines).Text, StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public void A_call_that_the_stop_cuts_short_is_no_trouble() =>
+        ProtectedTask.Run(async task =>
+        {
+            task.Agent.Hangs = true;
+            task.Receive(1);
+            await task.PassAsync(2 * Second);
+            task.StopApplication();
+            task.Agent.Hangs = false;
+            await task.StopAsync(drain: Second);
+            Assert.Equal([true, false], task.Asked);
+            Assert.Empty(task.Lines);
         });
 
     [Fact]
