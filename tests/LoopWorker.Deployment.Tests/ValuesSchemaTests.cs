@@ -79,6 +79,7 @@ public sealed class ValuesSchemaTests
         var document = JsonNode.Parse(File.ReadAllText(Repository.At("docs", "settings.schema.json")))!;
         var settings = document.At("properties.LoopWorker.properties")!.DeepClone().AsObject();
         settings.Remove("Engine");
+        settings.Remove("Ecs");
         settings.At("Capture.properties.CredLamportsPerCent")!["maximum"] = LargestExact;
         return settings;
     }

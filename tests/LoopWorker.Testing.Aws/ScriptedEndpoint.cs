@@ -9,7 +9,11 @@ namespace LoopWorker.Testing.Aws;
 /// <param name="Operation">The operation of the header <c>X-Amz-Target</c>, without the service's prefix.</param>
 /// <param name="Headers">All headers; names ignore case.</param>
 /// <param name="Body">The body as text.</param>
-public sealed record ScriptedRequest(string Operation, IReadOnlyDictionary<string, string> Headers, string Body);
+public sealed record ScriptedRequest(string Operation, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    /// <summary>Method, path and version: every call of SQS and DynamoDB has the same.</summary>
+    public string Line { get; init; } = "";
+}
 
 /// <summary>What the endpoint answers.</summary>
 /// <param name="Body">The body.</param>

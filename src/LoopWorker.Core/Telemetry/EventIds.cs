@@ -17,4 +17,7 @@ public static class EventIds
     public const int Waiting = 20;
     public const int Found = 21;
     public const int Repeated = 30;
+    public const int ProtectionFailed = 40;
+    public const int ProtectionWorks = 41;
+    public const int ProtectionAsked = 42;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
+using LoopWorker.Ecs;
 using LoopWorker.Engines;
 using LoopWorker.Health;
 using LoopWorker.Hosting;
@@ -93,6 +94,7 @@ public static class RunCommand
             services =>
                 services
                     .AddHealth(settings.Health)
+                    .AddTaskProtection(settings.Ecs, Environment.GetEnvironmentVariable)
                     .AddSingleton<IEngine>(provider => new ObservedEngine(
                         new PreflightedEngine(
                             aws,

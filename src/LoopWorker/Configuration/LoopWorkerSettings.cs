@@ -38,6 +38,9 @@ public sealed class LoopWorkerSettings
     /// <summary>Health over HTTP; see docs/health.md.</summary>
     public HealthSettings Health { get; set; } = new();
 
+    /// <summary>What the worker does only as a task of Amazon ECS; see docs/deploy/ecs.md.</summary>
+    public EcsSettings Ecs { get; set; } = new();
+
     /// <summary>The queues that messages are received from: the sources and, where events are routed, the routing queue.</summary>
     public IEnumerable<SourceSettings> ReceivedQueues() =>
         Routing.AsSource() is { } routing ? Queues.Sources.Append(routing) : Queues.Sources;

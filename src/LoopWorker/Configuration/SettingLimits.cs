@@ -59,6 +59,8 @@ public static class SettingLimits
             Range("Health:Port", settings.Health.Port, 0, ushort.MaxValue),
             // A queue or the table may take 35 seconds to fail: whatever waits for it must not be called hung before.
             Range("Health:StallAfter", settings.Health.StallAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),
+            // Source: Amazon ECS Developer Guide, "Amazon ECS task scale-in protection endpoint".
+            Range("Ecs:TaskProtection", settings.Ecs.TaskProtection, TimeSpan.Zero, TimeSpan.FromHours(48)),
         ];
     }
 

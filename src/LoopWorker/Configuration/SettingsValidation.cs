@@ -13,12 +13,19 @@ public static class SettingsValidation
             .. settings.Queues.Sources.Select(DefaultTypeError).OfType<string>(),
             .. ReceiverErrors(settings),
             .. MetricsErrors(settings.Health),
+            .. ProtectionErrors(settings.Ecs.TaskProtection),
         ];
 
     private static IEnumerable<string> MetricsErrors(HealthSettings health)
     {
         if (health is { Metrics: true, Port: 0 })
             yield return "Health:Metrics is true, but Health:Port is 0: set the port that /metrics is to be served on.";
+    }
+
+    private static IEnumerable<string> ProtectionErrors(TimeSpan lease)
+    {
+        if (lease.Ticks % TimeSpan.TicksPerMinute != 0)
+            yield return $"Ecs:TaskProtection is {lease}: it must be in whole minutes, because ECS counts in them, or 0 for no protection.";
     }
 
     private static string? DefaultTypeError(SourceSettings source, int index) =>

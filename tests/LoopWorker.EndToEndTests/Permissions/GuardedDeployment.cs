@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
+using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Testing.Permissions;
 
 namespace LoopWorker.EndToEndTests.Permissions;
 
 /// <summary>
-/// A deployment seen by someone with a policy. Proxies stand for IAM before SQS and DynamoDB: they note what each call demands,
-/// and refuse what the policy does not allow.
+/// A deployment seen by someone with a policy. Proxies stand for IAM before SQS and DynamoDB, and an ECS agent
+/// for ECS: they note what each call demands, and refuse what the policy does not allow.
 /// </summary>
 public sealed class GuardedDeployment : IAsyncDisposable
 {
     private readonly Policy _policy;
     private readonly Dictionary<string, string> _documentedNames;
     private readonly ConcurrentDictionary<Permission, bool> _demanded = new();
+    private readonly EcsAgentEndpoint _ecsAgent;
 
     public GuardedDeployment(Endpoints endpoints, Deployment deployment, Policy policy)
     {
@@ -20,9 +22,17 @@ public sealed class GuardedDeployment : IAsyncDisposable
         _documentedNames = DocumentedNames(deployment);
         Sqs = new ForwardingProxy(endpoints.Sqs) { Instead = Refuse };
         DynamoDb = new ForwardingProxy(endpoints.DynamoDb) { Instead = Refuse };
+        _ecsAgent = new EcsAgentEndpoint(request =>
+            Task.FromResult(
+                FirstRefused([RequiredPermissions.OfEcsAgent(request)]) is { } refused
+                    ? EcsAgentEndpoint.Denied(refused.Action)
+                    : EcsAgentEndpoint.AsAsked(request)
+            )
+        );
         Environment = deployment.With(
             ("AWS_ENDPOINT_URL_SQS", Sqs.Uri.ToString()),
-            ("AWS_ENDPOINT_URL_DYNAMODB", DynamoDb.Uri.ToString())
+            ("AWS_ENDPOINT_URL_DYNAMODB", DynamoDb.Uri.ToString()),
+            ("ECS_AGENT_URI", _ecsAgent.Uri.ToString())
         );
     }
 
@@ -56,20 +66,25 @@ public sealed class GuardedDeployment : IAsyncDisposable
     {
         await Sqs.DisposeAsync();
         await DynamoDb.DisposeAsync();
+        await _ecsAgent.DisposeAsync();
     }
 
     private ScriptedAnswer? Refuse(ScriptedRequest request)
     {
+        var demanded = RequiredPermissions.Of(request, name => _documentedNames.GetValueOrDefault(name, name));
+        return FirstRefused(demanded) is { } refused ? Refusal(request, refused) : null;
+    }
+
+    private Permission? FirstRefused(IEnumerable<Permission> demanded)
+    {
         Permission? refused = null;
-        foreach (
-            var demanded in RequiredPermissions.Of(request, name => _documentedNames.GetValueOrDefault(name, name))
-        )
+        foreach (var permission in demanded)
         {
-            _demanded[demanded] = true;
-            if (refused is null && !_policy.Allows(demanded))
-                refused = demanded;
+            _demanded[permission] = true;
+            if (refused is null && !_policy.Allows(permission))
+                refused = permission;
         }
-        return refused is null ? null : Refusal(request, refused);
+        return refused;
     }
 
     // As SQS and DynamoDB word it; a key that is refused by KMS is an error of its own in SQS.

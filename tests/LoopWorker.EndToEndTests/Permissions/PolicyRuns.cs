@@ -25,10 +25,12 @@ public sealed class PolicyRuns
             ("Queues:Sources:0:VisibilityTimeout", hidden),
         ];
         // Only of a FIFO queue does 'compare' ask how many messages it did not show.
-        var fifo = RoleOf(policy) == "operator";
+        var fifo = Policy.BaseOf(policy) == "operator";
         if (fifo)
             settings.Add(("Queues:Notifications", $"{prefix}-notifications.fifo"));
-        if (Policy.IsAddition(policy))
+        if (policy == "worker-protection")
+            settings.Add(("Ecs:TaskProtection", "00:10:00"));
+        if (policy.EndsWith("-routing", StringComparison.Ordinal))
         {
             settings.Add(("Routing:Queue", $"{prefix}-routing.fifo"));
             settings.Add(("Routing:VisibilityTimeout", hidden));
@@ -48,10 +50,8 @@ public sealed class PolicyRuns
         return guarded.Demanded;
     }
 
-    private static string RoleOf(string policy) => policy.Split('-')[0];
-
     private static Func<GuardedDeployment, Task> WorkOf(string policy) =>
-        RoleOf(policy) switch
+        Policy.BaseOf(policy) switch
         {
             "worker" => WorkerWork.DoAsync,
             "sender" => OtherWork.SendAsync,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Testing.Permissions;
 
 namespace LoopWorker.EndToEndTests.Permissions;
@@ -51,6 +52,13 @@ public static class RequiredPermissions
             ? [.. OfQueues(request.Operation, document.RootElement, documented)]
             : [.. OfTables(request.Operation, document.RootElement, documented).Distinct()];
     }
+
+    /// <summary>What the ECS agent does with the task's role. A GET would need another action.</summary>
+    /// <exception cref="NotSupportedException">If it is a call of which nothing is known here.</exception>
+    public static Permission OfEcsAgent(ScriptedRequest request) =>
+        request.Line == EcsAgentEndpoint.Put
+            ? Permission.OnTasks("ecs:UpdateTaskProtection", "loopworker")
+            : throw new NotSupportedException($"What ECS asks for '{request.Line}' is not known here.");
 
     private static IEnumerable<Permission> OfQueues(string operation, JsonElement body, Func<string, string> documented)
     {

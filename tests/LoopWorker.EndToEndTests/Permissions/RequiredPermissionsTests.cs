@@ -64,6 +64,23 @@ public sealed class RequiredPermissionsTests
         string body
     ) => Assert.Throws<NotSupportedException>(() => Of(service, operation, body));
 
+    [Fact]
+    public void A_call_of_the_ECS_agent_takes_an_action_on_the_tasks_of_the_cluster_and_only_one_is_known() =>
+        Assert.Multiple(
+            () =>
+                Assert.Equal(
+                    "ecs:UpdateTaskProtection on task/loopworker/*",
+                    RequiredPermissions.OfEcsAgent(ToAgent("PUT")).ToString()
+                ),
+            () => Assert.Throws<NotSupportedException>(() => RequiredPermissions.OfEcsAgent(ToAgent("GET")))
+        );
+
+    private static ScriptedRequest ToAgent(string method) =>
+        new("", new Dictionary<string, string>(), "")
+        {
+            Line = $"{method} /api/0123/task-protection/v1/state HTTP/1.1",
+        };
+
     private static List<string> Of(string service, string operation, string body) =>
         [
             .. RequiredPermissions

@@ -31,7 +31,7 @@ internal sealed class HttpConnection : IDisposable
     /// <exception cref="NotSupportedException">If a body comes without its length.</exception>
     public async Task<ScriptedRequest?> ReadAsync(CancellationToken cancellation)
     {
-        if (await _reader.ReadLineAsync(cancellation) is null)
+        if (await _reader.ReadLineAsync(cancellation) is not { } start)
             return null;
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (await _reader.ReadLineAsync(cancellation) is { Length: > 0 } line)
@@ -50,7 +50,10 @@ internal sealed class HttpConnection : IDisposable
             headers.GetValueOrDefault("X-Amz-Target", "").Split('.')[^1],
             headers,
             Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(body))
-        );
+        )
+        {
+            Line = start,
+        };
     }
 
     /// <summary>Answers, as far as the answer goes; false if it ends with the connection.</summary>

@@ -15,6 +15,9 @@ public sealed record Permission(string Action, string Resource, string? Via = nu
     public static Permission OnKey(string action, string service) =>
         new(action, "arn:aws:kms:REGION:ACCOUNT_ID:key/KEY_ID", $"{service}.REGION.amazonaws.com");
 
+    public static Permission OnTasks(string action, string cluster) =>
+        new(action, $"arn:aws:ecs:REGION:ACCOUNT_ID:task/{cluster}/*");
+
     public override string ToString() =>
         Via is null ? $"{Action} on {Resource.Split(':')[^1]}" : $"{Action} by {Via.Split('.')[0]}";
 }

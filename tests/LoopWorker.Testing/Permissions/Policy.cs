@@ -8,7 +8,6 @@ namespace LoopWorker.Testing.Permissions;
 /// <remarks>Source: IAM User Guide, "IAM JSON policy element reference".</remarks>
 public sealed class Policy
 {
-    private const string Addition = "-routing";
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "docs", "deploy", "iam");
     private static readonly string[] Elements = ["Sid", "Effect", "Action", "Resource", "Condition"];
 
@@ -25,8 +24,8 @@ public sealed class Policy
 
     public IReadOnlyList<Permission> Grants { get; }
 
-    /// <summary>Whether a policy is for those who route, who have it beside the one that it adds to.</summary>
-    public static bool IsAddition(string name) => name.EndsWith(Addition, StringComparison.Ordinal);
+    /// <summary>The policy that another adds to, for those who use what not everybody does: "worker" of "worker-routing"; else itself.</summary>
+    public static string BaseOf(string name) => name.Split('-')[0];
 
     /// <summary>The policy of a document, without that which it adds to.</summary>
     /// <exception cref="InvalidDataException">If it has what is not understood here.</exception>
@@ -44,7 +43,9 @@ public sealed class Policy
     /// <summary>All that someone is allowed who has the policy of a document.</summary>
     /// <exception cref="InvalidDataException">If it has what is not understood here.</exception>
     public static Policy InEffect(string name) =>
-        IsAddition(name) ? new Policy([.. Read(name[..^Addition.Length]).Grants, .. Read(name).Grants]) : Read(name);
+        BaseOf(name) is var other && other != name
+            ? new Policy([.. Read(other).Grants, .. Read(name).Grants])
+            : Read(name);
 
     public Policy Without(Permission grant) => new([.. Grants.Where(other => other != grant)]);
 
@@ -59,10 +60,16 @@ public sealed class Policy
         foreach (var action in Texts(statement.GetProperty("Action")))
         foreach (var resource in Texts(statement.GetProperty("Resource")))
         {
-            Require(!$"{action}{resource}".Contains('*', StringComparison.Ordinal), "a wildcard");
+            Require(!$"{action}{NameOf(resource)}".Contains('*', StringComparison.Ordinal), "a wildcard");
             yield return new Permission(action, resource, via);
         }
     }
+
+    // The tasks of a cluster have ids that nobody knows before they run.
+    private static string NameOf(string resource) =>
+        resource.Contains(":task/", StringComparison.Ordinal) && resource.EndsWith("/*", StringComparison.Ordinal)
+            ? resource[..^2]
+            : resource;
 
     private static string ViaOf(JsonElement condition)
     {

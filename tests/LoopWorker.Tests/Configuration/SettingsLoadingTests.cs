@@ -62,6 +62,22 @@ public sealed class SettingsLoadingTests
     public void A_worker_finishes_before_its_host_gives_up() =>
         Assert.Equal(TimeSpan.FromSeconds(24), Load().Pipeline.DrainTimeout);
 
+    [Theory]
+    [InlineData("00:10:30", "it must be in whole minutes, because ECS counts in them, or 0 for no protection.")]
+    [InlineData("00:00:59.9", "it must be in whole minutes, because ECS counts in them, or 0 for no protection.")]
+    [InlineData("2.00:01:00", "it must be from 00:00:00 to 2.00:00:00.")]
+    [InlineData("-00:01:00", "it must be from 00:00:00 to 2.00:00:00.")]
+    public void Scale_in_protection_is_of_whole_minutes_and_two_days_at_most(string lease, string error)
+    {
+        Assert.Contains(
+            error,
+            Assert.Single(Errors(("LoopWorker:Ecs:TaskProtection", lease))),
+            StringComparison.Ordinal
+        );
+        foreach (var valid in (string[])["0", "00:00:00", "00:01:00", "2.00:00:00"])
+            Load(("LoopWorker:Ecs:TaskProtection", valid));
+    }
+
     [Fact]
     public void All_errors_are_reported_together()
     {
@@ -250,6 +266,7 @@ public sealed class SettingsLoadingTests
         {
             _ when path.EndsWith(":DefaultType", StringComparison.Ordinal) => "loop.vault.yield.v1",
             _ when path == "Routing:Queue" => "other.fifo",
+            _ when path == "Ecs:TaskProtection" => "00:11:00",
             "Aws" => "Embedded",
             "Ignore" => "Park",
             "Auto" => "Json",

@@ -12,6 +12,7 @@ public sealed class ServiceTemplateTests
     private const string Key = "arn:aws:kms:eu-central-1:111122223333:key/k1";
     private const string DocumentedKey = "arn:aws:kms:REGION:ACCOUNT_ID:key/KEY_ID";
     private const string RoutingQueue = "loop-routing.fifo";
+    private const string Lease = "00:10:00";
 
     // What ECS on Fargate allows at most.
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(120);
@@ -51,17 +52,27 @@ public sealed class ServiceTemplateTests
         Assert.Throws<ArgumentException>(() => Container(("StopTimeout", "45")));
 
     [Theory]
-    [InlineData("", "")]
-    [InlineData(RoutingQueue, "")]
-    [InlineData("", Key)]
-    [InlineData(RoutingQueue, Key)]
-    public void Its_role_may_do_what_the_policies_of_a_worker_allow_and_nothing_else(string routing, string key)
+    [InlineData("", "", "")]
+    [InlineData(RoutingQueue, "", "")]
+    [InlineData("", Key, "")]
+    [InlineData("", "", Lease)]
+    [InlineData(RoutingQueue, Key, Lease)]
+    public void Its_role_may_do_what_the_policies_of_a_worker_allow_and_nothing_else(
+        string routing,
+        string key,
+        string lease
+    )
     {
-        var role = Template(("RoutingQueue", routing), ("KeyArn", key)).Properties("TaskRole");
+        var role = Template(("RoutingQueue", routing), ("KeyArn", key), ("TaskProtection", lease))
+            .Properties("TaskRole");
         var granted = role["Policies"]!
             .AsArray()
             .SelectMany(policy => Policy.Parse(policy!["PolicyDocument"]!.ToJsonString()).Grants);
-        var documented = Policy.InEffect(routing.Length > 0 ? "worker-routing" : "worker").Grants;
+        List<Permission> documented =
+        [
+            .. Policy.InEffect(routing.Length > 0 ? "worker-routing" : "worker").Grants,
+            .. lease.Length > 0 ? Policy.Read("worker-protection").Grants : [],
+        ];
         Assert.Equal(
             documented.Where(grant => grant.Via is null || key.Length > 0).Select(Text).Order(StringComparer.Ordinal),
             granted.Select(Text).Order(StringComparer.Ordinal)
@@ -101,6 +112,15 @@ public sealed class ServiceTemplateTests
         Assert.DoesNotContain(Variable, TaskEnvironment.Of(Container()).Keys);
         var exporting = Container(("OtlpEndpoint", "http://collector:4317"));
         Assert.Equal("http://collector:4317", TaskEnvironment.Of(exporting)[Variable]);
+    }
+
+    [Fact]
+    public void A_task_is_protected_from_scale_in_only_if_the_stack_says_so()
+    {
+        Assert.Equal(TimeSpan.Zero, TaskEnvironment.SettingsOf(Container()).Ecs.TaskProtection);
+        var settings = TaskEnvironment.SettingsOf(Container(("TaskProtection", Lease)));
+        Assert.Equal(TimeSpan.FromMinutes(10), settings.Ecs.TaskProtection);
+        Assert.Throws<ArgumentException>(() => Container(("TaskProtection", "00:00:30")));
     }
 
     [Theory]
