@@ -1,6 +1,7 @@
 using LoopWorker.Deployment.Tests.Charts;
 using LoopWorker.Deployment.Tests.Checks;
 using LoopWorker.Deployment.Tests.Environment;
+using LoopWorker.Testing;
 using LoopWorker.Testing.Documents;
 
 namespace LoopWorker.Deployment.Tests;

@@ -16,6 +16,8 @@ internal sealed class Connections(AwsOptions options, Func<HttpMessageHandler, H
             MaxConnectionsPerServer = options.MaxConnections,
             // A name's addresses change when AWS moves; connections that never end would not notice.
             PooledConnectionLifetime = options.ConnectionLifetime,
+            // AWS takes no trace context here, and each request would make a span of its own to carry it.
+            ActivityHeadersPropagator = null,
         };
         HttpMessageHandler own = new OwnAnswers(new BufferingHandler(sockets));
         // The configuration's own time-out does nothing where the HTTP client is ours.
