@@ -205,7 +205,7 @@ public sealed class HealthTests : IDisposable
 
     private static Uri AddressOf(int port, string question) => new($"http://127.0.0.1:{port}/health/{question}");
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
