@@ -69,6 +69,13 @@ public sealed class RefusedValuesTests
         "{ podMonitor: { enabled: true }, settings: { Health: { Metrics: true } } }",
         "networkPolicy.ingressFrom"
     )]
+    [InlineData("prometheusRule: { ageSeconds: 0 }", "prometheusRule.ageSeconds")]
+    [InlineData("prometheusRule: { disabled: [LoopWorkerAbsence] }", "prometheusRule.disabled names LoopWorkerAbsence")]
+    [InlineData(
+        "{ aws: { region: eu-west-1 }, autoscaling: { kind: Keda, minReplicas: 0 }, prometheusRule: { enabled: true } }",
+        "prometheusRule.disabled lacks LoopWorkerAbsent"
+    )]
+    [InlineData("grafanaDashboard: { labels: { grafana_dashboard: 1 } }", "grafanaDashboard.labels.grafana_dashboard")]
     [InlineData("probes: { liveness: { periodSeconds: 0 } }", "probes.liveness.periodSeconds")]
     [InlineData("terminationGraceMarginSeconds: 0", "terminationGraceMarginSeconds")]
     [InlineData("rollingUpdate: { maxSurge: 0 }", "rollingUpdate.maxSurge")]

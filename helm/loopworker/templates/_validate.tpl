@@ -61,6 +61,15 @@
 {{- $errors = append $errors "podMonitor.enabled needs networkPolicy.ingressFrom: else Prometheus cannot reach the pods" }}
 {{- end }}
 {{- end }}
+{{- $alerts := .Files.Get "files/alerts.yaml" }}
+{{- range .Values.prometheusRule.disabled }}
+{{- if not (contains (printf "alert: %s\n" .) $alerts) }}
+{{- $errors = append $errors (printf "prometheusRule.disabled names %s, which is no alert of docs/alerts.md" .) }}
+{{- end }}
+{{- end }}
+{{- if and .Values.prometheusRule.enabled (eq $autoscaling.kind "Keda") (eq ($autoscaling.minReplicas | toJson | int) 0) (not (has "LoopWorkerAbsent" .Values.prometheusRule.disabled)) }}
+{{- $errors = append $errors "prometheusRule.disabled lacks LoopWorkerAbsent: with autoscaling.minReplicas 0 it would fire whenever the queues are empty" }}
+{{- end }}
 {{- $volumes := list }}
 {{- range .Values.volumes }}
 {{- $volumes = append $volumes .name }}

@@ -3,6 +3,8 @@ using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
+using LoopWorker.Telemetry;
+using LoopWorker.Testing;
 using LoopWorker.Testing.Aws.Otlp;
 
 namespace LoopWorker.EndToEndTests.Telemetry;
@@ -34,9 +36,16 @@ public class MetricTests
     [Fact]
     public async Task Every_metric_arrives_that_is_documented_and_none_that_is_not()
     {
+        var port = FreePort.Find();
         var deployment = new Deployment(
             SharedEndpoints.Current,
-            settings: [("Queues:Sources:0:VisibilityTimeout", "00:00:02"), ("Capture:UnknownCard", "Park")]
+            settings:
+            [
+                ("Queues:Sources:0:VisibilityTimeout", "00:00:02"),
+                ("Capture:UnknownCard", "Park"),
+                ("Health:Port", $"{port}"),
+                ("Health:Metrics", "true"),
+            ]
         );
         await deployment.ProvisionAsync();
         await deployment.SendAsync([Card, Wishes, Sale(1, Fingerprint)]);
@@ -86,6 +95,7 @@ public class MetricTests
         await MeasuredAsync(Metrics.LeasesLost);
         sqs.Instead = _ => null;
         dynamoDb.Around = (_, forward) => forward();
+        await AssertServedAsync(port);
         var stopped = await worker.StopAsync();
         Assert.True(stopped.ExitCode == 0, stopped.Error);
         Unsaid.AssertNotIn(collector, worker.Errors, User, Fingerprint, Transaction, Garbage);
@@ -109,6 +119,30 @@ public class MetricTests
                 () => metrics.All(metric => collector.Metrics.Any(arrived => arrived.Name == metric.Name)),
                 $"Not measured: {string.Join(", ", metrics.Select(metric => metric.Name))}; the worker said:\n{string.Join('\n', worker.Errors)}"
             );
+    }
+
+    // For Prometheus they have the names by which dashboard and alerts ask for them. How long the drain took is not known yet.
+    private static async Task AssertServedAsync(int port)
+    {
+        var served = await Scrape.OfAsync(port);
+        var known = Metrics
+            .All.Where(metric => metric != Metrics.DrainDuration)
+            .ToDictionary(PrometheusNames.Family, metric => metric);
+        var runtime = RuntimeMetrics
+            .Of(TelemetryExport.RuntimeMeter)
+            .ToDictionary(
+                metric => PrometheusNames.Family(metric.Name, metric.Unit, metric.Kind),
+                metric => metric.Kind
+            );
+        var ours = served.Keys.Where(name => !name.StartsWith("dotnet_", StringComparison.Ordinal)).ToList();
+        Assert.Equal(known.Keys.Order(), ours.Order());
+        foreach (var name in ours)
+        {
+            Assert.Equal(known[name].Kind, served[name].Kind);
+            Assert.Subset(known[name].Attributes.Select(PrometheusNames.Label).ToHashSet(), served[name].Labels);
+        }
+        foreach (var name in served.Keys.Except(ours))
+            Assert.Equal(runtime[name], served[name].Kind);
     }
 
     private static string KindOf(Metric metric) =>

@@ -1,5 +1,5 @@
 // Renders a chart as "helm template" does, for machines where helm cannot be installed: the same template engine, functions, schema library
-// and merging of values. What the chart does not use is not there: no dependencies, no lookups in a cluster, no files.
+// and merging of values. What the chart does not use is not there: no dependencies, no lookups in a cluster.
 package main
 
 import (

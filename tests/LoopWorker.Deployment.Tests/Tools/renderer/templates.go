@@ -13,6 +13,15 @@ import (
 	"github.com/ghodss/yaml"
 )
 
+// What ".Files" is to a template: the chart's other files.
+type chartFiles string
+
+// As in helm, a file that is not there is empty.
+func (folder chartFiles) Get(name string) string {
+	text, _ := os.ReadFile(filepath.Join(string(folder), name))
+	return string(text)
+}
+
 type renderedFile struct {
 	name string
 	text string
@@ -56,6 +65,7 @@ func scope(name string, options options, metadata, values table) table {
 	return table{
 		"Values":   values,
 		"Chart":    chart,
+		"Files":    chartFiles(options.chart),
 		"Template": table{"Name": name, "BasePath": filepath.Join(metadata["name"].(string), "templates")},
 		"Release": table{
 			"Name": options.name, "Namespace": options.namespace, "Service": "Helm", "Revision": 1, "IsInstall": true, "IsUpgrade": false,
