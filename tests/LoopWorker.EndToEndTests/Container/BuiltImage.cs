@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Testing;
 using LoopWorker.Testing.Documents;
@@ -8,6 +9,9 @@ namespace LoopWorker.EndToEndTests.Container;
 /// <summary>The image that the documented command makes of the Dockerfile, built once for the tests that look at it.</summary>
 public sealed class BuiltImage : IAsyncLifetime
 {
+    /// <summary>The image for the other architecture, once it is built.</summary>
+    public const string Other = "localhost/loopworker-other";
+
     private const string Name = "localhost/loopworker";
 
     /// <summary>The engine that has it. A test that asks where there is none is skipped.</summary>
@@ -46,9 +50,17 @@ public sealed class BuiltImage : IAsyncLifetime
             "-c",
             $$"""
             set -euo pipefail
+            # buildx build --platform THIS,OTHER --tag NAME --push FOLDER: the other one alone, which stays here.
+            build_other() {
+              [ "$3" = --platform ] && [ "$5 $7" = "--tag --push" ]
+              for platform in ${4//,/ }; do
+                [ "$platform" = linux/{{This}} ] || docker build --platform "$platform" --tag {{Other}} "${@:8}"
+              done
+            }
             docker() {
               case $1 in
                 build) {{Words([.. Engine.Command, "build", .. BaseImages.BuildOptions, .. options])}} "${@:2}" ;;
+                buildx) build_other "$@" ;;
                 run) {{Words([.. Engine.Command, "run", .. ContainerEngine.RunOptions])}} "${@:2}" ;;
                 *) echo "No test runs 'docker $*'." >&2 && return 1 ;;
               esac
@@ -75,6 +87,8 @@ public sealed class BuiltImage : IAsyncLifetime
         if (ContainerEngine.Missing is null)
             await Engine.DisposeAsync();
     }
+
+    private static string This => RuntimeInformation.OSArchitecture is Architecture.Arm64 ? "arm64" : "amd64";
 
     private static string Words(IReadOnlyList<string> words) =>
         string.Join(' ', words.Select(word => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'"));

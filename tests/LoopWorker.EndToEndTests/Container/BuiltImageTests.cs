@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.EndToEndTests.NativeAot;
 using LoopWorker.Testing;
@@ -65,6 +67,32 @@ public sealed class BuiltImageTests(BuiltImage image)
 
         Assert.Equal(before.Split('\n')[^2], after.Split('\n')[^2]);
         Assert.DoesNotContain("Restored", after, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_documented_command_makes_it_for_the_other_architecture_too()
+    {
+        _ = image.Engine;
+        // ELF's e_machine (elf.h).
+        var (compiler, name, machine) =
+            RuntimeInformation.OSArchitecture is Architecture.Arm64
+                ? ("x86_64-linux-gnu-gcc", "amd64", 62)
+                : ("aarch64-linux-gnu-gcc", "arm64", 183);
+        Assert.SkipUnless(Installed.Has(compiler), $"{compiler} is not installed, which links for {name}.");
+
+        await image.RunAsync(ImageCommands.BuildBoth, Repository.Root);
+
+        var architecture = await image.Engine.RunAsync(
+            "image",
+            "inspect",
+            "--format={{.Architecture}}",
+            BuiltImage.Other
+        );
+        Assert.Equal(name, architecture.Trim());
+        var program = await File.ReadAllBytesAsync(
+            Path.Combine(await image.MountAsync(BuiltImage.Other), "app", "loopworker")
+        );
+        Assert.Equal(machine, BinaryPrimitives.ReadUInt16LittleEndian(program.AsSpan(18)));
     }
 
     // That of this build: "0.1.0+5f0c...", with the revision.
