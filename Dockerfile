@@ -33,8 +33,9 @@ FROM packages AS publish
 COPY . .
 ARG VERSION=0.1.0
 ARG REVISION
+# The analyzers belong to the build that tests.
 RUN dotnet publish src/LoopWorker ${TARGETARCH:+--arch $TARGETARCH} --configuration Release --no-restore --output /app \
-        --disable-build-servers -p:Version=$VERSION ${REVISION:+-p:SourceRevisionId=$REVISION}
+        --disable-build-servers -p:RunAnalyzers=false -p:Version=$VERSION ${REVISION:+-p:SourceRevisionId=$REVISION}
 
 # Without a shell, without a package manager, and its user has no rights.
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled

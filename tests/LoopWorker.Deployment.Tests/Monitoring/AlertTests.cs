@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using LoopWorker.Deployment.Tests.Charts;
-using LoopWorker.Deployment.Tests.Environment;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Deployment.Tests.Monitoring;
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using LoopWorker.Deployment.Tests.Environment;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Deployment.Tests.Monitoring;
 

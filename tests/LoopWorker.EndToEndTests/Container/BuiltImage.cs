@@ -9,9 +9,6 @@ namespace LoopWorker.EndToEndTests.Container;
 /// <summary>The image that the documented command makes of the Dockerfile, built once for the tests that look at it.</summary>
 public sealed class BuiltImage : IAsyncLifetime
 {
-    /// <summary>The image for the other architecture, once it is built.</summary>
-    public const string Other = "localhost/loopworker-other";
-
     private const string Name = "localhost/loopworker";
 
     /// <summary>The engine that has it. A test that asks where there is none is skipped.</summary>
@@ -37,8 +34,24 @@ public sealed class BuiltImage : IAsyncLifetime
     public Task<string> LabelAsync(string label, string name = Name) =>
         ConfigAsync("{{index .Labels \"org.opencontainers.image." + label + "\"}}", name);
 
-    /// <summary>Where an image's files can be read.</summary>
-    public async Task<string> MountAsync(string name = Name) => (await Engine.RunAsync("image", "mount", name)).Trim();
+    /// <summary>The paths of its files, from its root.</summary>
+    public async Task<IReadOnlyList<string>> FilesAsync()
+    {
+        var mounted = (await Engine.RunAsync("image", "mount", Name)).Trim();
+        try
+        {
+            return
+            [
+                .. Directory
+                    .EnumerateFiles(mounted, "*", SearchOption.AllDirectories)
+                    .Select(file => Path.GetRelativePath(mounted, file)),
+            ];
+        }
+        finally
+        {
+            await Engine.RunAsync("image", "unmount", Name);
+        }
+    }
 
     /// <summary>
     /// Runs a documented command in a folder: podman in Docker's place, with what lets it build and run here. Further options of a build
@@ -50,11 +63,13 @@ public sealed class BuiltImage : IAsyncLifetime
             "-c",
             $$"""
             set -euo pipefail
-            # buildx build --platform THIS,OTHER --tag NAME --push FOLDER: the other one alone, which stays here.
+            # buildx build --platform THIS,OTHER --tag NAME --push FOLDER: for the other one, and nothing is pushed. podman 4 does not
+            # tell what it builds on.
             build_other() {
               [ "$3" = --platform ] && [ "$5 $7" = "--tag --push" ]
               for platform in ${4//,/ }; do
-                [ "$platform" = linux/{{This}} ] || docker build --platform "$platform" --tag {{Other}} "${@:8}"
+                [ "$platform" = linux/{{This}} ] || docker build --platform "$platform" \
+                  --build-arg BUILDPLATFORM=linux/{{This}} --build-arg BUILDARCH={{This}} "${@:8}"
               done
             }
             docker() {

