@@ -85,7 +85,10 @@ public sealed class BuiltImageTests(BuiltImage image)
         Assert.Contains("Restored /source/src/LoopWorker/LoopWorker.csproj", said, StringComparison.Ordinal);
     }
 
-    // That of this build: "0.1.0+5f0c...", with the revision.
-    private static async Task<string> VersionAsync() =>
-        (await WorkerProgram.RunAsync(NoVariables, "--version")).Output.Trim();
+    // That of the source, which may have been committed since the tests were built.
+    private static async Task<string> VersionAsync()
+    {
+        var built = await WorkerProgram.RunAsync(NoVariables, "--version");
+        return $"{built.Output.Split('+')[0]}+{(await Installed.RunAsync("git", "rev-parse", "HEAD")).Trim()}";
+    }
 }
