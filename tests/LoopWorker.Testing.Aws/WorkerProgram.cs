@@ -16,6 +16,9 @@ public sealed class WorkerProgram : IAsyncDisposable
         Path.Combine(AppContext.BaseDirectory, "loopworker.dll"),
     ];
 
+    /// <summary>What starts the program where a test does not say: <see cref="Built"/>, unless a test run has published it first.</summary>
+    public static IReadOnlyList<string> Command { get; set; } = Built;
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly Task<string> _output;
@@ -50,7 +53,7 @@ public sealed class WorkerProgram : IAsyncDisposable
 
     /// <summary>Starts a command that goes on.</summary>
     public static WorkerProgram Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        Start(Built, environment, arguments);
+        Start(Command, environment, arguments);
 
     /// <inheritdoc cref="Start(IReadOnlyDictionary{string, string}, string[])"/>
     /// <param name="command">What starts the program, before its arguments.</param>
@@ -64,7 +67,7 @@ public sealed class WorkerProgram : IAsyncDisposable
     public static Task<CommandResult> RunAsync(
         IReadOnlyDictionary<string, string> environment,
         params string[] arguments
-    ) => RunAsync(Built, environment, arguments);
+    ) => RunAsync(Command, environment, arguments);
 
     /// <inheritdoc cref="RunAsync(IReadOnlyDictionary{string, string}, string[])"/>
     /// <param name="command">What starts the program, before its arguments.</param>

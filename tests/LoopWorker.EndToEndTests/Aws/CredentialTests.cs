@@ -3,7 +3,7 @@ using LoopWorker.EndToEndTests.Environment;
 namespace LoopWorker.EndToEndTests.Aws;
 
 /// <summary>Credentials that the program gets from another service, and calls that are signed with them.</summary>
-public class CredentialTests : IDisposable
+public sealed class CredentialTests : IDisposable
 {
     private const string Role = "arn:aws:iam::000000000000:role/worker";
     private const string AccessKey = "ASIAOFTHEROLE";
@@ -14,13 +14,9 @@ public class CredentialTests : IDisposable
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("loopworker-");
 
-    /// <summary>What starts the program that needs credentials.</summary>
-    protected virtual IReadOnlyList<string> Command => WorkerProgram.Built;
-
     public void Dispose()
     {
         _home.Delete(recursive: true);
-        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -130,7 +126,6 @@ public class CredentialTests : IDisposable
         );
 
         var result = await WorkerProgram.RunAsync(
-            Command,
             WithoutKeys(
                 ("AWS_ROLE_ARN", Role),
                 ("AWS_WEB_IDENTITY_TOKEN_FILE", Write("token", "token-of-the-pod")),
@@ -147,7 +142,6 @@ public class CredentialTests : IDisposable
     public async Task A_web_identity_without_its_token_ends_a_command_with_the_reason()
     {
         var result = await WorkerProgram.RunAsync(
-            Command,
             WithoutKeys(("AWS_ROLE_ARN", Role), ("AWS_WEB_IDENTITY_TOKEN_FILE", "/nonexistent")),
             "provision",
             "--dry-run"
@@ -163,7 +157,6 @@ public class CredentialTests : IDisposable
         await deployment.ProvisionAsync();
         await using var sts = new ScriptedEndpoint(_ => new("", 503));
         await using var worker = WorkerProgram.Start(
-            Command,
             WithoutKeys(
                 deployment,
                 ("AWS_ROLE_ARN", Role),
@@ -179,7 +172,7 @@ public class CredentialTests : IDisposable
     }
 
     // What SQS and DynamoDB were asked.
-    private async Task<IReadOnlyList<ScriptedRequest>> ProvisionAsync(
+    private static async Task<IReadOnlyList<ScriptedRequest>> ProvisionAsync(
         params IReadOnlyList<(string Name, string? Value)> credentials
     )
     {
@@ -187,7 +180,6 @@ public class CredentialTests : IDisposable
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
 
         var result = await WorkerProgram.RunAsync(
-            Command,
             WithoutKeys([
                 ("AWS_ENDPOINT_URL_SQS", sqs.Uri.ToString()),
                 ("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Uri.ToString()),

@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
 using LoopWorker.EndToEndTests.Environment;
-using LoopWorker.EndToEndTests.NativeAot;
 using LoopWorker.Testing;
 
 namespace LoopWorker.EndToEndTests.Container;
 
-[Collection(nameof(NativeProgram))]
+[Collection(nameof(ContainerCollection))]
 public sealed class BuiltImageTests(BuiltImage image)
 {
     private static readonly Dictionary<string, string> NoVariables = [];

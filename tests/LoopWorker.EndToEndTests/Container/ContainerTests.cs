@@ -1,12 +1,11 @@
 using System.Globalization;
 using LoopWorker.EndToEndTests.Environment;
-using LoopWorker.EndToEndTests.NativeAot;
 using LoopWorker.Testing;
 
 namespace LoopWorker.EndToEndTests.Container;
 
 /// <summary>The image at work on the emulators.</summary>
-[Collection(nameof(NativeProgram))]
+[Collection(nameof(ContainerCollection))]
 public sealed class ContainerTests(BuiltImage image)
 {
     private const string Name = "worker";

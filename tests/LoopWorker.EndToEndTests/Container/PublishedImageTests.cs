@@ -3,7 +3,7 @@ using LoopWorker.EndToEndTests.NativeAot;
 namespace LoopWorker.EndToEndTests.Container;
 
 /// <summary>The image that <c>dotnet publish -t:PublishContainer</c> makes, next to that of the Dockerfile.</summary>
-[Collection(nameof(NativeProgram))]
+[Collection(nameof(ContainerCollection))]
 public sealed class PublishedImageTests(NativeProgram program, BuiltImage image)
 {
     private static readonly Dictionary<string, string> NoVariables = [];
@@ -11,7 +11,7 @@ public sealed class PublishedImageTests(NativeProgram program, BuiltImage image)
     [Fact]
     public async Task It_runs_as_the_Dockerfiles_does()
     {
-        _ = program.Command;
+        _ = await program.CommandAsync();
         Assert.SkipUnless(
             Registry.IsInstalled,
             "There is no registry to take the base image from (package docker-registry)."

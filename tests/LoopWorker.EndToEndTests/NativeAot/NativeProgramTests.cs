@@ -2,7 +2,7 @@ using LoopWorker.EndToEndTests.Environment;
 
 namespace LoopWorker.EndToEndTests.NativeAot;
 
-[Collection(nameof(NativeProgram))]
+[Collection(nameof(NativeProgramCollection))]
 public sealed class NativeProgramTests(NativeProgram program)
 {
     private static readonly string Morning = Path.Combine(AppContext.BaseDirectory, "samples", "morning.ndjson");
@@ -15,16 +15,16 @@ public sealed class NativeProgramTests(NativeProgram program)
     [InlineData("process", "samples/day.ndjson", "--json")]
     public async Task It_prints_what_the_built_program_prints(params string[] arguments)
     {
-        var native = await WorkerProgram.RunAsync(program.Command, NoVariables, arguments);
+        var native = await WorkerProgram.RunAsync(await program.CommandAsync(), NoVariables, arguments);
 
-        Assert.Equal(await WorkerProgram.RunAsync(NoVariables, arguments), native);
+        Assert.Equal(await WorkerProgram.RunAsync(WorkerProgram.Built, NoVariables, arguments), native);
         Assert.NotEmpty(native.Output);
     }
 
     [Fact]
-    public void Its_folder_holds_the_program_the_settings_and_their_schema()
+    public async Task Its_folder_holds_the_program_the_settings_and_their_schema()
     {
-        _ = program.Command;
+        _ = await program.CommandAsync();
 
         Assert.Equal(
             ["appsettings.json", "docs/settings.schema.json", "loopworker"],
@@ -48,7 +48,7 @@ public sealed class NativeProgramTests(NativeProgram program)
 
         async Task EndsAsync(int exitCode, params string[] arguments)
         {
-            var result = await WorkerProgram.RunAsync(program.Command, environment, arguments);
+            var result = await WorkerProgram.RunAsync(await program.CommandAsync(), environment, arguments);
             Assert.True(result.ExitCode == exitCode, $"{arguments[0]} ended with {result.ExitCode}: {result.Error}");
         }
     }

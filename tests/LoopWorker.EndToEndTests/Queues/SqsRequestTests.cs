@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
@@ -21,10 +22,27 @@ public sealed class SqsRequestTests
         Assert.Equal("application/x-amz-json-1.0", headers["Content-Type"]);
         Assert.Equal("true", headers["x-amzn-query-mode"]);
         Assert.Matches(
-            "^AWS4-HMAC-SHA256 Credential=local/[0-9]{8}/us-east-1/sqs/aws4_request, ",
+            $"^AWS4-HMAC-SHA256 Credential={Endpoints.AccessKey}/[0-9]{{8}}/us-east-1/sqs/aws4_request, ",
             headers["Authorization"]
         );
         Assert.Equal(endpoint.Uri.Authority, headers["Host"]);
+    }
+
+    // It would have to be made, signed and sent, and AWS does nothing with it.
+    [Fact]
+    public async Task A_request_within_a_trace_carries_no_trace_context()
+    {
+        await using var endpoint = SqsScript.Start(_ => Nothing);
+        await using var service = SqsEngine.ServiceAt(endpoint.Uri);
+        using var span = new Activity("outer").SetIdFormat(ActivityIdFormat.W3C).Start();
+
+        await (await service.OpenAsync("q", CancellationToken.None)).DeleteAsync(["h"], CancellationToken.None);
+
+        Assert.DoesNotContain(
+            "traceparent",
+            endpoint.RequestsOf("DeleteMessageBatch")[0].Headers.Keys,
+            StringComparer.OrdinalIgnoreCase
+        );
     }
 
     [Fact]

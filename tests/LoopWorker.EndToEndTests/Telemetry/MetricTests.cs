@@ -10,7 +10,7 @@ using LoopWorker.Testing.Aws.Otlp;
 namespace LoopWorker.EndToEndTests.Telemetry;
 
 /// <summary>A worker to which everything happens that it measures.</summary>
-public class MetricTests
+public sealed class MetricTests
 {
     private const string User = "uMeasured7Q";
     private const string Fingerprint = "fpMeasured7Q";
@@ -29,9 +29,6 @@ public class MetricTests
             .Split('`')
             .Where(word => word.StartsWith("dotnet.", StringComparison.Ordinal)),
     ];
-
-    /// <summary>What starts the program.</summary>
-    protected virtual IReadOnlyList<string> Command => WorkerProgram.Built;
 
     [Fact]
     public async Task Every_metric_arrives_that_is_documented_and_none_that_is_not()
@@ -56,7 +53,6 @@ public class MetricTests
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
         await using var worker = WorkerProgram.Start(
-            Command,
             deployment.With([
                 .. collector.Variables,
                 ("AWS_ENDPOINT_URL_SQS", sqs.Uri.ToString()),

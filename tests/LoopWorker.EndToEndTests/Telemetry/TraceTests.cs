@@ -7,7 +7,7 @@ using LoopWorker.Testing.Aws.Otlp;
 namespace LoopWorker.EndToEndTests.Telemetry;
 
 /// <summary>What a collector is sent of an event on its way, by either protocol of OTLP.</summary>
-public class TraceTests
+public sealed class TraceTests
 {
     private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
     private const string ProducerSpan = "00f067aa0ba902b7";
@@ -29,9 +29,6 @@ public class TraceTests
     private static readonly IReadOnlyDictionary<string, MessageAttribute> Producer = TraceContext.ToAttributes(
         TraceContext.Of($"00-{TraceId}-{ProducerSpan}-01", "vendor=value")
     );
-
-    /// <summary>What starts the program.</summary>
-    protected virtual IReadOnlyList<string> Command => WorkerProgram.Built;
 
     [Theory]
     [InlineData(OtlpProtocol.Grpc)]
@@ -97,7 +94,7 @@ public class TraceTests
         var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
         await SendAsync(deployment, new OutgoingMessage(Garbage) { Attributes = Producer });
-        await using var worker = WorkerProgram.Start(Command, deployment.With(collector.Variables), "run");
+        await using var worker = WorkerProgram.Start(deployment.With(collector.Variables), "run");
         var line = await worker.SaysAsync("Dead letter from");
         Assert.Equal(0, (await worker.StopAsync()).ExitCode);
         Unsaid.AssertNotIn(collector, worker.Errors, Garbage);
@@ -119,9 +116,8 @@ public class TraceTests
 
     private static string Routing() => $"lw-{Core.Randomness.Unseeded().NextId()}"[..15] + "-routing.fifo";
 
-    private WorkerProgram Start(Deployment deployment, OtlpCollector collector, string service, string stage) =>
+    private static WorkerProgram Start(Deployment deployment, OtlpCollector collector, string service, string stage) =>
         WorkerProgram.Start(
-            Command,
             deployment.With([.. collector.Variables, ("OTEL_SERVICE_NAME", service)]),
             "run",
             "--stage",
