@@ -93,7 +93,8 @@ public sealed class MetricTests
         dynamoDb.Around = (_, forward) => forward();
         await AssertServedAsync(port);
         var stopped = await worker.StopAsync();
-        Assert.True(stopped.ExitCode == 0, stopped.Error);
+        // 3: a message whose lease is lost may still be in hand.
+        Assert.True(stopped.ExitCode is 0 or 3, stopped.Error);
         Unsaid.AssertNotIn(collector, worker.Errors, User, Fingerprint, Transaction, Garbage);
 
         var collected = collector.Metrics.GroupBy(metric => metric.Name).ToDictionary(group => group.Key);
