@@ -1,6 +1,7 @@
 using LoopWorker.Core.Telemetry;
 using LoopWorker.Loop.Telemetry;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Telemetry;
 

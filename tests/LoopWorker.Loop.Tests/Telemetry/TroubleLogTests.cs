@@ -3,6 +3,7 @@ using LoopWorker.Loop.Health;
 using LoopWorker.Loop.Telemetry;
 using LoopWorker.Queues.Observing;
 using LoopWorker.Tables.Observing;
+using LoopWorker.Testing;
 using LoopWorker.VirtualTime;
 
 namespace LoopWorker.Loop.Tests.Telemetry;

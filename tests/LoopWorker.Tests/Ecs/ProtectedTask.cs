@@ -2,9 +2,10 @@ using LoopWorker.Core;
 using LoopWorker.Ecs;
 using LoopWorker.Queues.Observing;
 using LoopWorker.Queues.Pump.Settling;
-using LoopWorker.Tests.Support;
+using LoopWorker.Testing;
 using LoopWorker.VirtualTime;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace LoopWorker.Tests.Ecs;
 
@@ -15,7 +16,7 @@ internal sealed class ProtectedTask : IHostApplicationLifetime, IDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly InHandWatch _messages = new();
-    private readonly ListLogger<TaskProtection> _logger = new();
+    private readonly ListLogger<TaskProtection> _logger = new(LogLevel.Information);
     private readonly VirtualClock _clock;
     private readonly TaskProtection _protection;
 

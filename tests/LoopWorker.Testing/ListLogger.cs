@@ -1,16 +1,17 @@
 using Microsoft.Extensions.Logging;
 
-namespace LoopWorker.Loop.Tests.Telemetry;
+namespace LoopWorker.Testing;
 
 /// <summary>Keeps what is logged.</summary>
-internal sealed class ListLogger<T> : ILogger<T>
+/// <param name="least">What is below is not.</param>
+public sealed class ListLogger<T>(LogLevel least = LogLevel.Trace) : ILogger<T>
 {
     public List<(int Event, string Text)> Lines { get; } = [];
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => true;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= least;
 
     public void Log<TState>(
         LogLevel logLevel,
