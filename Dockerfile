@@ -25,11 +25,14 @@ COPY src src
 RUN find src -type f ! -name '*.csproj' ! -name '*.lock.json' -delete && find src -exec touch --date=@0 {} +
 
 FROM toolchain AS packages
+# Said again in each stage that uses it: not every builder hands it down.
+ARG TARGETARCH
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY --from=projects /source/src src
 RUN dotnet restore src/LoopWorker ${TARGETARCH:+--arch $TARGETARCH} --locked-mode -p:_IsPublishing=true
 
 FROM packages AS publish
+ARG TARGETARCH
 COPY . .
 ARG VERSION=0.1.0
 ARG REVISION

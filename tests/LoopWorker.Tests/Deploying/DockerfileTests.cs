@@ -23,6 +23,24 @@ public sealed class DockerfileTests
         Assert.Equal([version, version], Lines.Where(line => line.StartsWith("ARG VERSION", StringComparison.Ordinal)));
     }
 
+    // Docker hands arguments down from stage to stage, podman does not, and an empty one compiles for the builder's architecture.
+    [Fact]
+    public void Each_stage_declares_the_arguments_that_it_uses()
+    {
+        var stages = string.Join('\n', Lines).Split("\nFROM ")[1..];
+
+        Assert.NotEmpty(stages);
+        Assert.All(
+            from stage in stages
+            from argument in (string[])["BUILDARCH", "TARGETARCH", "VERSION", "REVISION", "SOURCE"]
+            where
+                stage.Contains($"${argument}", StringComparison.Ordinal)
+                || stage.Contains($"${{{argument}", StringComparison.Ordinal)
+            select (stage, argument),
+            used => Assert.Contains($"\nARG {used.argument}", used.stage, StringComparison.Ordinal)
+        );
+    }
+
     [Fact]
     public void Nothing_but_the_first_stages_runs_a_command_so_that_no_architecture_is_emulated()
     {
