@@ -6,6 +6,12 @@ namespace LoopWorker.Testing;
 /// <summary>What a program said before it ended.</summary>
 public sealed record CommandOutput(int ExitCode, string Output, string Error)
 {
+    /// <summary>Whether a program is in one of the folders of <c>PATH</c>.</summary>
+    public static bool IsInstalled(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
+
     /// <summary>Runs a program in the repository's folder to its end.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">If the program is not there.</exception>
     public static async Task<CommandOutput> OfAsync(string program, IEnumerable<string> arguments, string input = "")

@@ -14,10 +14,7 @@ public sealed class ChartTools : IAsyncLifetime
     private static string _whyNone = "The chart's tools were not installed.";
 
     /// <summary>Whether helm itself renders.</summary>
-    public static bool IsHelm { get; } =
-        (Variable.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, "helm")));
+    public static bool IsHelm { get; } = CommandOutput.IsInstalled("helm");
 
     /// <summary>What renders: helm, or our renderer, which takes the same arguments.</summary>
     internal static string Renderer => IsHelm ? "helm" : Path.Combine(Folder, "renderer");

@@ -76,7 +76,7 @@ public sealed class BuiltImageTests(BuiltImage image)
         _ = image.Engine;
         var compiler =
             RuntimeInformation.OSArchitecture is Architecture.Arm64 ? "x86_64-linux-gnu-gcc" : "aarch64-linux-gnu-gcc";
-        Assert.SkipUnless(Installed.Has(compiler), $"{compiler} is not installed.");
+        Assert.SkipUnless(CommandOutput.IsInstalled(compiler), $"{compiler} is not installed.");
 
         var said = await image.RunAsync(ImageCommands.BuildBoth, Repository.Root, "--target=packages");
 

@@ -1,4 +1,5 @@
 using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Testing;
 using Variable = System.Environment;
 
 namespace LoopWorker.EndToEndTests.Container;
@@ -14,7 +15,7 @@ public sealed class ContainerEngine : IAsyncDisposable
     /// <summary>Why there can be no containers here; null if there can.</summary>
     public static string? Missing =>
         !OperatingSystem.IsLinux() || !Variable.IsPrivilegedProcess ? "Containers are built and run as root on Linux."
-        : Installed.Has("podman") && Installed.Has("runc") ? null
+        : CommandOutput.IsInstalled("podman") && CommandOutput.IsInstalled("runc") ? null
         : "podman or runc is not installed (packages of the same names).";
 
     /// <summary>What starts podman, before its arguments.</summary>

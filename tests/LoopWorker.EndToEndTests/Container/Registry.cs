@@ -29,7 +29,7 @@ internal sealed class Registry : IAsyncDisposable
         )!;
     }
 
-    public static bool IsInstalled => Installed.Has("docker-registry");
+    public static bool IsInstalled => CommandOutput.IsInstalled("docker-registry");
 
     /// <summary>Where it is, as images name it.</summary>
     public string Host => $"localhost:{_port}";

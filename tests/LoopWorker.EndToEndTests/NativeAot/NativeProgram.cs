@@ -73,6 +73,6 @@ public sealed class NativeProgram : IAsyncLifetime
     private static string? Missing =>
         RuntimeInformation.RuntimeIdentifier is not ("linux-x64" or "linux-arm64")
             ? "The program is published for linux-x64 and linux-arm64 only."
-        : Installed.Has("clang") ? null
+        : CommandOutput.IsInstalled("clang") ? null
         : "Native code is linked by clang, which is not installed (package clang).";
 }
