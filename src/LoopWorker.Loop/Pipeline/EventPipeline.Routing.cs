@@ -25,7 +25,7 @@ public sealed partial class EventPipeline : IKeeperObserver
             delivery.Trace = _spans.Begin(delivery, trace);
         _spans.AddCall("receive", "receive", source.Source.Queue.Name, inHand, took);
         Keeper.Keep(inHand);
-        _entrance.Receive(inHand);
+        _entrance.Receive(taken);
         foreach (var (_, result, _) in taken)
             await RouteAsync(result);
     }
@@ -77,9 +77,18 @@ public sealed partial class EventPipeline : IKeeperObserver
 
     private async ValueTask EndAsync(Settlement settlement)
     {
-        // It will come again, and those behind it in its message group after it.
-        if (settlement is Settlement.Retry or Settlement.Release)
-            await WithdrawAsync(settlement.Delivery);
+        switch (settlement)
+        {
+            case Settlement.Retry retry when _retries.TryRetry(retry):
+                _observer.OnRetrying(retry);
+                return;
+            case Settlement.Release when await _retries.TryReturnAsync(settlement.Delivery):
+                return;
+            // It will come again, and those behind it in its message group after it.
+            case Settlement.Retry { IsFinal: false } or Settlement.Release:
+                await WithdrawAsync(settlement.Delivery);
+                break;
+        }
         await _settler.AddAsync(settlement);
     }
 

@@ -47,6 +47,7 @@ public sealed partial class EventPipeline : IDisposable
     private readonly ParkingStage _parking;
     private readonly UserLanes _userLanes;
     private readonly OrderedEntrance _entrance;
+    private readonly RetriesInHand _retries;
     private readonly UserRouter? _router;
     private readonly Committer _committer;
     private readonly NotificationTakeover _takeover;
@@ -98,6 +99,7 @@ public sealed partial class EventPipeline : IDisposable
             time
         );
         _entrance = new OrderedEntrance(_userLanes, time);
+        _retries = new RetriesInHand(_entrance, SettlerOptions.DefaultRetryBackoff, RouteAsync, randomness, time);
         _router = routing is null ? null : new UserRouter(routing, Hold, RouteAsync, options, randomness, time);
         var window = new CommitWindow(options.CommitConcurrency);
         Gauges = new PipelineGauges(Credits, _userLanes, window, gate);
@@ -151,6 +153,7 @@ public sealed partial class EventPipeline : IDisposable
         );
         IStage?[] stages =
         [
+            _retries,
             _resolver,
             _parking,
             _entrance,
@@ -180,6 +183,7 @@ public sealed partial class EventPipeline : IDisposable
 
     public void Dispose()
     {
+        _retries.Dispose();
         _resolver.Dispose();
         _userLanes.Dispose();
         _takeover.Dispose();

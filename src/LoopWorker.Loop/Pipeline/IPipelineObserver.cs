@@ -16,6 +16,9 @@ public interface IPipelineObserver
     /// <summary>A delivery has ended.</summary>
     void OnSettled(Settlement settlement, Settled how) { }
 
+    /// <summary>A message has failed, and is tried again without being given back.</summary>
+    void OnRetrying(Settlement.Retry retry) { }
+
     /// <summary>A transaction was tried, and has committed its events or not.</summary>
     void OnAttempted(CommitAttempt attempt) { }
 
@@ -48,6 +51,12 @@ public sealed class ObserverGroup(IReadOnlyList<IPipelineObserver> observers) : 
     {
         foreach (var observer in observers)
             observer.OnSettled(settlement, how);
+    }
+
+    public void OnRetrying(Settlement.Retry retry)
+    {
+        foreach (var observer in observers)
+            observer.OnRetrying(retry);
     }
 
     public void OnAttempted(CommitAttempt attempt)

@@ -32,16 +32,22 @@ public sealed partial class PipelineLog(ILogger<PipelineLog> logger, RepeatedLin
                 );
                 break;
             case (Settled.Retried, Settlement.Retry retry):
-                In(
-                    delivery,
-                    new(EventIds.Retried, queue, retry.Code),
-                    () => Retried(queue, id, retry.Code, delivery.Message.ReceiveCount)
-                );
+                OnRetrying(retry);
                 break;
             case (Settled.Abandoned, _):
                 In(delivery, new(EventIds.Left, queue, ""), () => Left(queue, id));
                 break;
         }
+    }
+
+    public void OnRetrying(Settlement.Retry retry)
+    {
+        var (delivery, queue) = (retry.Delivery, retry.Delivery.EntrySource.Queue.Name);
+        In(
+            delivery,
+            new(EventIds.Retried, queue, retry.Code),
+            () => Retried(queue, delivery.Original.MessageId, retry.Code, delivery.Message.ReceiveCount)
+        );
     }
 
     public void OnLost(Delivery delivery) =>

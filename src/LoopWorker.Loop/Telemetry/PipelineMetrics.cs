@@ -89,10 +89,17 @@ public sealed class PipelineMetrics : IPipelineObserver
                     _duplicates.Add(1, Tag(AttributeNames.Kind, DuplicateKinds.Conflicting));
                 break;
             case (Settled.Retried, Settlement.Retry retry):
-                _retries.Add(1, queue, Tag(AttributeNames.Reason, retry.Code));
+                OnRetrying(retry);
                 break;
         }
     }
+
+    public void OnRetrying(Settlement.Retry retry) =>
+        _retries.Add(
+            1,
+            Tag(AttributeNames.Destination, retry.Delivery.Source.Queue.Name),
+            Tag(AttributeNames.Reason, retry.Code)
+        );
 
     public void OnAttempted(CommitAttempt attempt) => _commits.Record(attempt);
 

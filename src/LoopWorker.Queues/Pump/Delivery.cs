@@ -12,6 +12,8 @@ namespace LoopWorker.Queues.Pump;
 /// <param name="origin">Where it came in, if it was forwarded from there.</param>
 public sealed class Delivery(ReceivedMessage message, Source source, Lease lease, Origin? origin = null)
 {
+    private volatile int _retries;
+
     public ReceivedMessage Message => message;
 
     public Source Source => source;
@@ -32,6 +34,19 @@ public sealed class Delivery(ReceivedMessage message, Source source, Lease lease
 
     /// <summary>Whether it is the last that the redrive policy allows: given back now, the message becomes a dead letter.</summary>
     public bool IsLastReceive => message.ReceiveCount >= source.MaxReceiveCount;
+
+    /// <summary>How often it has been tried, from 1: at each receive, and again while it was in hand.</summary>
+    public int Attempt => message.ReceiveCount + _retries;
+
+    /// <summary>Whether it has been tried as often as the redrive policy allows.</summary>
+    public bool IsLastAttempt => Attempt >= source.MaxReceiveCount;
+
+    /// <summary>It failed, and is tried again while it is in hand.</summary>
+    public void BeginAttempt()
+    {
+        Interlocked.Increment(ref _retries);
+        lease.BeginAttempt();
+    }
 
     /// <summary>The trace it belongs to; null if it came without one and nobody listens.</summary>
     public MessageTrace? Trace { get; set; }

@@ -1,4 +1,5 @@
 using LoopWorker.Core.Progressing;
+using LoopWorker.Loop.Pipeline.Intake;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Groups;
@@ -18,6 +19,7 @@ public sealed class OrderedEntrance(UserLanes lanes, TimeProvider time) : IStage
     private readonly Lock _lock = new();
     private readonly MessageGroups _groups = new();
     private readonly Dictionary<Delivery, IDestination> _waiting = [];
+    private readonly Dictionary<Delivery, StageResult.Read> _inHand = [];
     private readonly ProgressMeter _progress = new(time);
 
     public string Name => "order";
@@ -29,11 +31,15 @@ public sealed class OrderedEntrance(UserLanes lanes, TimeProvider time) : IStage
     public void Complete() => lanes.EndRests();
 
     /// <summary>Notes messages as received. To be called in the order of receipt.</summary>
-    public void Receive(IReadOnlyList<Delivery> deliveries)
+    public void Receive(IReadOnlyList<IntakeResult> received)
     {
         lock (_lock)
-            foreach (var delivery in deliveries)
+            foreach (var (delivery, result, _) in received)
+            {
                 _groups.Receive(delivery);
+                if (MessageGroups.Concerns(delivery) && result is StageResult.Read read)
+                    _inHand.Add(delivery, read);
+            }
     }
 
     /// <summary>Lets an event into its destination, now or when its turn comes.</summary>
@@ -67,10 +73,21 @@ public sealed class OrderedEntrance(UserLanes lanes, TimeProvider time) : IStage
         if (!MessageGroups.Concerns(delivery))
             return [];
         lock (_lock)
+        {
+            _inHand.Remove(delivery);
             return [.. _groups.Leave(delivery).Where(next => !TakeWaiting(next).TryEnter())];
+        }
     }
 
-    /// <summary>A message has failed, or is no longer ours: withdraws it and those behind it.</summary>
+    /// <summary>A message has failed: calls back those behind it, for it to be tried again before them.</summary>
+    /// <returns>What goes in again then; null if it is to be given back.</returns>
+    public StageResult.Read? Recall(Delivery delivery) => Again(delivery, _groups.TryRecall);
+
+    /// <summary>One that was called back is here again.</summary>
+    /// <returns>What goes in again, to wait for its turn; null if it was not called back, or is to be given back.</returns>
+    public StageResult.Read? Return(Delivery delivery) => Again(delivery, _groups.TryReturn);
+
+    /// <summary>A message is given back, or is no longer ours: withdraws it and those behind it.</summary>
     /// <returns>Those that wait here, in order, to be given back; the others are found out on their way.</returns>
     public IReadOnlyList<Delivery> Withdraw(Delivery delivery)
     {
@@ -85,6 +102,14 @@ public sealed class OrderedEntrance(UserLanes lanes, TimeProvider time) : IStage
     {
         lock (_lock)
             return [.. GiveUp(_groups.Close()), .. lanes.Close().Select(received => received.Delivery)];
+    }
+
+    private StageResult.Read? Again(Delivery delivery, Predicate<Delivery> mayGoAgain)
+    {
+        if (!MessageGroups.Concerns(delivery))
+            return null;
+        lock (_lock)
+            return _inHand.TryGetValue(delivery, out var read) && mayGoAgain(delivery) ? read : null;
     }
 
     private IReadOnlyList<Delivery> GiveUp(IReadOnlyList<Delivery> deliveries)

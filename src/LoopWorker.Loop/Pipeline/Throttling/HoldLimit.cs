@@ -20,7 +20,7 @@ public sealed class HoldLimit(TimeSpan maximum, TimeProvider time)
     /// <summary>Whether a message may be kept for another try.</summary>
     public bool Allows(Delivery delivery) =>
         delivery.Lease.IsHeld
-        && delivery.Lease.Age < maximum
+        && delivery.Lease.AttemptAge < maximum
         && (
             Interlocked.Read(ref _stoppingSince) is var since
             && (since < 0 || time.GetElapsedTime(since) < WhileStopping)

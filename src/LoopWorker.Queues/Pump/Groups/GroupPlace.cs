@@ -4,6 +4,7 @@ namespace LoopWorker.Queues.Pump.Groups;
 internal sealed class GroupPlace(MessageGroup group, Delivery delivery)
 {
     private volatile bool _isWithdrawn;
+    private volatile bool _isRecalled;
     private volatile GroupPlace? _before;
 
     public MessageGroup Group => group;
@@ -17,6 +18,13 @@ internal sealed class GroupPlace(MessageGroup group, Delivery delivery)
         set => _isWithdrawn = value;
     }
 
+    /// <summary>Whether an earlier one is to be tried again here: this one has to come back behind it.</summary>
+    public bool IsRecalled
+    {
+        get => _isRecalled;
+        set => _isRecalled = value;
+    }
+
     /// <summary>The one before it that is in hand; null if it is the first.</summary>
     public GroupPlace? Before
     {
@@ -25,7 +33,7 @@ internal sealed class GroupPlace(MessageGroup group, Delivery delivery)
     }
 
     /// <summary>Whether all before it may proceed: one whose lease is lost will come again, and this one after it.</summary>
-    public bool IsInOrder => !IsWithdrawn && (Before?.Delivery.MayProceed ?? true);
+    public bool IsInOrder => !IsWithdrawn && !IsRecalled && (Before?.Delivery.MayProceed ?? true);
 
     /// <summary>Where it goes, once it has asked.</summary>
     public object? Route { get; set; }

@@ -2,8 +2,9 @@ namespace LoopWorker.Queues.Pump.Groups;
 
 /// <summary>
 /// Keeps the order of FIFO message groups among messages in hand. A message goes on when all before it in its group are
-/// settled, or go by the same route, which keeps their order itself. When one fails, those behind it are given back: they
-/// have to come after it. Groups go side by side; messages of standard queues are not held up at all.
+/// settled, or go by the same route, which keeps their order itself. When one fails, those behind it are called back until it
+/// is tried again, or given back with it: they have to come after it. Groups go side by side; messages of standard queues are
+/// not held up at all.
 /// </summary>
 /// <remarks>
 /// Not for several threads: between being told to go and going, nothing else may happen, so whoever asks holds a lock of
@@ -47,7 +48,40 @@ public sealed class MessageGroups
         return place.IsWaiting ? Turn.Wait : Turn.Go;
     }
 
-    /// <summary>A message has failed, or is no longer ours: withdraws it and those behind it.</summary>
+    /// <summary>
+    /// A message has failed and may be tried again while it is in hand: those behind it that have gone are called back, those that wait go
+    /// on waiting. It asks again when it is tried.
+    /// </summary>
+    /// <returns>
+    /// False if it had better be given back: it is alone in hand, so that costs no other a receive, or it is withdrawn, or nothing goes on any
+    /// more.
+    /// </returns>
+    public bool TryRecall(Delivery delivery)
+    {
+        if (_closed || delivery.Place is not { IsWithdrawn: false } place)
+            return false;
+        var behind = place.Group.Places[(place.Group.Places.IndexOf(place) + 1)..];
+        if (behind.Count == 0)
+            return false;
+        place.HasGone = false;
+        foreach (var gone in behind.Where(other => other.HasGone))
+        {
+            gone.HasGone = false;
+            gone.IsRecalled = true;
+        }
+        return true;
+    }
+
+    /// <summary>One that was called back is here again; false if it was not, or is to be given back.</summary>
+    public bool TryReturn(Delivery delivery)
+    {
+        if (_closed || delivery.Place is not { IsRecalled: true, IsWithdrawn: false } place)
+            return false;
+        place.IsRecalled = false;
+        return true;
+    }
+
+    /// <summary>A message is given back, or is no longer ours: withdraws it and those behind it.</summary>
     /// <returns>Those of them that wait for their turn, in order, to be given back; the others are found out on their way.</returns>
     public IReadOnlyList<Delivery> Withdraw(Delivery delivery)
     {

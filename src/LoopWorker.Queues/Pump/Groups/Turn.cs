@@ -9,6 +9,6 @@ public enum Turn
     /// <summary>It waits until its turn comes, when an earlier message leaves.</summary>
     Wait,
 
-    /// <summary>It is to be given back: an earlier message of its group failed, or nothing goes on any more.</summary>
+    /// <summary>It is to be given back: an earlier message of its group was, or nothing goes on any more.</summary>
     Refused,
 }

@@ -12,6 +12,7 @@ public sealed class Lease
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private TimeSpan _end;
+    private TimeSpan _triedAt;
     private bool _settling;
     private Task _renewal = Task.CompletedTask;
 
@@ -22,7 +23,7 @@ public sealed class Lease
     {
         _time = time;
         Timeout = timeout;
-        TakenAt = since is { } timestamp ? Now - time.GetElapsedTime(timestamp) : Now;
+        TakenAt = _triedAt = since is { } timestamp ? Now - time.GetElapsedTime(timestamp) : Now;
         _end = EndOf(TakenAt);
     }
 
@@ -44,6 +45,9 @@ public sealed class Lease
     /// <summary>How long the message has been in hand.</summary>
     public TimeSpan Age => Now - TakenAt;
 
+    /// <summary>How long its present attempt has taken.</summary>
+    public TimeSpan AttemptAge => Now - TriedAt;
+
     /// <summary>Whether it is to be extended no more: the message is about to be made visible, or is gone.</summary>
     public bool IsSettling
     {
@@ -56,6 +60,16 @@ public sealed class Lease
 
     internal TimeSpan TakenAt { get; }
 
+    /// <summary>When its present attempt began.</summary>
+    internal TimeSpan TriedAt
+    {
+        get
+        {
+            lock (_lock)
+                return _triedAt;
+        }
+    }
+
     internal TimeSpan End
     {
         get
@@ -66,6 +80,13 @@ public sealed class Lease
     }
 
     internal TimeSpan Now => _time.GetElapsedTime(0);
+
+    /// <summary>The message is tried again.</summary>
+    internal void BeginAttempt()
+    {
+        lock (_lock)
+            _triedAt = Now;
+    }
 
     /// <summary>Marks a renewal as under way; false if there is nothing to renew any more.</summary>
     internal bool TryBeginRenewal(Task renewal)

@@ -15,7 +15,7 @@ internal sealed class LeaseWatch(Delivery delivery)
     /// <summary>Whether it is still to be kept: what is to be given back is not to be hidden for longer.</summary>
     public bool IsWanted => !Lease.IsSettling && delivery.Place is not { IsWithdrawn: true };
 
-    public LeaseTimes Times => new(Lease.TakenAt, Lease.End, Lease.Timeout, FailedAt);
+    public LeaseTimes Times => new(Lease.TakenAt, Lease.TriedAt, Lease.End, Lease.Timeout, FailedAt);
 
     public VisibilityChange Extension => new(delivery.Message.ReceiptHandle, Lease.Timeout);
 }

@@ -2,7 +2,7 @@ namespace LoopWorker.Queues.Pump.Leases;
 
 /// <summary>When leases are extended. Pure: times in, a decision out.</summary>
 /// <param name="MaximumAge">
-/// How long a message is kept at most. Work that takes longer has gone wrong, and the message is better off with another.
+/// How long an attempt may take. Work that takes longer has gone wrong, and the message is better off with another.
 /// </param>
 public sealed record RenewalRules(TimeSpan MaximumAge)
 {
@@ -31,19 +31,23 @@ public sealed record RenewalRules(TimeSpan MaximumAge)
     }
 
     // SQS counts 12 hours from the receive, whatever is asked for.
-    private bool MayRenew(LeaseTimes times, TimeSpan now)
-    {
-        var age = now - times.TakenAt;
-        return age < MaximumAge && age + times.Timeout <= QueueLimits.MaximumVisibilityTimeout;
-    }
+    private bool MayRenew(LeaseTimes times, TimeSpan now) =>
+        now - times.TriedAt < MaximumAge && now - times.TakenAt + times.Timeout <= QueueLimits.MaximumVisibilityTimeout;
 }
 
 /// <summary>The times of a lease, all on one clock.</summary>
 /// <param name="TakenAt">When the message was received.</param>
+/// <param name="TriedAt">When its present attempt began.</param>
 /// <param name="End">When the lease runs out.</param>
 /// <param name="Timeout">The visibility timeout.</param>
 /// <param name="FailedAt">When its latest renewal failed; null if it did not.</param>
-public readonly record struct LeaseTimes(TimeSpan TakenAt, TimeSpan End, TimeSpan Timeout, TimeSpan? FailedAt);
+public readonly record struct LeaseTimes(
+    TimeSpan TakenAt,
+    TimeSpan TriedAt,
+    TimeSpan End,
+    TimeSpan Timeout,
+    TimeSpan? FailedAt
+);
 
 public enum RenewalAction
 {

@@ -48,6 +48,7 @@ internal sealed class DeadLetterSending(string noteAttribute, BatchRetries retri
             SourceQueue = reject.Delivery.EntrySource.Queue.Name,
             MessageId = reject.Delivery.Original.MessageId,
             ReceiveCount = reject.Delivery.Message.ReceiveCount,
+            Attempts = reject.Delivery.Attempt > reject.Delivery.Message.ReceiveCount ? reject.Delivery.Attempt : null,
             FailedAt = time.GetUtcNow(),
         };
 

@@ -22,6 +22,9 @@ public sealed record FailureNote
     /// <summary>How often it was received, the last time included.</summary>
     public required int ReceiveCount { get; init; }
 
+    /// <summary>How often it was tried, where that was more: messages of FIFO queues are also tried again in hand.</summary>
+    public int? Attempts { get; init; }
+
     [JsonConverter(typeof(UtcTimeConverter))]
     public required DateTimeOffset FailedAt { get; init; }
 

@@ -13,10 +13,20 @@ public abstract record Settlement(Delivery Delivery)
     /// <param name="Delivery">The delivery.</param>
     /// <param name="Code">Why, one word.</param>
     /// <param name="Reason">Why, a sentence.</param>
-    public sealed record Retry(Delivery Delivery, string Code, string Reason) : Settlement(Delivery);
+    public sealed record Retry(Delivery Delivery, string Code, string Reason) : Settlement(Delivery)
+    {
+        /// <summary>Whether that was its last attempt, and there is a queue for what failed.</summary>
+        public bool IsFinal => Delivery is { IsLastAttempt: true, Source.DeadLetters: not null };
+    }
 
-    /// <summary>Nothing was begun: make it visible at once, for another to take.</summary>
-    public sealed record Release(Delivery Delivery) : Settlement(Delivery);
+    /// <summary>
+    /// Nothing was begun: make it visible at once, for another to take. After its last receive there would be no other: SQS moves it to the
+    /// dead-letter queue, which is done here then, with the reason beside it.
+    /// </summary>
+    public sealed record Release(Delivery Delivery) : Settlement(Delivery)
+    {
+        internal bool IsFinal => Delivery is { IsLastReceive: true, Source.DeadLetters: not null };
+    }
 
     /// <summary>It cannot take effect: move it to the dead-letter queue.</summary>
     public sealed record Reject(Delivery Delivery, string Code, string Detail) : Settlement(Delivery);

@@ -17,6 +17,9 @@ public sealed class Settler : IStage
     // What a span says of a call that could not do all.
     private const string Failed = "entries_failed";
 
+    private const string ReleasedAtLast =
+        "It was received as often as the redrive policy allows, and given back before anything was begun for it: the worker was stopped, or an earlier message of its group was given back. Replay it.";
+
     private readonly SettlerOptions _options;
     private readonly Func<Settlement, Settled, ValueTask> _settled;
     private readonly MessageSpans _spans;
@@ -86,6 +89,10 @@ public sealed class Settler : IStage
         settlement switch
         {
             Settlement.Complete => _deletes.AddAsync(settlement.Delivery.Source, settlement),
+            Settlement.Release { IsFinal: true } => _rejects.AddAsync(
+                settlement.Delivery.EntrySource,
+                new(settlement.Delivery, _options.RetriesExhaustedCode, ReleasedAtLast)
+            ),
             Settlement.Release => _visibility.AddAsync(settlement.Delivery.Source, (settlement, TimeSpan.Zero)),
             Settlement.Reject reject => _rejects.AddAsync(reject.Delivery.EntrySource, reject),
             Settlement.Retry retry => RetryAsync(retry),
@@ -95,9 +102,9 @@ public sealed class Settler : IStage
     private ValueTask RetryAsync(Settlement.Retry retry)
     {
         var delivery = retry.Delivery;
-        if (delivery is { IsLastReceive: true, Source.DeadLetters: not null })
+        if (retry.IsFinal)
             return _rejects.AddAsync(delivery.EntrySource, new(delivery, _options.RetriesExhaustedCode, retry.Reason));
-        var pause = _options.RetryBackoff.SecondsAfter(delivery.Message.ReceiveCount, _randomness.NextFraction());
+        var pause = _options.RetryBackoff.SecondsAfter(delivery.Attempt, _randomness.NextFraction());
         return _visibility.AddAsync(delivery.Source, (retry, pause));
     }
 

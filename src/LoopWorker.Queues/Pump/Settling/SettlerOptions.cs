@@ -11,8 +11,11 @@ public sealed record SettlerOptions
     /// <summary>The reason of a message that failed as often as the redrive policy allows.</summary>
     public required string RetriesExhaustedCode { get; init; }
 
-    /// <summary>How long a failed message stays hidden, by its receive count.</summary>
-    public Backoff RetryBackoff { get; init; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5));
+    /// <summary>How long a failed message stays hidden, by its attempts.</summary>
+    public Backoff RetryBackoff { get; init; } = DefaultRetryBackoff;
+
+    /// <summary>At most 2, 4, 8 … seconds, up to five minutes.</summary>
+    public static Backoff DefaultRetryBackoff { get; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5));
 
     /// <summary>How long a batch that is not full waits for company.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(5);

@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Pipeline.Intake;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Ordering;
 using LoopWorker.Loop.Storage;
@@ -22,7 +23,13 @@ public sealed class OrderedEntranceTests : IDisposable
         _first = Make.InGroup(Make.Yield("y1", "a"), "group", source);
         _second = Make.InGroup(Make.Yield("y2", "b"), "group", source);
         _entrance = new OrderedEntrance(_lanes, TimeProvider.System);
-        _entrance.Receive([_first.Delivery, _second.Delivery]);
+        _entrance.Receive([
+            .. new[] { _first, _second }.Select(received => new IntakeResult(
+                received.Delivery,
+                new StageResult.Read(received),
+                default
+            )),
+        ]);
     }
 
     public void Dispose() => _lanes.Dispose();

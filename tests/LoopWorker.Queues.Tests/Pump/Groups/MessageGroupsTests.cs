@@ -142,6 +142,43 @@ public sealed class MessageGroupsTests
             new GroupRun(random).Play();
     }
 
+    // Whatever fails and however often: each goes once, after all before it.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Order_holds_in_random_runs_with_retries_in_hand(int seed)
+    {
+        var random = new Random(seed);
+        for (var run = 0; run < 2_000; run++)
+            new RecallRun(random).Play();
+    }
+
+    [Fact]
+    public void Nothing_is_called_back_for_one_that_has_none_behind_it()
+    {
+        var (first, second) = (Receive("a"), Receive("a"));
+        Pass(first, "x");
+        Pass(second, "x");
+        Assert.False(_groups.TryRecall(second));
+        Assert.True(_groups.TryRecall(first));
+        Leave(second);
+        Assert.False(_groups.TryRecall(first));
+    }
+
+    [Fact]
+    public void What_is_withdrawn_does_not_come_back()
+    {
+        var (first, second) = (Receive("a"), Receive("a"));
+        Pass(first, "x");
+        Pass(second, "x");
+        _groups.TryRecall(first);
+        _groups.Withdraw(first);
+        Assert.False(_groups.TryReturn(second));
+        Assert.False(_groups.TryRecall(first));
+        Assert.False(second.MayProceed);
+    }
+
     private Delivery Receive(string group, string queue = "events.fifo") => NewDelivery(group, queue, _clock);
 
     private Delivery NewDelivery(string group, string queue, VirtualClock clock)

@@ -26,11 +26,15 @@ public sealed class RenewalRulesTests
     }
 
     [Fact]
+    public void What_is_tried_again_in_hand_is_extended_for_as_long_as_before() =>
+        Assert.Equal(RenewalAction.Renew, Rules.Decide(Times(end: 630, tried: 100), Seconds(620)));
+
+    [Fact]
     public void What_SQS_would_refuse_for_its_age_is_not_asked_for()
     {
         var rules = new RenewalRules(TimeSpan.FromDays(1));
         var end = QueueLimits.MaximumVisibilityTimeout - TimeSpan.FromSeconds(1);
-        var times = new LeaseTimes(TimeSpan.Zero, end, TimeSpan.FromSeconds(30), null);
+        var times = new LeaseTimes(TimeSpan.Zero, TimeSpan.Zero, end, TimeSpan.FromSeconds(30), null);
         Assert.Equal(RenewalAction.Wait, rules.Decide(times, end - TimeSpan.FromSeconds(5)));
     }
 
@@ -57,8 +61,10 @@ public sealed class RenewalRulesTests
             from left in Gen.Choose(1, timeout * 1000)
             from failed in Gen.Choose(-left, left)
             let end = TimeSpan.FromSeconds(age) + TimeSpan.FromMilliseconds(left)
+            from tried in Gen.Choose(0, age)
             select new LeaseTimes(
                 TimeSpan.Zero,
+                TimeSpan.FromSeconds(tried),
                 end,
                 TimeSpan.FromSeconds(timeout),
                 failed > 0 ? end - TimeSpan.FromMilliseconds(failed) : null
@@ -76,7 +82,8 @@ public sealed class RenewalRulesTests
         );
     }
 
-    private static LeaseTimes Times(int end = 30) => new(TimeSpan.Zero, Seconds(end), Seconds(30), null);
+    private static LeaseTimes Times(int end = 30, int tried = 0) =>
+        new(TimeSpan.Zero, Seconds(tried), Seconds(end), Seconds(30), null);
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 }

@@ -188,6 +188,19 @@ public sealed class SettlerTests
         });
 
     [Fact]
+    public void A_release_after_the_last_receive_goes_to_the_dead_letters_with_its_reason() =>
+        PumpRig.Run(async rig =>
+        {
+            await rig.SendAsync(1);
+            for (var receive = 1; receive <= PumpRig.MaxReceiveCount; receive++)
+                await rig.SettleAsync((await rig.ReceiveAsync(1)).Select(delivery => new Settlement.Release(delivery)));
+            Assert.Equal(0, (await rig.DepthAsync()).Total);
+            var note = FailureNote.FromJson(Assert.Single(rig.DeadLetters.Snapshot()).Attributes["note"].Text!)!;
+            Assert.Equal(("exhausted", PumpRig.MaxReceiveCount), (note.Code, note.ReceiveCount));
+            Assert.Contains("before anything was begun", note.Detail, StringComparison.Ordinal);
+        });
+
+    [Fact]
     public void The_last_retry_that_the_redrive_policy_allows_goes_to_the_dead_letters_with_its_reason() =>
         PumpRig.Run(async rig =>
         {
