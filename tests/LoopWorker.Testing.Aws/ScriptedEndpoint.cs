@@ -71,7 +71,10 @@ public sealed class ScriptedEndpoint : IAsyncDisposable
     /// <summary>How many connections there were so far.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>Waits for the answers that are being made.</summary>
+    /// <summary>
+    /// Ends all connections. What is being answered is left at that: a test that failed may never let its answers be made, and is to end all
+    /// the same.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         _closing.Cancel();
@@ -101,8 +104,20 @@ public sealed class ScriptedEndpoint : IAsyncDisposable
         while (await ReadAsync(connection) is { } request)
         {
             _requests.Enqueue(request);
-            if (!await TryAnswerAsync(connection, await _answer(request)))
+            if (await MakeAsync(request) is not { } answer || !await TryAnswerAsync(connection, answer))
                 return;
+        }
+    }
+
+    private async Task<ScriptedAnswer?> MakeAsync(ScriptedRequest request)
+    {
+        try
+        {
+            return await _answer(request).WaitAsync(_closing.Token);
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            return null;
         }
     }
 
