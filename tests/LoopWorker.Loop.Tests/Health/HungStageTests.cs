@@ -207,9 +207,9 @@ public sealed class HungStageTests
             Assert.Equal(
                 [
                     "receive",
+                    "order",
                     "resolve",
                     "park",
-                    "order",
                     "route",
                     "commit",
                     "take over",

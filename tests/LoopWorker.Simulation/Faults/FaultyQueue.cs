@@ -104,7 +104,7 @@ internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) 
 
     private Task<IReadOnlyList<EntryOutcome>> ChangeVisibilityAsync(QueueCall.ChangeVisibility call, IQueue next)
     {
-        ledger.OnSettling(
+        ledger.OnGivingBack(
             Name,
             call.Changes.Where(change => change.Timeout != Timeouts.Visibility).Select(change => change.ReceiptHandle)
         );

@@ -94,6 +94,9 @@ internal sealed class Deliveries(Func<TimeSpan> now)
             given.Until = now() + change.Timeout;
     }
 
+    public int ReceiveCountOf(string queue, string handle) =>
+        _given.GetValueOrDefault((queue, handle))?.ReceiveCount ?? 0;
+
     public SentMessage? MessageOf(string queue, string handle) => _given.GetValueOrDefault((queue, handle))?.Message;
 
     /// <summary>Whether a handle is of the message's last delivery: by an older one nothing is deleted.</summary>

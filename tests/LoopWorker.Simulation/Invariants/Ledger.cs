@@ -73,6 +73,17 @@ internal sealed class Ledger
             Deliveries.OnSettling(queue, handle);
     }
 
+    /// <summary>A replica gives deliveries back. After the last receive SQS would move them, without a reason.</summary>
+    public void OnGivingBack(string queue, IEnumerable<string> receiptHandles)
+    {
+        foreach (var handle in receiptHandles)
+        {
+            if (Deliveries.ReceiveCountOf(queue, handle) >= _scenario.MaxReceiveCount)
+                Fail($"{Deliveries.MessageOf(queue, handle)} is given back after its last receive.");
+            Deliveries.OnSettling(queue, handle);
+        }
+    }
+
     public void OnVisibilityChanged(
         string queue,
         IReadOnlyList<VisibilityChange> changes,
@@ -192,7 +203,7 @@ internal sealed class Ledger
         _trace.Add("ledger", "dead", $"{message}: {note.Code}");
         var isRight = note.Code switch
         {
-            FailureCodes.RetriesExhausted => note.ReceiveCount >= _scenario.MaxReceiveCount,
+            FailureCodes.RetriesExhausted => (note.Attempts ?? note.ReceiveCount) >= _scenario.MaxReceiveCount,
             FailureCodes.ConflictingDuplicate => Effects.IsInTheWayOf(message) || Parking.IsInTheWayOf(message),
             FailureCodes.UnmatchedCard => Parking.MayBeUnmatched(message),
             _ => note.Code == message.Fault,

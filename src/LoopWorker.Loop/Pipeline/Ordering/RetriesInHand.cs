@@ -25,7 +25,7 @@ public sealed class RetriesInHand(
 {
     private readonly DelayQueue<StageResult.Read> _waiting = new(time);
 
-    public string Name => "retry";
+    public string Name => "order";
 
     public Progress Progress => _waiting.Progress;
 
