@@ -17,6 +17,9 @@ public static class RetryReasons
     /// <summary>The partition of the message's user is over its throughput.</summary>
     public const string HotPartition = "hot_partition";
 
+    /// <summary>The same, and it is put off: it has been in hand for long enough, or as many of the user's events are as may be.</summary>
+    public const string UserBusy = "user_busy";
+
     /// <summary>Others kept writing the message's user.</summary>
     public const string KeptChanging = "kept_changing";
 

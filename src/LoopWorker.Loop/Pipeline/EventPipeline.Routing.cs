@@ -41,6 +41,7 @@ public sealed partial class EventPipeline : IKeeperObserver
         result switch
         {
             StageResult.Read(var received) => _resolver.AddAsync(received),
+            StageResult.Resolved(var received, var lane) when IsTooMuch(received, lane) => PutOffAsync(received, lane),
             StageResult.Resolved(var received, var lane) => EnterAsync(
                 received.Delivery,
                 new LaneDestination(_userLanes, lane, received)
@@ -62,6 +63,15 @@ public sealed partial class EventPipeline : IKeeperObserver
             StageResult.Ended(var settlement) => EndAsync(settlement),
             _ => throw new ArgumentOutOfRangeException(nameof(result)),
         };
+
+    private bool IsTooMuch(ReceivedEvent received, UserLane lane) =>
+        UserShare.MayPutOff(received) && _userLanes.IsFull(lane, _share.Events);
+
+    private ValueTask PutOffAsync(ReceivedEvent received, UserLane lane)
+    {
+        _userLanes.GiveUp(lane);
+        return EndAsync(_share.PutOff(received));
+    }
 
     private ValueTask EnterAsync<TDestination>(Delivery delivery, TDestination destination)
         where TDestination : struct, IDestination =>

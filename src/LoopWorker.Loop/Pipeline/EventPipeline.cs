@@ -46,6 +46,7 @@ public sealed partial class EventPipeline : IDisposable
     private readonly Resolver _resolver;
     private readonly ParkingStage _parking;
     private readonly UserLanes _userLanes;
+    private readonly UserShare _share;
     private readonly OrderedEntrance _entrance;
     private readonly RetriesInHand _retries;
     private readonly UserRouter? _router;
@@ -77,6 +78,7 @@ public sealed partial class EventPipeline : IDisposable
         var contexts = new ContextLoader(table, rules);
         var duplicates = new DuplicateEvents(options.RememberedEvents);
         _userLanes = new UserLanes(options.CachedUsers, time);
+        _share = new UserShare(Credits, randomness);
 
         // The stages, in the order in which an event meets them. Leases are kept until the last.
         _intake = new EventIntake(new EventReader(options.MaxBodyBytes, options.EventTypes), rules, routing, time);
@@ -124,7 +126,8 @@ public sealed partial class EventPipeline : IDisposable
             _userLanes,
             window,
             Hold,
-            new CommitPauses(randomness, time)
+            new CommitPauses(randomness, time),
+            _share
         );
         _committer = new Committer(_userLanes, lifecycle, window, RouteAsync, options, time);
         _takeover = new NotificationTakeover(table, duplicates, retries, RouteAsync, options, randomness, time);

@@ -10,7 +10,8 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 /// <item>Attempt: one transaction, with what is still ours and not committed yet, on what is stored now.</item>
 /// <item>Conclude: committed events and duplicates have their results, stale contexts are replaced.</item>
 /// <item>Give back what has been in hand for too long, where it is throughput that is missing.</item>
-/// <item>Part with users whom others write as well, or whose partition is over its throughput: they rest.</item>
+/// <item>Part with users whom others write as well, or whose partition is over its throughput: they rest. What exceeds the share of a user of
+/// the second kind is put off (<see cref="UserShare"/>).</item>
 /// <item>Return the lanes of users without events; whom others write as well gathers some first.</item>
 /// <item>Go on with the others as <see cref="CommitPolicy"/> says: again, in halves, or one by one.</item>
 /// </list>
@@ -21,7 +22,8 @@ public sealed class CommitLifecycle(
     UserLanes lanes,
     CommitWindow window,
     HoldLimit hold,
-    CommitPauses pauses
+    CommitPauses pauses,
+    UserShare share
 )
 {
     private static readonly CommitFailure HotPartition = new(
@@ -128,7 +130,13 @@ public sealed class CommitLifecycle(
             var ended = user
                 .Events.Where(received => reason is not null && !hold.Allows(received.Delivery))
                 .ToHashSet();
-            results.AddRange(ended.Select(received => ToRetry(received, reason!)));
+            results.AddRange(
+                ended.Select(received =>
+                    reason == HotPartition && UserShare.MayPutOff(received)
+                        ? new StageResult.Ended(share.PutOff(received))
+                        : ToRetry(received, reason!)
+                )
+            );
             kept.Add(user.Without(ended));
         }
         return (kept, results);
@@ -156,6 +164,12 @@ public sealed class CommitLifecycle(
                 results.AddRange(user.Events.Select(received => StageResult.Released(received.Delivery)));
                 staying.Add(user with { Events = [] });
             }
+            else if (rest.User.Throttles > 0)
+                results.AddRange(
+                    lanes
+                        .TakeExcess(user.Lane, share.Events, UserShare.MayPutOff)
+                        .Select(received => new StageResult.Ended(share.PutOff(received)))
+                );
         }
         return (staying, results);
     }

@@ -33,12 +33,15 @@ public static class CommitPolicy
         failure is not (null or CommitFailureKind.Unavailable)
         && step is (NextStep.Again or NextStep.Split or NextStep.OneByOne);
 
-    /// <summary>Whether too many users are under way, so that the <see cref="CommitWindow"/> is to be narrower.</summary>
+    /// <summary>
+    /// Whether too many users are under way, so that the <see cref="CommitWindow"/> is to be narrower. One that cannot be written, or is over the
+    /// throughput of its partition, says nothing of the others.
+    /// </summary>
     /// <param name="tried">The batch as it was tried.</param>
     /// <param name="contended">Whether users of it have to part, because somebody else is writing them as well.</param>
     /// <param name="failure">What else stood in the way; null if nothing did.</param>
     public static bool Narrows(CommitBatch tried, bool contended, CommitFailureKind? failure) =>
-        TellsOfOthers(tried) && (contended || failure is not (null or CommitFailureKind.Unavailable));
+        TellsOfOthers(tried) && (contended || failure is CommitFailureKind.Conflict);
 
     /// <summary>Whether there may be more.</summary>
     /// <param name="tried">The batch as it was tried.</param>

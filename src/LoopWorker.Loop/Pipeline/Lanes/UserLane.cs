@@ -36,6 +36,16 @@ public sealed class UserLane(string user)
     internal int Reservations { get; set; }
 
     internal LinkedListNode<UserLane>? IdleNode { get; set; }
+
+    internal IReadOnlyList<ReceivedEvent> TakeExcess(int share, Predicate<ReceivedEvent> mayLeave)
+    {
+        if (Waiting.Count <= share)
+            return [];
+        List<ReceivedEvent> excess = [.. Waiting.Skip(share).Where(received => mayLeave(received))];
+        var left = excess.ToHashSet();
+        Waiting = new Queue<ReceivedEvent>(Waiting.Where(received => !left.Contains(received)));
+        return excess;
+    }
 }
 
 internal enum LaneState

@@ -24,7 +24,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, UserLane> _lanes = [];
-    private readonly LinkedList<UserLane> _idle = new();
+    private readonly IdleLanes _idle = new(kept);
     private readonly Channel<UserLane> _ready = Channel.CreateUnbounded<UserLane>();
     private readonly DelayQueue<UserLane> _resting = new(time);
     private readonly ProgressMeter _waiting = new(time);
@@ -60,7 +60,7 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
             if (!_lanes.TryGetValue(user, out var lane))
                 _lanes.Add(user, lane = new UserLane(user));
             lane.Reservations++;
-            RemoveFromIdle(lane);
+            _idle.Remove(lane);
             return lane;
         }
     }
@@ -219,6 +219,24 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
         return true;
     }
 
+    /// <summary>Whether a user's partition is over its throughput and at least so many of the user's events wait.</summary>
+    public bool IsFull(UserLane lane, int share)
+    {
+        lock (_lock)
+            return lane.Throttles > 0 && lane.Waiting.Count >= share;
+    }
+
+    /// <summary>Takes out of a lane what came last and may leave it, down to a share of events that may wait.</summary>
+    public IReadOnlyList<ReceivedEvent> TakeExcess(UserLane lane, int share, Predicate<ReceivedEvent> mayLeave)
+    {
+        lock (_lock)
+        {
+            var excess = lane.TakeExcess(share, mayLeave);
+            _waiting.Done(excess.Count);
+            return excess;
+        }
+    }
+
     /// <summary>Ends rests when their time has come, until <see cref="EndRests"/>.</summary>
     public async Task WatchRestsAsync()
     {
@@ -266,28 +284,15 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
         if (lane.Waiting.Count > 0)
         {
             lane.State = LaneState.Ready;
-            RemoveFromIdle(lane);
+            _idle.Remove(lane);
             _ready.Writer.TryWrite(lane);
         }
         else if (lane.Reservations == 0 && lane.IdleNode is null)
         {
             if (lane.Known is { } known)
                 lane.Known = known with { WasLetGo = true };
-            lane.IdleNode = _idle.AddLast(lane);
-            while (_idle.Count > kept)
-            {
-                var oldest = _idle.First!.Value;
-                RemoveFromIdle(oldest);
-                _lanes.Remove(oldest.User);
-            }
+            if (_idle.Add(lane) is { } dropped)
+                _lanes.Remove(dropped.User);
         }
-    }
-
-    private void RemoveFromIdle(UserLane lane)
-    {
-        if (lane.IdleNode is not { } node)
-            return;
-        _idle.Remove(node);
-        lane.IdleNode = null;
     }
 }

@@ -11,7 +11,7 @@ namespace LoopWorker.Loop.Pipeline.Trimming;
 
 /// <summary>
 /// Deletes the captures that have fallen out of their rings, in batches. Their keys stay in the context until a later
-/// commit finds them confirmed, so what a crash or a failure leaves undone is done after the user's next event.
+/// commit finds them confirmed, so what a crash, a failure or a lack of room leaves undone is done after the user's next event.
 /// </summary>
 public sealed class OverflowTrimmer(ITable table, PipelineOptions options, TimeProvider time) : IStage
 {
@@ -31,10 +31,16 @@ public sealed class OverflowTrimmer(ITable table, PipelineOptions options, TimeP
 
     public Progress Progress => _deletes.Progress;
 
-    public async ValueTask AddAsync(StageResult.Overflowing overflowing)
+    /// <summary>
+    /// Takes captures over to delete them, if there is room. Nothing waits for that: the commit that this comes from holds up others, and the
+    /// user's next commit names them again.
+    /// </summary>
+    public ValueTask AddAsync(StageResult.Overflowing overflowing)
     {
         foreach (var second in overflowing.Keys)
-            await _deletes.AddAsync((overflowing.Lane, second));
+            if (!_deletes.TryAdd((overflowing.Lane, second)))
+                overflowing.Lane.Overflow.GiveUp(second);
+        return ValueTask.CompletedTask;
     }
 
     public Task RunAsync() => _deletes.RunAsync();

@@ -15,8 +15,11 @@ public abstract record Settlement(Delivery Delivery)
     /// <param name="Reason">Why, a sentence.</param>
     public sealed record Retry(Delivery Delivery, string Code, string Reason) : Settlement(Delivery)
     {
+        /// <summary>How long it is put off; null to go by its attempts. What is put off has not failed, and is never moved away.</summary>
+        public TimeSpan? Pause { get; init; }
+
         /// <summary>Whether that was its last attempt, and there is a queue for what failed.</summary>
-        public bool IsFinal => Delivery is { IsLastAttempt: true, Source.DeadLetters: not null };
+        public bool IsFinal => Pause is null && Delivery is { IsLastAttempt: true, Source.DeadLetters: not null };
     }
 
     /// <summary>

@@ -104,7 +104,7 @@ public sealed class Settler : IStage
         var delivery = retry.Delivery;
         if (retry.IsFinal)
             return _rejects.AddAsync(delivery.EntrySource, new(delivery, _options.RetriesExhaustedCode, retry.Reason));
-        var pause = _options.RetryBackoff.SecondsAfter(delivery.Attempt, _randomness.NextFraction());
+        var pause = retry.Pause ?? _options.RetryBackoff.SecondsAfter(delivery.Attempt, _randomness.NextFraction());
         return _visibility.AddAsync(delivery.Source, (retry, pause));
     }
 

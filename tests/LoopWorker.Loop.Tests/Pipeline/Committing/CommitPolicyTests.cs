@@ -63,6 +63,8 @@ public sealed class CommitPolicyTests
     [Theory]
     [InlineData(CommitMode.Together, false, CommitFailureKind.Conflict, true)]
     [InlineData(CommitMode.Together, false, CommitFailureKind.Unavailable, false)]
+    [InlineData(CommitMode.Together, false, CommitFailureKind.Refused, false)]
+    [InlineData(CommitMode.Together, false, CommitFailureKind.HotKey, false)]
     [InlineData(CommitMode.Together, false, null, false)]
     [InlineData(CommitMode.Together, true, null, true)]
     [InlineData(CommitMode.OneByOne, false, CommitFailureKind.Conflict, false)]

@@ -1,0 +1,48 @@
+using LoopWorker.Core;
+using LoopWorker.Loop.Failures;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Groups;
+using LoopWorker.Queues.Pump.Settling;
+
+namespace LoopWorker.Loop.Pipeline.Lanes;
+
+/// <summary>
+/// How much of what is in hand may belong to a user whose partition is over its throughput: a tenth, so that there is room for the others.
+/// What is more goes back to its queue, and is put off.
+/// </summary>
+/// <remarks>
+/// Putting off costs a receive, so what is on its last one stays in hand, and pauses grow fourfold up to two hours before the last: with five
+/// receives, two, eight, thirty and a hundred and twenty minutes. Messages of FIFO queues stay too, for those behind them would lose receives with them;
+/// SQS gives few of a group at a time.
+/// </remarks>
+/// <param name="credits">Tell how much may be in hand.</param>
+/// <param name="randomness">Jitter.</param>
+public sealed class UserShare(Credits credits, Randomness randomness)
+{
+    private const int Part = 10;
+    private const double Growth = 4;
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many events of such a user may wait.</summary>
+    public int Events => Math.Max(UserLanes.EventsPerUser, credits.Limit / Part);
+
+    /// <summary>Whether an event may be put off.</summary>
+    public static bool MayPutOff(ReceivedEvent received) =>
+        !received.Delivery.IsLastReceive && !MessageGroups.Concerns(received.Delivery);
+
+    /// <summary>Puts an event off.</summary>
+    public Settlement PutOff(ReceivedEvent received) =>
+        new Settlement.Retry(received.Delivery, RetryReasons.UserBusy, "The user's partition is over its throughput.")
+        {
+            Pause = PauseOf(received.Delivery) * (1 - randomness.NextFraction() / 4),
+        };
+
+    private static TimeSpan PauseOf(Delivery delivery)
+    {
+        var left = delivery.Source.MaxReceiveCount - delivery.Message.ReceiveCount;
+        // Where nothing counts the receives, the middle of it.
+        var pause = Longest / Math.Pow(Growth, left is { } receives ? receives - 1 : 2);
+        return pause > Shortest ? pause : Shortest;
+    }
+}

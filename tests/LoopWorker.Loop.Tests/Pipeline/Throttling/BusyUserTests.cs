@@ -1,0 +1,122 @@
+using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump.Settling;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Results;
+using LoopWorker.Testing;
+using LoopWorker.VirtualTime;
+
+namespace LoopWorker.Loop.Tests.Pipeline.Throttling;
+
+/// <summary>A user whose partition is over its throughput, with more events than may be in hand, beside others.</summary>
+public sealed class BusyUserTests(ITestOutputHelper output)
+{
+    private const int Users = 1_000;
+    private const int EventsOfBusyUser = 10_000;
+    private static readonly TimeSpan BetweenEvents = TimeSpan.FromMilliseconds(200);
+
+    [Fact]
+    public void For_an_hour_the_others_wait_at_most_twice_as_long_as_without_it()
+    {
+        var without = AgesOfOthers(TimeSpan.FromHours(1), busy: 0);
+        var with = AgesOfOthers(TimeSpan.FromHours(1), EventsOfBusyUser);
+
+        output.WriteLine($"99 of 100 within {without} without, within {with} with it.");
+        Assert.InRange(with, TimeSpan.Zero, 2 * without);
+    }
+
+    [Fact]
+    public void Once_it_is_over_all_of_its_events_take_effect_and_none_is_a_dead_letter() =>
+        Rig.Run(async rig =>
+        {
+            var table = new BusyTable(rig.Table, rig.Clock) { IsBusy = true };
+            rig.StartWorker(wrapTable: _ => table);
+            await rig.SendAsync(YieldsOf(BusyTable.User, 1_000));
+            await Task.Delay(TimeSpan.FromMinutes(20), rig.Clock);
+            table.IsBusy = false;
+            await rig.DrainAsync();
+            Assert.Empty(rig.DeadLetters.Snapshot());
+            Assert.Equal(1_000UL, (await rig.ContextAsync(BusyTable.User)).Memory.Applied);
+        });
+
+    [Fact]
+    public void What_is_on_its_last_receive_stays_in_hand() =>
+        Rig.Run(async rig =>
+        {
+            var table = new BusyTable(rig.Table, rig.Clock) { IsBusy = true };
+            await rig.SendAsync(YieldsOf(BusyTable.User, 100));
+            for (var receive = 1; receive < Rig.MaxReceiveCount; receive++)
+            {
+                var request = new ReceiveRequest { VisibilityTimeout = TimeSpan.FromSeconds(1) };
+                while ((await rig.Events.ReceiveAsync(request, CancellationToken.None)).Count > 0) { }
+                await Task.Delay(TimeSpan.FromSeconds(1), rig.Clock);
+            }
+            rig.StartWorker(new PipelineOptions { MaxInFlight = 200 }, wrapTable: _ => table);
+            await Task.Delay(TimeSpan.FromMinutes(5), rig.Clock);
+            Assert.Empty(rig.Settled);
+            table.IsBusy = false;
+            await rig.DrainAsync();
+            Assert.Empty(rig.DeadLetters.Snapshot());
+        });
+
+    // How long 99 of 100 events of the others take, from being sent until they are settled.
+    private static TimeSpan AgesOfOthers(TimeSpan span, int busy)
+    {
+        var ages = new List<TimeSpan>();
+        Rig.Run(
+            async rig =>
+            {
+                rig.StartWorker(
+                    wrapTable: table => new BusyTable(table, rig.Clock) { IsBusy = true },
+                    observers: new AgeObserver(rig.Clock, ages)
+                );
+                await rig.SendAsync(YieldsOf(BusyTable.User, busy));
+                for (var i = 0; rig.Clock.Elapsed < span; i++)
+                {
+                    await rig.SendAsync(Make.Yield($"other{i}", $"u{i % Users}", amount: 1));
+                    await Task.Delay(BetweenEvents, rig.Clock);
+                }
+                Assert.Empty(rig.DeadLetters.Snapshot());
+                rig.Kill();
+            },
+            wallClock: WallClock.Running
+        );
+        ages.Sort();
+        return ages[ages.Count * 99 / 100];
+    }
+
+    private static IEnumerable<LoopEvent> YieldsOf(string user, int count) =>
+        Enumerable.Range(0, count).Select(i => (LoopEvent)Make.Yield($"busy{i}", user, amount: 1));
+
+    private sealed class AgeObserver(VirtualClock clock, List<TimeSpan> ages) : IPipelineObserver
+    {
+        public void OnSettled(Settlement settlement, Settled how)
+        {
+            if (how == Settled.Completed)
+                ages.Add(clock.GetUtcNow() - settlement.Delivery.Original.SentAt);
+        }
+    }
+
+    /// <summary>Answers after some time, and while it is busy throttles the writes of one user.</summary>
+    private sealed class BusyTable(ITable table, VirtualClock clock) : InterceptedTable(table)
+    {
+        public const string User = "u-busy";
+
+        public bool IsBusy { get; set; }
+
+        protected override async Task<T> CallAsync<T>(TableCall<T> call, ITable next)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), clock);
+            return
+                IsBusy
+                && call is TableCall.Transact { Writes: var writes }
+                && writes.Any(write => write.Key.Partition == Keys.User(User))
+                ? (T)(object)WatchedTable.Cancelled(writes, CancellationCode.Throttled, User)
+                : await call.MakeAsync(next);
+        }
+    }
+}
