@@ -18,7 +18,9 @@ public interface ITable
 
     Task<GetResult> GetAsync(ItemKey key, Consistency consistency, CancellationToken cancellation);
 
-    /// <summary>Reads up to <see cref="TableLimits.BatchGetKeys"/> distinct items; the order does not matter.</summary>
+    /// <summary>
+    /// Reads up to <see cref="TableLimits.BatchGetKeys"/> distinct items; the order does not matter. Some may be left unprocessed, never all.
+    /// </summary>
     Task<BatchGetResult> GetManyAsync(
         IReadOnlyList<ItemKey> keys,
         Consistency consistency,

@@ -47,6 +47,7 @@ public sealed partial class EventPipeline : IDisposable
     private readonly ParkingStage _parking;
     private readonly UserLanes _userLanes;
     private readonly UserShare _share;
+    private readonly ContextReading _reading;
     private readonly OrderedEntrance _entrance;
     private readonly RetriesInHand _retries;
     private readonly UserRouter? _router;
@@ -79,6 +80,7 @@ public sealed partial class EventPipeline : IDisposable
         var duplicates = new DuplicateEvents(options.RememberedEvents);
         _userLanes = new UserLanes(options.CachedUsers, time);
         _share = new UserShare(Credits, randomness);
+        _reading = new ContextReading(_userLanes, contexts, retries, Hold, _share, RouteAsync);
 
         // The stages, in the order in which an event meets them. Leases are kept until the last.
         _intake = new EventIntake(new EventReader(options.MaxBodyBytes, options.EventTypes), rules, routing, time);
@@ -160,6 +162,7 @@ public sealed partial class EventPipeline : IDisposable
             _resolver,
             _parking,
             _entrance,
+            _reading,
             _router,
             _committer,
             _takeover,

@@ -9,9 +9,16 @@ using ConsumedCapacity = LoopWorker.Tables.Capacity.ConsumedCapacity;
 
 namespace LoopWorker.Tables.DynamoDb.Operations;
 
-/// <summary>BatchGetItem until every key is processed. An answer holds 16 MB at most, so keys are left over without throttling too.</summary>
+/// <summary>
+/// BatchGetItem until every key is processed, or some are left that nothing is read of for a while. An answer holds 16 MB at most, so keys are left
+/// over without throttling too.
+/// </summary>
 internal sealed class BatchGet(IAmazonDynamoDB client, string table, RepeatedRounds rounds)
 {
+    // So many answers hold 100 items of 400 KB, with one to spare; the pauses between them are 350 ms at most.
+    private const int Rounds = 4;
+
+    /// <exception cref="TableException"><see cref="TableErrors.Throttled"/> if nothing was processed.</exception>
     public async Task<BatchGetResult> RunAsync(
         IReadOnlyList<ItemKey> keys,
         Consistency consistency,
@@ -25,8 +32,13 @@ internal sealed class BatchGet(IAmazonDynamoDB client, string table, RepeatedRou
             Keys = [.. keys.Select(ItemConversion.ToSdk)],
             ConsistentRead = consistency == Consistency.Strong,
         };
-        await rounds.RunAsync(SendAsync, cancellation);
-        return new BatchGetResult(found, capacity);
+        var unprocessed = await rounds.TryRunAsync(SendAsync, Rounds, cancellation);
+        if (unprocessed == keys.Count)
+            throw RepeatedRounds.StillUnprocessed(unprocessed);
+        return new BatchGetResult(found, capacity)
+        {
+            Unprocessed = unprocessed == 0 ? [] : [.. left!.Keys.Select(key => ItemConversion.KeyFromSdk(key)!.Value)],
+        };
 
         async Task<int> SendAsync()
         {

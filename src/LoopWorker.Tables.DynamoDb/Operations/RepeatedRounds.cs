@@ -20,17 +20,27 @@ internal sealed class RepeatedRounds(int rounds, Func<double> chance, TimeProvid
     /// <exception cref="TableException"><see cref="TableErrors.Throttled"/> if something is left after the last round.</exception>
     public async Task RunAsync(Func<Task<int>> send, CancellationToken cancellation)
     {
+        if (await TryRunAsync(send, rounds, cancellation) is > 0 and var left)
+            throw StillUnprocessed(left);
+    }
+
+    /// <summary>Sends until nothing is left, or so many times.</summary>
+    /// <returns>How many entries are left.</returns>
+    public async Task<int> TryRunAsync(Func<Task<int>> send, int times, CancellationToken cancellation)
+    {
         for (var round = 1; ; round++)
         {
             var left = await send();
-            if (left == 0)
-                return;
-            if (round == rounds)
-                throw new TableException(
-                    TableErrors.Throttled,
-                    $"{left} entries of a batch are still unprocessed after {rounds} rounds: the table or one of its partitions is over its throughput"
-                );
+            if (left == 0 || round >= Math.Min(times, rounds))
+                return left;
             await Task.Delay(BetweenRounds.After(round, chance()), time, cancellation);
         }
     }
+
+    /// <summary>The table or one of its partitions is over its throughput.</summary>
+    public static TableException StillUnprocessed(int left) =>
+        new(
+            TableErrors.Throttled,
+            $"{left} entries of a batch are still unprocessed: the table or one of its partitions is over its throughput"
+        );
 }

@@ -7,8 +7,12 @@ namespace LoopWorker.Tables.Results;
 /// <summary>The answer to a single get: the item, or null if there is none.</summary>
 public sealed record GetResult(Item? Item, ConsumedCapacity Capacity);
 
-/// <summary>The answer to a batched get: the items that exist, by key. What was asked for and is not in it does not exist.</summary>
-public sealed record BatchGetResult(IReadOnlyDictionary<ItemKey, Item> Items, ConsumedCapacity Capacity);
+/// <summary>The answer to a batched get: the items that exist, by key. What was asked for, and was processed, and is not in it, does not exist.</summary>
+public sealed record BatchGetResult(IReadOnlyDictionary<ItemKey, Item> Items, ConsumedCapacity Capacity)
+{
+    /// <summary>What could not be read though the rest could: the partitions of these keys are over their throughput.</summary>
+    public IReadOnlyList<ItemKey> Unprocessed { get; init; } = [];
+}
 
 /// <summary>The answer to one conditional write.</summary>
 /// <param name="Succeeded">Whether the condition held and the write took place.</param>

@@ -9,7 +9,9 @@ namespace LoopWorker.Loop.Pipeline.Contexts;
 /// <summary>Reads the contexts of users, as many in a call as it takes.</summary>
 public sealed class ContextLoader(ITable table, LoopRules rules)
 {
-    /// <summary>The context of each user, or the message why it cannot be read.</summary>
+    /// <summary>
+    /// The context of each user, or the message why it cannot be read. Users whose partitions are over their throughput are left out.
+    /// </summary>
     /// <exception cref="TableException">If the table could not be read.</exception>
     public async Task<IReadOnlyDictionary<string, (ContextSnapshot? Snapshot, string? Error)>> LoadAsync(
         IReadOnlyCollection<string> users,
@@ -17,9 +19,14 @@ public sealed class ContextLoader(ITable table, LoopRules rules)
     )
     {
         var loaded = new Dictionary<string, (ContextSnapshot?, string?)>(users.Count);
-        var items = await table.GetAllAsync(users.Select(Keys.Context), Consistency.Strong, cancellation);
-        foreach (var user in users)
-            loaded[user] = await TryReadAsync(user, items.GetValueOrDefault(Keys.Context(user)), cancellation);
+        var (items, unprocessed) = await table.GetProcessedAsync(
+            users.Select(Keys.Context),
+            Consistency.Strong,
+            cancellation
+        );
+        foreach (var user in users.Where(user => !unprocessed.Contains(Keys.Context(user))))
+            if (await TryReadAsync(user, items.GetValueOrDefault(Keys.Context(user)), cancellation) is { } read)
+                loaded[user] = read;
         return loaded;
     }
 
@@ -36,7 +43,7 @@ public sealed class ContextLoader(ITable table, LoopRules rules)
         return isNewToUs ? AdoptAsync(snapshot, cancellation) : Task.FromResult(snapshot);
     }
 
-    private async Task<(ContextSnapshot?, string?)> TryReadAsync(
+    private async Task<(ContextSnapshot?, string?)?> TryReadAsync(
         string user,
         Item? item,
         CancellationToken cancellation
@@ -49,6 +56,11 @@ public sealed class ContextLoader(ITable table, LoopRules rules)
         catch (StoredStateException exception)
         {
             return (null, exception.Message);
+        }
+        catch (TableException exception) when (exception.IsTransient)
+        {
+            // The table has just answered: what stands in the way is this user's.
+            return null;
         }
     }
 

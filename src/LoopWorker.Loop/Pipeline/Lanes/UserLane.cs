@@ -53,6 +53,9 @@ internal enum LaneState
     /// <summary>Nothing waits.</summary>
     Idle,
 
+    /// <summary>Events wait for the user's context to be read.</summary>
+    Unread,
+
     /// <summary>Events wait to be taken.</summary>
     Ready,
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LoopWorker.Core;
 using LoopWorker.Core.Concurrency;
 using LoopWorker.Core.Progressing;
 using LoopWorker.Loop.Storage;
@@ -12,12 +13,13 @@ namespace LoopWorker.Loop.Pipeline.Lanes;
 /// </summary>
 /// <param name="kept">Idle lanes that are kept.</param>
 /// <param name="time">Times the rests.</param>
-public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
+public sealed partial class UserLanes(int kept, TimeProvider time) : IDisposable
 {
     /// <summary>Events of one user in one transaction at most; it is also as many as the ring holds by default.</summary>
     public const int EventsPerUser = 10;
 
     private const int ContendedUsers = 2;
+    private static readonly Backoff BetweenReadings = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
 
     // Each has a context, a marker and as a rule a capture.
     private const int UsersWithOneEvent = TableLimits.TransactionWrites / 3;
@@ -27,10 +29,15 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
     private readonly IdleLanes _idle = new(kept);
     private readonly Channel<UserLane> _ready = Channel.CreateUnbounded<UserLane>();
     private readonly DelayQueue<UserLane> _resting = new(time);
+    private readonly DelayQueue<UserLane> _unread = new(time);
     private readonly ProgressMeter _waiting = new(time);
     private bool _closed;
 
-    public void Dispose() => _resting.Dispose();
+    public void Dispose()
+    {
+        _resting.Dispose();
+        _unread.Dispose();
+    }
 
     /// <summary>How many users have events that wait, or rest.</summary>
     public int UsersWaiting => _ready.Reader.Count + _resting.Count;
@@ -75,20 +82,19 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>Redeems a reservation with an event. False after <see cref="Close"/>, and if the lane has lost its context.</summary>
+    /// <summary>Redeems a reservation with an event; a lane without a context is read first. False after <see cref="Close"/>.</summary>
     public bool TryAdd(UserLane lane, ReceivedEvent received)
     {
         lock (_lock)
         {
             lane.Reservations--;
-            var accepted = !_closed && (lane.Context is not null || lane.State != LaneState.Idle);
-            if (accepted)
+            if (!_closed)
             {
                 lane.Waiting.Enqueue(received);
                 _waiting.Took();
             }
             BecomeIdleOrReady(lane);
-            return accepted;
+            return !_closed;
         }
     }
 
@@ -219,24 +225,6 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
         return true;
     }
 
-    /// <summary>Whether a user's partition is over its throughput and at least so many of the user's events wait.</summary>
-    public bool IsFull(UserLane lane, int share)
-    {
-        lock (_lock)
-            return lane.Throttles > 0 && lane.Waiting.Count >= share;
-    }
-
-    /// <summary>Takes out of a lane what came last and may leave it, down to a share of events that may wait.</summary>
-    public IReadOnlyList<ReceivedEvent> TakeExcess(UserLane lane, int share, Predicate<ReceivedEvent> mayLeave)
-    {
-        lock (_lock)
-        {
-            var excess = lane.TakeExcess(share, mayLeave);
-            _waiting.Done(excess.Count);
-            return excess;
-        }
-    }
-
     /// <summary>Ends rests when their time has come, until <see cref="EndRests"/>.</summary>
     public async Task WatchRestsAsync()
     {
@@ -281,7 +269,13 @@ public sealed class UserLanes(int kept, TimeProvider time) : IDisposable
     {
         if (lane.State != LaneState.Idle)
             return;
-        if (lane.Waiting.Count > 0)
+        if (lane.Waiting.Count > 0 && lane.Known is null)
+        {
+            lane.State = LaneState.Unread;
+            _idle.Remove(lane);
+            _unread.Add((lane, _unread.Now + BetweenReadings.After(lane.Throttles, 1)));
+        }
+        else if (lane.Waiting.Count > 0)
         {
             lane.State = LaneState.Ready;
             _idle.Remove(lane);

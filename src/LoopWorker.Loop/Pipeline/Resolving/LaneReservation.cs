@@ -4,10 +4,15 @@ using LoopWorker.Loop.Pipeline.Contexts;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline.Resolving;
 
-/// <summary>Reserves the lanes of events whose users are known, and reads the contexts that the lanes do not have.</summary>
+/// <summary>
+/// Reserves the lanes of events whose users are known, and reads the contexts that the lanes do not have. What cannot be read now is read later
+/// (<see cref="ContextReading"/>): nobody waits for it here.
+/// </summary>
 public sealed class LaneReservation(ContextLoader contexts, UserLanes lanes, TableRetries retries)
 {
     private static readonly IReadOnlyDictionary<string, (ContextSnapshot? Snapshot, string? Error)> NothingRead =
@@ -26,27 +31,49 @@ public sealed class LaneReservation(ContextLoader contexts, UserLanes lanes, Tab
             .. events.Select(entry => (entry.Event, lanes.Reserve(entry.User))),
         ];
         var unread = reserved.Where(entry => entry.Lane.Context is null).Select(entry => entry.Lane.User).ToHashSet();
-        var read =
-            unread.Count == 0
-                ? new(NothingRead, null)
-                : await retries.ReadAsync(
-                    reserved.Select(entry => entry.Event.Delivery),
-                    () => contexts.LoadAsync(unread, stopping),
-                    stopping
-                );
+        var (read, ending) = unread.Count == 0 ? (NothingRead, null) : await ReadAsync(unread, stopping);
         foreach (var (received, lane) in reserved)
         {
-            var (context, error) = read.Value?.GetValueOrDefault(lane.User) ?? default;
+            var (context, error) = read.GetValueOrDefault(lane.User);
             if (context is not null)
                 lanes.Provide(lane, context);
-            if (read.Ending is null && error is null)
+            if (ending is null && error is null)
             {
                 yield return new StageResult.Resolved(received, lane);
                 continue;
             }
             lanes.GiveUp(lane);
-            yield return read.Ending?.Invoke(received.Delivery)
+            yield return ending?.Invoke(received.Delivery)
                 ?? StageResult.ToRetry(received.Delivery, RetryReasons.ContextUnreadable, error!);
+        }
+    }
+
+    private async Task<(
+        IReadOnlyDictionary<string, (ContextSnapshot? Snapshot, string? Error)> Read,
+        Func<Delivery, StageResult>? Ending
+    )> ReadAsync(HashSet<string> users, CancellationToken stopping)
+    {
+        try
+        {
+            return (
+                await retries.OnceAsync(() => contexts.LoadAsync(users, stopping), users.Count > 1, stopping),
+                null
+            );
+        }
+        catch (OperationCanceledException)
+        {
+            return (NothingRead, StageResult.Released);
+        }
+        catch (TableException exception) when (exception.IsTransient)
+        {
+            return (NothingRead, null);
+        }
+        catch (TableException exception) when (!exception.NeedsOperator)
+        {
+            return (
+                NothingRead,
+                delivery => StageResult.ToRetry(delivery, RetryReasons.Of(exception), exception.Reason)
+            );
         }
     }
 }

@@ -19,19 +19,33 @@ public sealed class TableRetries(TableGate gate, HoldLimit hold, TimeProvider ti
     )
     {
         while (true)
-        {
-            await gate.WaitOutAsync(cancellation);
-            var begun = time.GetElapsedTime(0);
             try
             {
-                return await call();
+                return await OnceAsync(call, concernsAll: true, cancellation);
             }
-            catch (TableException exception) when (exception.IsTransient)
+            catch (TableException exception) when (exception.IsTransient && deliveries.Any(hold.Allows))
             {
-                gate.Refused(begun);
-                if (!deliveries.Any(hold.Allows))
-                    throw;
+                // Again, once the table may be called.
             }
+    }
+
+    /// <summary>Makes a call once, when the table may be called.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="concernsAll">Whether a refusal says something about the table as a whole: one user's partition alone does not.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="TableException">If it did not succeed.</exception>
+    public async Task<T> OnceAsync<T>(Func<Task<T>> call, bool concernsAll, CancellationToken cancellation = default)
+    {
+        await gate.WaitOutAsync(cancellation);
+        var begun = time.GetElapsedTime(0);
+        try
+        {
+            return await call();
+        }
+        catch (TableException exception) when (concernsAll && exception.IsTransient)
+        {
+            gate.Refused(begun);
+            throw;
         }
     }
 

@@ -8,7 +8,10 @@ namespace LoopWorker.Loop.Tests.Pipeline.Lanes;
 
 public sealed class UserLanesTests : IDisposable
 {
-    private readonly UserLanes _lanes = new(kept: 2, new VirtualClock(Make.Now));
+    private readonly VirtualClock _clock = new(Make.Now);
+    private readonly UserLanes _lanes;
+
+    public UserLanesTests() => _lanes = new UserLanes(kept: 2, _clock);
 
     public void Dispose() => _lanes.Dispose();
 
@@ -183,7 +186,7 @@ public sealed class UserLanesTests : IDisposable
         );
 
     [Fact]
-    public void Without_its_context_a_lane_hands_back_what_waits_in_it_and_takes_no_more()
+    public async Task Without_its_context_a_lane_hands_back_what_waits_in_it_and_is_read_before_it_takes_part_again()
     {
         var (first, second) = (Make.InHand(Make.Yield("y1")), Make.InHand(Make.Yield("y2")));
         _lanes.TryAdd(Seeded("a"), first);
@@ -192,7 +195,12 @@ public sealed class UserLanesTests : IDisposable
         _lanes.TryAdd(_lanes.Reserve("a"), second);
 
         Assert.Equal([second], _lanes.ReturnUnreadable(lane));
-        Assert.False(_lanes.TryAdd(reserved, Make.InHand(Make.Yield("y3"))));
+        Assert.True(_lanes.TryAdd(reserved, Make.InHand(Make.Yield("y3"))));
+        Assert.Empty(_lanes.Take(1));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal([lane], await _lanes.TakeUnreadAsync());
+        _lanes.ReturnRead(lane, ContextSnapshot.Fresh("a"));
+        Assert.Same(lane, Assert.Single(_lanes.Take(1)).Lane);
     }
 
     [Fact]

@@ -44,6 +44,38 @@ public sealed class BusyUserTests(ITestOutputHelper output)
         });
 
     [Fact]
+    public void A_context_that_cannot_be_read_holds_up_its_own_user_alone() =>
+        Rig.Run(async rig =>
+        {
+            var table = new BusyTable(rig.Table, rig.Clock) { IsUnreadable = true };
+            rig.StartWorker(wrapTable: _ => table);
+            await rig.SendAsync([
+                .. YieldsOf(BusyTable.User, 5),
+                .. Enumerable.Range(0, 20).Select(i => (LoopEvent)Make.Yield($"y{i}", $"u{i}")),
+            ]);
+            await Task.Delay(TimeSpan.FromSeconds(1), rig.Clock);
+            Assert.Equal(Enumerable.Repeat(Outcomes.Applied, 20), rig.Settled.Select(entry => entry.Outcome));
+
+            await Task.Delay(TimeSpan.FromMinutes(9), rig.Clock);
+            table.IsUnreadable = false;
+            await rig.DrainAsync();
+            // Kept in hand all the time: no receive was used up.
+            Assert.Equal(Enumerable.Repeat(Outcomes.Applied, 25), rig.Settled.Select(entry => entry.Outcome));
+        });
+
+    [Fact]
+    public void Stopping_gives_back_what_waits_for_its_context() =>
+        Rig.Run(async rig =>
+        {
+            rig.StartWorker(wrapTable: table => new BusyTable(table, rig.Clock) { IsUnreadable = true });
+            await rig.SendAsync(YieldsOf(BusyTable.User, 5));
+            await Task.Delay(TimeSpan.FromSeconds(1), rig.Clock);
+            var report = await rig.StopLatestAsync();
+            Assert.Equal(5, report.GivenBack);
+            Assert.True(report.Took < TimeSpan.FromSeconds(1), $"It took {report.Took}.");
+        });
+
+    [Fact]
     public void What_is_on_its_last_receive_stays_in_hand() =>
         Rig.Run(async rig =>
         {
@@ -108,15 +140,29 @@ public sealed class BusyUserTests(ITestOutputHelper output)
 
         public bool IsBusy { get; set; }
 
+        /// <summary>Whether the user's context is left unprocessed.</summary>
+        public bool IsUnreadable { get; set; }
+
         protected override async Task<T> CallAsync<T>(TableCall<T> call, ITable next)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), clock);
+            if (IsUnreadable && call is TableCall.GetMany { Keys: var keys } get && keys.Contains(Keys.Context(User)))
+                return (T)(object)await WithoutAsync(get, next);
             return
                 IsBusy
                 && call is TableCall.Transact { Writes: var writes }
                 && writes.Any(write => write.Key.Partition == Keys.User(User))
                 ? (T)(object)WatchedTable.Cancelled(writes, CancellationCode.Throttled, User)
                 : await call.MakeAsync(next);
+        }
+
+        private static async Task<BatchGetResult> WithoutAsync(TableCall.GetMany call, ITable next)
+        {
+            var left = Keys.Context(User);
+            if (call.Keys.Count == 1)
+                throw new TableException(TableErrors.Throttled, "By the test.");
+            var result = await (call with { Keys = [.. call.Keys.Where(key => key != left)] }).MakeAsync(next);
+            return result with { Unprocessed = [left] };
         }
     }
 }

@@ -3,6 +3,7 @@ using LoopWorker.Core.Concurrency;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Tables;
 using LoopWorker.VirtualTime;
 
 namespace LoopWorker.Loop.Tests.Pipeline.Throttling;
@@ -26,6 +27,24 @@ public sealed class TableGateTests
                 gate.Leave(await entering[0], refused: false);
                 await Task.Delay(TimeSpan.FromMilliseconds(1), clock);
                 Assert.Equal(3, entering.Count(task => task.IsCompleted));
+            }
+        );
+
+    [Theory]
+    [InlineData(true, MaxInFlight * 3 / 4)]
+    [InlineData(false, MaxInFlight)]
+    public void A_refusal_lowers_the_limit_unless_it_concerns_one_user_alone(bool concernsAll, int limit) =>
+        Run(
+            async (gate, credits, clock) =>
+            {
+                var retries = new TableRetries(gate, new HoldLimit(TimeSpan.Zero, clock), clock);
+                await Assert.ThrowsAsync<TableException>(() =>
+                    retries.OnceAsync<int>(
+                        () => throw new TableException(TableErrors.Throttled, "By the test."),
+                        concernsAll
+                    )
+                );
+                Assert.Equal(limit, credits.Limit);
             }
         );
 
