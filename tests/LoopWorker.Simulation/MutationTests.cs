@@ -69,6 +69,9 @@ public sealed class MutationTests(ITestOutputHelper output)
     public void A_deduplication_id_that_swallows_a_replay_or_a_conflict() => IsFound(OtherRouting.OncePerEvent);
 
     [Fact]
+    public void A_notification_whose_id_no_FIFO_queue_takes() => IsFound(new NotificationsDeduplicatedByTheirIds());
+
+    [Fact]
     public void What_another_is_about_to_send_sent_at_once() => IsFound(new MarkersTakenForOld());
 
     private void IsFound(Mutation mutation)

@@ -137,7 +137,12 @@ internal sealed class EventMaker(Random random, TimeProvider time)
         : random.Next(2) == 0 ? $"of-{user}"
         : $"of-merchant{random.Next(Merchants)}";
 
-    private string NewId(string prefix) => $"{prefix}{++_ids}";
+    // Some are as long as an id may be.
+    private string NewId(string prefix)
+    {
+        var id = $"{prefix}{++_ids}";
+        return _ids % 16 == 0 ? id.PadRight(128, '-') : id;
+    }
 
     // Whole seconds, as most senders have it, and a while ago.
     private DateTimeOffset Now() =>

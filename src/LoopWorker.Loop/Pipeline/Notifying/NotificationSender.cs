@@ -118,8 +118,8 @@ public sealed class NotificationSender : IStage
         return new(notification.ToCloudEvent(_source, trace))
         {
             Attributes = TraceContext.ToAttributes(trace),
-            GroupId = _fifo ? MessageGroupId.Of(notification.UserPubkey) : null,
-            DeduplicationId = _fifo ? notification.Id : null,
+            GroupId = _fifo ? FifoId.Of(notification.UserPubkey) : null,
+            DeduplicationId = _fifo ? Notification.EnvelopeIdOf(notification.Id) : null,
         };
     }
 
