@@ -21,6 +21,7 @@ public sealed partial class LoopJson : JsonSerializerContext
             {
                 PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
                 Encoder = AgentJsonEncoder.Instance,
+                Converters = { new KeptJsonConverter() },
                 RespectNullableAnnotations = true,
                 RespectRequiredConstructorParameters = true,
             }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -62,10 +64,24 @@ public sealed record Notification(
             )
         );
 
-    // SQS takes the characters of XML 1.0 alone. These two are the only others that JSON may hold as they are.
-    private static string Sendable(string json) =>
-        json.Replace("\uFFFE", "\\ufffe", StringComparison.Ordinal)
-            .Replace("\uFFFF", "\\uffff", StringComparison.Ordinal);
+    // SQS takes the characters of XML 1.0 alone: U+FFFE and U+FFFF are the only others that JSON may hold as they are. Those above
+    // U+FFFF it takes, but some emulators do not. They are written in escapes.
+    private static string Sendable(string json)
+    {
+        if (json.AsSpan().IndexOfAny(Escaped) < 0)
+            return json;
+        var escaped = new StringBuilder(json.Length + 64);
+        foreach (var character in json)
+            if (Escaped.Contains(character))
+                escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+            else
+                escaped.Append(character);
+        return escaped.ToString();
+    }
+
+    private static readonly SearchValues<char> Escaped = SearchValues.Create([
+        .. Enumerable.Range(0xD800, 0x800).Append(0xFFFE).Append(0xFFFF).Select(code => (char)code),
+    ]);
 }
 
 /// <summary>The CloudEvents 1.0 envelope of a notification.</summary>

@@ -18,12 +18,17 @@ public static class CardItems
     public static Item WriteOfUser(string fingerprint, string user, string last4, long linkedAt) =>
         Item.Of(Keys.UserCard(user, fingerprint), (Attributes.CardLast4, last4), (Attributes.LinkedAt, linkedAt));
 
-    /// <summary>Reads a card among those of its user.</summary>
+    private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeSeconds();
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
+    /// <summary>Reads a card among those of its user. A time that is none, as one in milliseconds, counts as absent.</summary>
     public static LinkedCard ReadOfUser(Item card) =>
         new(
             card.Key.Sort[Keys.CardPrefix.Length..],
             card[Attributes.CardLast4]?.AsString ?? "",
-            card[Attributes.LinkedAt]?.AsInt64 is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null
+            card[Attributes.LinkedAt]?.AsInt64 is { } seconds && seconds >= Earliest && seconds <= Latest
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                : null
         );
 
     /// <summary>Whose card it is; null if the item does not say, and someone has to mend it.</summary>

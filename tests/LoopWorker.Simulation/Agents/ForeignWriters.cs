@@ -80,7 +80,7 @@ internal sealed class ForeignWriters(World world)
     /// <summary>What they find in the end: all that they have written, and items that agree with the contexts.</summary>
     public async Task CheckAsync()
     {
-        for (var i = 0; i < EventMaker.Users; i++)
+        for (var i = 0; i <= EventMaker.Poisoned; i++)
             await CheckAsync(EventMaker.User(i));
     }
 

@@ -129,11 +129,13 @@ internal sealed class StateRules(Func<long> unixSeconds, Action<string> fail)
         return captures;
     }
 
-    // One that says that an event takes effect now. A marker is written again only to say that all are told, which may come
-    // after an agent has written its own over it.
+    // One that says that an event takes effect now. A marker is written again only to say who is told, which may come after an
+    // agent has written its own over it.
     private bool IsNewMarker(Change change) =>
         change is { Key.Sort: "PROCESSED", After: { } after }
-        && !(_effects.TryGetValue(change.Key, out var effect) && Markers.Notified(effect).Equals(after));
+        && !(
+            _effects.TryGetValue(change.Key, out var effect) && Markers.Notified(effect).Equals(Markers.Notified(after))
+        );
 
     private static bool IsContext(ItemKey key) => key.Sort == "CONTEXT";
 

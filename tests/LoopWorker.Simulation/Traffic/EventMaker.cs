@@ -13,6 +13,10 @@ namespace LoopWorker.Simulation.Traffic;
 internal sealed class EventMaker(Random random, TimeProvider time)
 {
     public const int Users = 7;
+
+    /// <summary>The number of one more user, whose context is odd.</summary>
+    public const int Poisoned = Users;
+
     private const int Merchants = 3;
 
     private readonly List<SentMessage> _made = [];
@@ -42,7 +46,7 @@ internal sealed class EventMaker(Random random, TimeProvider time)
 
     private LoopEvent Event()
     {
-        var user = User(random.Next(3) == 0 ? 0 : random.Next(Users));
+        var user = User(random.Next(3) == 0 ? 0 : random.Next(Users + 1));
         return random.Next(10) switch
         {
             < 6 => Sale(CardsOf(user).ElementAt(random.Next(2))),

@@ -35,6 +35,10 @@ internal sealed class Prehistory(World world)
                 await PreferAsync(user, i);
             await BookAsync(user);
         }
+        var poisoned = EventMaker.User(EventMaker.Poisoned);
+        await LinkAsync(poisoned);
+        await PreferAsync(poisoned, EventMaker.Poisoned);
+        await BookAsync(poisoned);
     }
 
     private async Task LinkAsync(string user)
