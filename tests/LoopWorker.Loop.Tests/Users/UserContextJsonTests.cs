@@ -89,11 +89,36 @@ public sealed class UserContextJsonTests
         var stored = context with { AgentMemory = context.AgentMemory with { Worker = memory } };
         var json = JsonSerializer.Serialize(stored, LoopJson.Stored.UserContext);
         Assert.Contains(
-            """{"loop_worker":{"pending":[5,6],"overflow":[],"location":{"merchant_id":"m1","entered_at":9},"applied":3},"planner":{"goal":1.50,"steps":["a","b"]}}""",
+            """{"loop_worker":{"applied":3,"location":{"entered_at":9,"merchant_id":"m1"},"overflow":[],"pending":[5,6]},"planner":{"goal":1.50,"steps":["a","b"]}}""",
             json,
             StringComparison.Ordinal
         );
         Assert.Equal(json, RoundTrip(json));
+    }
+
+    // An agent carries a memory along as serde_json's Value, and writes the members of that sorted.
+    [Fact]
+    public void The_workers_memory_has_the_bytes_of_an_agents_rewrite()
+    {
+        foreach (var type in new[] { typeof(WorkerMemory), typeof(CurrentLocation) })
+        {
+            var names = LoopJson
+                .Stored.Options.GetTypeInfo(type)
+                .Properties.Where(property => !property.IsExtensionData)
+                .OrderBy(property => property.Order)
+                .Select(property => property.Name)
+                .ToList();
+            Assert.Equal(names.Order(StringComparer.Ordinal), names);
+        }
+        var rewritten = FromSeed.Replace(
+            "\"planner\":{\"goal\":1.50,\"steps\":[\"a\",\"b\"]}",
+            """
+            "loop_worker":{"applied":3,"later":{"a":1},"location":{"entered_at":9,"merchant_id":"m1"},"overflow":[],"pending":[5,6],"zone":[1.50]}
+            """.Trim(),
+            StringComparison.Ordinal
+        );
+        Assert.NotEqual(FromSeed, rewritten);
+        Assert.Equal(rewritten, RoundTrip(rewritten));
     }
 
     [Theory]
