@@ -56,7 +56,7 @@ public static class ContextItems
         {
             throw new StoredStateException(
                 $"The {Attributes.ContextData} of a CONTEXT item is not a user context: "
-                    + $"wrong at {exception.Path}, line {exception.LineNumber}. Mend or remove the item.",
+                    + $"{StoredJsonFault.Describe(json, LoopJson.Stored.UserContext, exception)}. Mend or remove the item.",
                 exception
             );
         }

@@ -83,12 +83,14 @@ public sealed record ProcessReport(
     private static JsonObject Notification(string cloudEvent) =>
         JsonNode.Parse(cloudEvent)!["data"]!.DeepClone().AsObject();
 
+    private static readonly JsonDocumentOptions Stored = new() { MaxDepth = LoopJson.MaximumDepth };
+
     private static JsonObject User(UserView user) =>
         new()
         {
             ["captures"] = Array(user.Captures.Select(capture => JsonNode.Parse(capture)!)),
             ["cards"] = Array(user.Cards.Select(card => JsonValue.Create(card))),
-            ["context"] = user.ContextData is null ? null : JsonNode.Parse(user.ContextData),
+            ["context"] = user.ContextData is null ? null : JsonNode.Parse(user.ContextData, documentOptions: Stored),
             ["location"] = user.Location is null
                 ? null
                 : new JsonObject

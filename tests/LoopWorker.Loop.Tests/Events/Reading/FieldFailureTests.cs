@@ -145,13 +145,13 @@ public sealed class FieldFailureTests
                 Pos,
                 "location.accuracy_m",
                 "-1",
-                "a number below 0: expected a number from 0 to 3.4028234663852886E+38"
+                "a number below 0: expected a number from 0 to 3.4028235677973362E+38"
             },
             {
                 Geo,
                 "accuracy_m",
                 "1e39",
-                "a number above 3.4028234663852886E+38: expected a number from 0 to 3.4028234663852886E+38"
+                "a number above 3.4028235677973362E+38: expected a number from 0 to 3.4028235677973362E+38"
             },
             { Geo, "latitude", "\"47\"", "a string of 2 characters: expected a number from -90 to 90" },
             { Geo, "transition", "\"Enter\"", "a string of 5 characters: expected enter, dwell or exit" },

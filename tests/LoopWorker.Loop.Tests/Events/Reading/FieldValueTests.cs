@@ -2,6 +2,7 @@ using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Types.GeofenceCrossings;
 using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Events.Types.Vaults;
+using LoopWorker.Loop.Json;
 
 namespace LoopWorker.Loop.Tests.Events.Reading;
 
@@ -101,6 +102,21 @@ public sealed class FieldValueTests
         var body = Samples.WithField(PosTransactionType.WireName, "amount_cents", json);
 
         Assert.Equal(expected, Samples.ReadAs<PosTransaction>(body, PosTransactionType.WireName).AmountCents);
+    }
+
+    // Rust writes the largest single as 3.4028235e38, which as a double is a little more than it is.
+    [Theory]
+    [InlineData("3.4028235e38")]
+    [InlineData("3.4028234663852886e38")]
+    [InlineData("3.4028235677973362e38")]
+    public void The_largest_single_is_read_however_it_is_written(string json)
+    {
+        var body = Samples.WithField(GeofenceCrossingType.WireName, "accuracy_m", json);
+
+        var accuracy = Samples.ReadAs<GeofenceCrossing>(body, GeofenceCrossingType.WireName).Position.AccuracyMeters;
+
+        Assert.Equal(float.MaxValue, accuracy);
+        Assert.Equal("3.4028235e38", AgentNumbers.Format(accuracy));
     }
 
     [Theory]
