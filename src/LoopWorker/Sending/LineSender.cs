@@ -84,7 +84,7 @@ public sealed class LineSender(
     private async Task EnqueueAsync(InputLine line, CancellationToken cancellation)
     {
         var read = subjects.Read(line);
-        if (read.Failure is { } failure && !options.AsIs)
+        if (read.Failure is { } failure && !(options.AsIs && line.IsUtf8))
         {
             _refused.Add((line, failure));
             return;
