@@ -120,11 +120,43 @@ public sealed class SchemaTests
         var document = File.ReadAllText(Path.Combine(SchemaFiles.Folder, "asyncapi.yaml"));
 
         Assert.StartsWith("asyncapi: 3.", document, StringComparison.Ordinal);
-        foreach (var type in Samples.Payloads.Keys.Append(Notification.WireName))
+        foreach (var type in Samples.Payloads.Keys)
         {
             Assert.Contains($"name: {type}\n", document, StringComparison.Ordinal);
             Assert.Contains($"$ref: ./{type}.schema.json\n", document, StringComparison.Ordinal);
         }
+        Assert.Contains($"name: {Notification.WireName}\n", document, StringComparison.Ordinal);
+        Assert.Contains($"$ref: ./{Notification.WireName}.envelope.schema.json\n", document, StringComparison.Ordinal);
+    }
+
+    // What generators of documents print as undefined or "" where it is missing.
+    [Fact]
+    public void The_asyncapi_document_gives_each_channel_an_address_and_each_part_a_title()
+    {
+        var document = File.ReadAllText(Path.Combine(SchemaFiles.Folder, "asyncapi.yaml"));
+
+        foreach (var section in new[] { "servers", "channels", "operations" })
+        foreach (var part in PartsOf(document, $"\n{section}:\n", "  "))
+            Assert.Contains("\n    title: ", part, StringComparison.Ordinal);
+        foreach (var channel in PartsOf(document, "\nchannels:\n", "  "))
+            Assert.Matches("\n    address: loop-[a-z]+\n", channel);
+        foreach (var message in PartsOf(document, "\n  messages:\n", "    "))
+            Assert.Matches("\n      title: .+\n      summary: .+\n      contentType: application/json\n", message);
+    }
+
+    // The parts of a section, each from its name on; they are indented by so much.
+    private static List<string> PartsOf(string document, string section, string indent)
+    {
+        var parts = new List<string>();
+        foreach (var line in document.Split(section, 2)[1].Split('\n'))
+            if (line.Length > 0 && !line.StartsWith(indent, StringComparison.Ordinal))
+                break;
+            else if (line.Length > indent.Length && line[indent.Length] != ' ')
+                parts.Add(line + '\n');
+            else if (parts.Count > 0)
+                parts[^1] += line + '\n';
+        Assert.NotEmpty(parts);
+        return parts;
     }
 
     [Fact]
