@@ -13,8 +13,9 @@ namespace LoopWorker.Loop.Events.Reading;
 /// none. It never throws, whatever the body, and may be used from many threads at once.
 /// </summary>
 /// <remarks>
-/// Envelopes, by the first that fits: CloudEvents 1.0, SNS notification, EventBridge event, bare payload. An SNS
-/// notification may hold any of the others, an EventBridge event may hold CloudEvents.
+/// A payload of the type that is named outside of it is one, whatever else it holds. Else envelopes, by the first that fits: SNS notification,
+/// EventBridge event, CloudEvents 1.0, bare payload. An SNS notification may hold any of the others, an EventBridge event may
+/// hold CloudEvents.
 /// </remarks>
 /// <param name="maxBodyBytes">Maximum size of a body in bytes of UTF-8; larger ones fail as <c>too_large</c>.</param>
 /// <param name="types">The types known; <see cref="EventTypes.Standard"/> if none are given.</param>
@@ -55,7 +56,7 @@ public sealed class EventReader(int maxBodyBytes, EventTypes? types = null)
 
     private ReadResult ReadLayer(JsonElement root, EnvelopeKind outermost, string? type, ReadingTime time)
     {
-        var envelope = Envelope.Open(root, outermost);
+        var envelope = Envelope.Open(root, outermost, type is null ? null : _types.Find(type));
         if (envelope.Failure is { } failure)
             return ReadResult.Of(failure);
         if (envelope.Kind == EnvelopeKind.Bare)
@@ -77,7 +78,7 @@ public sealed class EventReader(int maxBodyBytes, EventTypes? types = null)
         if (envelope.Content.ValueKind == JsonValueKind.Object)
             return ReadLayer(envelope.Content, within, type, time);
 
-        using var text = JsonText.ParseContent(envelope.Content, envelope.ContentName!);
+        using var text = JsonText.ParseContent(envelope.Content, envelope.ContentName!, envelope.IsBase64);
         if (text.Failure is { } notJson)
             return ReadResult.Of(notJson);
         if (text.Root.ValueKind == JsonValueKind.Object)
