@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LoopWorker.Commands.Arguments;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Ecs;
@@ -59,14 +60,12 @@ public static class RunCommand
 
     private static Option<string> StageOption()
     {
-        var option = new Option<string>("--stage")
-        {
-            Description =
-                "What to do of routing by user: 'route' events to the routing queue, 'apply' those in it, or 'all'. One alone needs LoopWorker:Routing:Queue.",
-            HelpName = "stage",
-            DefaultValueFactory = _ => WorkerStages.All.Name,
-        };
-        option.AcceptOnlyFromAmong([.. WorkerStages.Choices.Select(stages => stages.Name)]);
+        var option = CheckedOptions.OneOf(
+            "--stage",
+            [.. WorkerStages.Choices.Select(stages => stages.Name)],
+            "What to do of routing by user: 'route' events to the routing queue, 'apply' those in it, or 'all'. One alone needs LoopWorker:Routing:Queue."
+        );
+        option.HelpName = "stage";
         return option;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using LoopWorker.Commands.Arguments;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Engines;
@@ -12,6 +13,7 @@ using LoopWorker.Queues;
 using LoopWorker.Sending;
 using LoopWorker.Tables;
 using LoopWorker.Terminal;
+using LoopWorker.Wording;
 
 namespace LoopWorker.Commands;
 
@@ -125,9 +127,9 @@ public static class SendCommand
         return name is null
             ? sources[0]
             : sources.FirstOrDefault(source => source.Queue == name)
-                ?? throw new SettingsException([
-                    $"--queue is '{name}': it must be one of LoopWorker:Queues:Sources, {string.Join(", ", sources.Select(source => source.Queue))}.",
-                ]);
+                ?? throw new UsageException(
+                    $"--queue is '{name}': it must be one of LoopWorker:Queues:Sources, {Listing.Or([.. sources.Select(source => source.Queue)])}."
+                );
     }
 
     private static async Task WriteAsync(SendReport report, int lines, string? failure, bool json)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using LoopWorker.Wording;
 using Microsoft.Extensions.Configuration;
 
 namespace LoopWorker.Configuration;

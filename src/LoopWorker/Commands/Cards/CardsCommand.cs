@@ -40,7 +40,7 @@ public static class CardsCommand
         var argument = new Argument<string>(name) { Description = description };
         argument.Validators.Add(result =>
         {
-            if (error(result.GetValueOrDefault<string>() ?? "") is { } found)
+            if (error(result.Tokens is [var token] ? token.Value : "") is { } found)
                 result.AddError($"{name} is {found}.");
         });
         return argument;

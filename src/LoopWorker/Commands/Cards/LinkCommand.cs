@@ -104,7 +104,7 @@ internal static class LinkCommand
         };
         option.Validators.Add(result =>
         {
-            if (CardFields.Last4Error(result.GetValueOrDefault<string>() ?? "") is { } found)
+            if (CardFields.Last4Error(result.Tokens is [var token] ? token.Value : "") is { } found)
                 result.AddError($"--last4 is {found}.");
         });
         return option;
