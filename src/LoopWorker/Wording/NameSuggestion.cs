@@ -7,11 +7,11 @@ internal static class NameSuggestion
     public static string For(string name, IReadOnlyList<string> known, string introduction = "the settings here are")
     {
         var closest = known.MinBy(candidate => Distance(name, candidate))!;
-        // Up to a third of the letters may be wrong.
-        return Distance(name, closest) <= Math.Max(1, closest.Length / 3)
-            ? $"did you mean {closest}?"
-            : $"{introduction} {Listing.And(known)}.";
+        return IsClose(name, closest) ? $"did you mean {closest}?" : $"{introduction} {Listing.And(known)}.";
     }
+
+    /// <summary>Whether a name may have been meant as another: up to a third of the letters may be wrong.</summary>
+    public static bool IsClose(string name, string known) => Distance(name, known) <= Math.Max(1, known.Length / 3);
 
     // Levenshtein's: letters to add, remove or replace, whatever their case.
     private static int Distance(string from, string to)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LoopWorker.Tests.Support;
 
 namespace LoopWorker.Tests.Commands;
@@ -164,6 +165,58 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task A_variable_with_single_underscores_is_named()
+    {
+        var result = await CommandLine.RunAsync(["demo"], "", null, ("LoopWorker_Queues_Notifications", "told"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("Did you mean LoopWorker__Queues__Notifications?", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_judges_the_settings_too_and_ends_with_2()
+    {
+        var result = await CommandLine.RunAsync(
+            ["check", "--json"],
+            "",
+            null,
+            ("LoopWorker__Queues__Retention", "15.00:00:00"),
+            ("LoopWorker__Quues__Notifications", "told")
+        );
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(
+            [
+                "LoopWorker:Quues is not a setting; did you mean Queues?",
+                "Queues:Retention is 15.00:00:00: it must be from 00:01:00 to 14.00:00:00.",
+                "Queues:DeadLetterRetention is 14.00:00:00: it must be longer than Queues:Retention (15.00:00:00), or a dead letter may expire as soon as it arrives.",
+            ],
+            JsonNode.Parse(result.Output)!["findings"]!.AsArray().Select(finding => (string?)finding!["text"])
+        );
+    }
+
+    [Theory]
+    [InlineData("{ \"LoopWorker\": ")]
+    [InlineData("[]")]
+    [InlineData("{ \"LoopWorker\": {}, \"loopworker\": {\"Engine\": \"Aws\", \"engine\": \"Aws\"} }")]
+    [InlineData("")]
+    public async Task A_settings_file_that_is_not_the_JSON_it_should_be_is_named(string content)
+    {
+        var folder = Directory.CreateTempSubdirectory("loopworker-tests-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "appsettings.json");
+            await File.WriteAllTextAsync(file, content);
+            var result = await CommandLine.RunAsync(["demo"], workingDirectory: folder.FullName);
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains(file, result.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_misspelt_variable_is_named_with_the_setting_it_resembles()
     {
         var result = await CommandLine.RunAsync(["demo"], "", null, ("LoopWorker__Pipeline__MaxInFligth", "10"));
@@ -186,24 +239,6 @@ public sealed class UsageTests
             ("LOOPWORKER__CAPTURE__MAXPENDINGCAPTURES", "5")
         );
         Assert.True(result.ExitCode == 0, result.Error);
-    }
-
-    [Fact]
-    public async Task A_settings_file_that_is_not_JSON_is_named()
-    {
-        var folder = Directory.CreateTempSubdirectory("loopworker-tests-");
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), "{ \"LoopWorker\": ");
-            var result = await CommandLine.RunAsync(["demo"], workingDirectory: folder.FullName);
-            Assert.Equal(2, result.ExitCode);
-            Assert.Contains(Path.Combine(folder.FullName, "appsettings.json"), result.Error, StringComparison.Ordinal);
-            Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 
     [Fact]
