@@ -4,6 +4,7 @@ using LoopWorker.Commands.Arguments;
 using LoopWorker.Configuration;
 using LoopWorker.Hosting;
 using LoopWorker.Loop.Cards;
+using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
 using LoopWorker.Tables;
 
@@ -38,6 +39,7 @@ catch (Exception exception)
                 or QueueException
                 or TableException
                 or PutBackException
+                or StoredStateException
                 or PreflightException
     )
 {

@@ -90,12 +90,28 @@ public sealed class CardDirectory(ITable table, IQueueService queues, Randomness
             var result = await table.TransactAsync(writes, randomness.NextId(), cancellation);
             if (result.Committed || result.Reasons[0].Code == CancellationCode.ConditionFailed)
                 return result;
-            if (attempt == Attempts)
-                throw new TableException(
-                    TableErrors.TransactionConflict,
-                    $"Others wrote the card's items at the same time, {Attempts} times in a row. Nothing was changed; try again."
-                );
+            if (attempt == Attempts || FailureOf(result.Reasons) is { IsTransient: false })
+                throw FailureOf(result.Reasons);
             await Task.Delay(BetweenAttempts.After(attempt, randomness.NextFraction()), time, cancellation);
         }
+    }
+
+    // What is in the way of the whole transaction: the obstacle that lasts longest.
+    private static TableException FailureOf(IReadOnlyList<CancellationReason> reasons)
+    {
+        if (
+            reasons.FirstOrDefault(reason => reason.Code is CancellationCode.Invalid or CancellationCode.Other) is
+            { } refused
+        )
+            return new TableException(TableErrors.Validation, $"The card's items were refused: {refused.Message}");
+        return reasons.Any(reason => reason.Code == CancellationCode.Throttled)
+            ? new TableException(
+                TableErrors.Throttled,
+                $"The table throttled, {Attempts} times in a row. Nothing was changed; try again when it has fewer writes."
+            )
+            : new TableException(
+                TableErrors.TransactionConflict,
+                $"Others wrote the card's items at the same time, {Attempts} times in a row. Nothing was changed; try again."
+            );
     }
 }

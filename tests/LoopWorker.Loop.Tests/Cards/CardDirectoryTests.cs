@@ -71,8 +71,49 @@ public sealed class CardDirectoryTests
             if (succeeds)
                 Assert.Equal(LinkOutcome.Linked, (await linking).Outcome);
             else
-                Assert.True((await Assert.ThrowsAsync<TableException>(() => linking)).IsTransient);
+                Assert.Equal(
+                    TableErrors.TransactionConflict,
+                    (await Assert.ThrowsAsync<TableException>(() => linking)).Code
+                );
             Assert.True(rig.Clock.Elapsed > TimeSpan.FromMilliseconds(100));
+        });
+
+    [Theory]
+    [InlineData(CancellationCode.Throttled, TableErrors.Throttled, 10)]
+    [InlineData(CancellationCode.Conflict, TableErrors.TransactionConflict, 10)]
+    [InlineData(CancellationCode.Invalid, TableErrors.Validation, 1)]
+    [InlineData(CancellationCode.Other, TableErrors.Validation, 1)]
+    public void What_keeps_a_card_from_being_linked_or_unlinked_is_called_by_its_name(
+        CancellationCode reason,
+        string code,
+        int attempts
+    ) =>
+        Rig.Run(async rig =>
+        {
+            var made = 0;
+            var table = rig.Table.On(
+                (TableCall.Transact call, ITable _) =>
+                {
+                    made++;
+                    // The item of the user's list alone: the card itself is no obstacle.
+                    return Task.FromResult(
+                        new TransactionResult([CancellationReason.None, new CancellationReason(reason)], default)
+                    );
+                }
+            );
+            var cards = new CardDirectory(table, rig.Queues, Randomness.Seeded(1), rig.Clock);
+            foreach (
+                var change in (Func<Task>[])
+                    [
+                        () => cards.LinkAsync("fp1", "u1", "4242", CancellationToken.None),
+                        () => cards.UnlinkAsync("fp1", "u1", CancellationToken.None),
+                    ]
+            )
+            {
+                made = 0;
+                Assert.Equal(code, (await Assert.ThrowsAsync<TableException>(change)).Code);
+                Assert.Equal(attempts, made);
+            }
         });
 
     private static Task<UnlinkOutcome> UnlinkAsync(Rig rig, string card, string user) =>
