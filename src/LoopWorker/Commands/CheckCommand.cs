@@ -34,11 +34,12 @@ public static class CheckCommand
         {
             settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
         }
-        catch (SettingsException exception)
+        // Without --json, they are printed as by every command.
+        catch (SettingsException exception) when (json)
         {
             await WriteAsync(
                 [.. exception.Errors.Select(error => new Finding(Severity.Error, "settings", error))],
-                json
+                json: true
             );
             return ExitCodes.WrongUsage;
         }

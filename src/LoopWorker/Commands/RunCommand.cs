@@ -111,7 +111,8 @@ public static class RunCommand
                     .AddSingleton(randomness),
             telemetry
         );
-        await host.StartAsync(cancellation);
+        // One that is stopped before it has begun ends as any other, with the same last lines.
+        await host.StartAsync(CancellationToken.None);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var stopped = host.WaitForShutdownAsync(ended.Token);
         var drained = untilDrained
