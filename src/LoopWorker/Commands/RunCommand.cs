@@ -27,7 +27,7 @@ public static class RunCommand
 
     private static readonly Option<DateTimeOffset?> Now = FileOptions.Time(
         "--now",
-        "A fixed time for the worker's clock (RFC 3339), to process events of another day. Default: the real time."
+        "A fixed time for the worker's clock (RFC 3339), to process events of another day on emulators; refused on AWS. Default: the real time."
     );
 
     private static readonly Option<string> Stage = StageOption();
@@ -83,11 +83,13 @@ public static class RunCommand
                 $"Engine is {settings.Engine}: 'run' works on SQS and DynamoDB only. Remove the setting or set it to {EngineKind.Aws}. 'demo' and 'process' need no cloud.",
             ]);
         stages.Require(settings);
-        TimeProvider time = now is { } at ? new StandingClock(at) : TimeProvider.System;
+        var standing = now is { } at ? new StandingClock(at) : null;
+        var time = standing ?? TimeProvider.System;
         var randomness = Randomness.Unseeded();
         // Ends last, so that the last figures are sent too.
         using var telemetry = new WorkerTelemetry(settings, configuration, LogLevel.Information);
         await using var aws = new AwsServices(settings, randomness, time);
+        standing?.RefuseOnAws(aws.Hosts);
         using var host = WorkerHost.Build(
             settings,
             services =>
@@ -111,6 +113,12 @@ public static class RunCommand
                     .AddSingleton(randomness),
             telemetry
         );
+        if (standing is not null)
+            Hosting.Log.Found(
+                host.Services.GetRequiredService<ILogger<PreflightedEngine>>(),
+                "--now",
+                standing.Warning
+            );
         // One that is stopped before it has begun ends as any other, with the same last lines.
         await host.StartAsync(CancellationToken.None);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -79,6 +79,20 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task A_standing_clock_is_refused_on_AWS_before_any_call()
+    {
+        var result = await CommandLine.RunAsync(
+            ["run", "--now", "2020-01-01T00:00:00Z"],
+            "",
+            null,
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1")
+        );
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("sqs.eu-central-1.amazonaws.com is AWS itself", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_on_the_embedded_engine_is_refused()
     {
         var result = await CommandLine.RunAsync(["run"], "", null, ("LoopWorker__Engine", "Embedded"));
