@@ -29,7 +29,7 @@ internal static partial class MisplacedSettings
         if (entry.Key.StartsWith($"{Section}_", StringComparison.OrdinalIgnoreCase))
             return entry
                 .AsEnumerable()
-                .Where(leaf => leaf.Value is not null && !IsServiceLink(leaf.Key, leaf.Value))
+                .Where(leaf => leaf.Value is not null && IsMeant(leaf.Key) && !IsServiceLink(leaf.Key, leaf.Value))
                 .Select(leaf => leaf.Key.Replace(":", "__", StringComparison.Ordinal))
                 .Select(name =>
                     $"{name} is not read: the parts of a setting's name are separated by two underscores. Did you mean {WithTwoUnderscores(name)}?"
@@ -50,6 +50,11 @@ internal static partial class MisplacedSettings
             )
             .Select(key => $"{key} is not read at the top of a file: move it into the section {Section}.")
         ?? [];
+
+    // Others may have variables of that prefix, such as the scripts beside the program.
+    private static bool IsMeant(string name) =>
+        name.Split(['_', ':'], StringSplitOptions.RemoveEmptyEntries) is [_, var first, ..]
+        && SettingsJson.Default.LoopWorkerSettings.Properties.Any(known => NameSuggestion.IsClose(first, known.Name));
 
     private static string WithTwoUnderscores(string name) =>
         string.Join("__", name.Split('_', StringSplitOptions.RemoveEmptyEntries));

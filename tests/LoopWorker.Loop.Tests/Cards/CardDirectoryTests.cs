@@ -6,6 +6,7 @@ using LoopWorker.Queues;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
+using LoopWorker.Tables.Values;
 using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Cards;
@@ -21,6 +22,55 @@ public sealed class CardDirectoryTests
             Assert.Equal(LinkOutcome.BelongsToAnother, (await rig.LinkAsync("fp1", "u2")).Outcome);
             Assert.Equal("u1", (await rig.ItemAsync(Keys.Card("fp1")))!["user_pubkey"]?.AsString);
             Assert.Null(await rig.ItemAsync(Keys.UserCard("u2", "fp1")));
+        });
+
+    [Theory]
+    [InlineData("", "4242", "4242")]
+    [InlineData("4242", "", "4242")]
+    [InlineData("4242", "9999", "4242")]
+    [InlineData(null, "4242", "4242")]
+    public void Linking_again_fills_in_what_is_missing_and_leaves_the_rest(
+        string? before,
+        string given,
+        string after
+    ) =>
+        Rig.Run(async rig =>
+        {
+            if (before is not null)
+                await rig.Cards.LinkAsync("fp1", "u1", before, CancellationToken.None);
+            else
+                // As an agent may have written it: no digits, nothing in the user's list, and an attribute of its own.
+                await rig.Table.PutAsync(
+                    new Put(
+                        Item.Of(
+                            Keys.Card("fp1"),
+                            (Attributes.Fingerprint, "fp1"),
+                            (Attributes.UserPubkey, "u1"),
+                            ("agents", "own")
+                        )
+                    ),
+                    CancellationToken.None
+                );
+            var linkedAt = (await rig.Cards.FindAsync("fp1", CancellationToken.None))!.Card.LinkedAt;
+            await Task.Delay(TimeSpan.FromHours(1), rig.Clock);
+
+            var linked = await rig.Cards.LinkAsync("fp1", "u1", given, CancellationToken.None);
+
+            Assert.Equal(LinkOutcome.AlreadyLinked, linked.Outcome);
+            var owner = (await rig.Cards.FindAsync("fp1", CancellationToken.None))!;
+            Assert.Equal(("u1", after, linkedAt), (owner.User, owner.Card.Last4, owner.Card.LinkedAt));
+            Assert.Equal(after, Assert.Single(await rig.Cards.ListAsync("u1", CancellationToken.None)).Last4);
+            if (before is null)
+                Assert.Equal("own", (await rig.ItemAsync(Keys.Card("fp1")))!["agents"]?.AsString);
+        });
+
+    [Fact]
+    public void Whose_a_card_is_can_be_found_out() =>
+        Rig.Run(async rig =>
+        {
+            Assert.Null(await rig.Cards.FindAsync("fp1", CancellationToken.None));
+            await rig.LinkAsync("fp1", "u1");
+            Assert.Equal("u1", (await rig.Cards.FindAsync("fp1", CancellationToken.None))!.User);
         });
 
     [Fact]

@@ -55,6 +55,7 @@ public sealed class UnknownSettingTests
     [Theory]
     [InlineData("LoopWorker_Queues_Notifications", "LoopWorker__Queues__Notifications")]
     [InlineData("LOOPWORKER_TABLE__NAME", "LOOPWORKER__TABLE__NAME")]
+    [InlineData("LoopWorker_Quues_Notifications", "LoopWorker__Quues__Notifications")]
     [InlineData("LOOPWORKER_HEALTH_PORT", "LOOPWORKER__HEALTH__PORT")]
     [InlineData("LoopWorker_Queues_Sources_0_Queue", "LoopWorker__Queues__Sources__0__Queue")]
     public void A_variable_with_single_underscores_is_an_error(string variable, string meant) =>
@@ -75,6 +76,8 @@ public sealed class UnknownSettingTests
                 ("LoopWorker", "1"),
                 ("LOOPWORKERS", "1"),
                 ("ENGINE", "v8"),
+                // Of localstack/emulators.sh.
+                ("LOOPWORKER_CACHE", "/tmp"),
                 // Kubernetes, for a service of this name.
                 ("LOOPWORKER_HEALTH_PORT", "tcp://10.0.0.1:8080"),
                 ("LOOPWORKER_SERVICE_HOST", "10.0.0.1"),

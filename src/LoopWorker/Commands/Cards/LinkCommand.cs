@@ -63,7 +63,10 @@ internal static class LinkCommand
         {
             LinkOutcome.Linked => ("linked", $"The card {fingerprint} is linked to {user}."),
             LinkOutcome.AlreadyLinked => ("already_linked", $"The card {fingerprint} was already linked to {user}."),
-            _ => ("belongs_to_another", $"The card {fingerprint} is linked to another user. Unlink it there first."),
+            _ => (
+                "belongs_to_another",
+                $"The card {fingerprint} is linked to another user: 'loopworker cards show {fingerprint}' says whose it is. Unlink it there first."
+            ),
         };
         var isDone = linked.Outcome != LinkOutcome.BelongsToAnother;
         if (json)
