@@ -114,6 +114,10 @@ public static class SendCommand
         {
             failure = exception.Message;
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            failure = "Interrupted: the lines after those were not sent.";
+        }
         await WriteAsync(sender.Report, input.Count, failure, json);
         var done = sender.Report.Sent + sender.Report.Prepared;
         return done == input.Count ? ExitCodes.Done
@@ -152,6 +156,7 @@ public static class SendCommand
                 ["lines"] = lines,
                 ["sent"] = report.Sent,
                 ["prepared"] = report.Prepared,
+                ["uncertain"] = report.Uncertain,
                 ["refused"] = new JsonArray([.. refused]),
                 ["error"] = failure,
             };
@@ -162,10 +167,13 @@ public static class SendCommand
             foreach (var (line, reason) in report.Refused)
                 await Console.Error.WriteLineAsync($"{line.File}:{line.Number}: {reason.Code}: {reason.Detail}");
             await Console.Out.WriteLineAsync(
-                $"Of {lines} lines, {report.Sent} were sent to {report.Queue}, {report.Prepared} written to the table, and {report.Refused.Count} refused."
+                $"Of {lines} lines, {report.Sent} were sent to {report.Queue}, {report.Prepared} written to the table, and {report.Refused.Count} refused.{Uncertain(report.Uncertain)}"
             );
         }
         if (failure is not null)
             await Console.Error.WriteLineAsync(failure);
     }
+
+    private static string Uncertain(int count) =>
+        count == 0 ? "" : $" {count} more were under way and may have been sent.";
 }

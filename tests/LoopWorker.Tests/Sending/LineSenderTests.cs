@@ -1,7 +1,10 @@
 using LoopWorker.Loop.Storage;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Messages;
 using LoopWorker.Sending;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Tests.Sending;
 
@@ -36,5 +39,32 @@ public sealed class LineSenderTests
                 StringComparison.Ordinal
             );
             Assert.Equal((1, 1), (sender.Report.Sent, sender.Report.Prepared));
+        });
+
+    [Fact]
+    public void What_is_under_way_when_it_is_interrupted_is_neither_sent_nor_not() =>
+        SendingRig.Run(async rig =>
+        {
+            using var interruption = new CancellationTokenSource();
+            var calls = 0;
+            var queue = rig.Queue.On(
+                (QueueCall.Send call, IQueue next) =>
+                {
+                    if (++calls < 3)
+                        return call.MakeAsync(next);
+                    interruption.Cancel();
+                    return Task.FromCanceled<IReadOnlyList<SendOutcome>>(interruption.Token);
+                }
+            );
+            var sender = rig.Sender(queue, new SendOptions(InOrder: false, AsIs: false));
+            var lines = Enumerable
+                .Range(1, 45)
+                .Select(line => SendingRig.Line(line, SendingRig.Yield($"y{line}", "u1")));
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+                sender.SendAsync(lines, _ => { }, interruption.Token)
+            );
+
+            Assert.Equal((20, 10), (sender.Report.Sent, sender.Report.Uncertain));
         });
 }
