@@ -126,6 +126,11 @@ public sealed class SettingsLoadingTests
         "10 min",
         "it must be a time such as 00:00:30 (hours:minutes:seconds) or 4.00:00:00 (days first)."
     )]
+    [InlineData(
+        "ShutdownTimeout",
+        "30",
+        "it must be a time such as 00:00:30 (hours:minutes:seconds) or 4.00:00:00 (days first)."
+    )]
     [InlineData("Queues:Sources", "a", "it is a section, with settings such as LoopWorker:Queues:Sources:0:Queue.")]
     [InlineData("Queues:Sources:0", "a", "it is a section, with settings such as LoopWorker:Queues:Sources:0:Queue.")]
     public void A_value_that_cannot_be_read_is_reported_with_what_it_must_be(
