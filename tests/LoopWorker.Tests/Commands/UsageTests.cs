@@ -78,14 +78,17 @@ public sealed class UsageTests
         );
     }
 
-    [Fact]
-    public async Task A_standing_clock_is_refused_on_AWS_before_any_call()
+    [Theory]
+    [InlineData("AWS_REGION", "AWS_DEFAULT_REGION")]
+    [InlineData("AWS_DEFAULT_REGION", "AWS_REGION")]
+    public async Task A_standing_clock_is_refused_on_AWS_before_any_call(string regionIn, string notIn)
     {
         var result = await CommandLine.RunAsync(
             ["run", "--now", "2020-01-01T00:00:00Z"],
             "",
             null,
-            ("AWS_REGION", "eu-central-1"),
+            (regionIn, "eu-central-1"),
+            (notIn, ""),
             ("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1")
         );
         Assert.Equal(2, result.ExitCode);
