@@ -117,6 +117,7 @@ public static class FileProcessing
             await TableView.ReadAsync(engine.Table, settings.Capture.MaxPendingCaptures, time.GetUtcNow()),
             [.. engine.Notifications.Snapshot().Select(message => message.Body)],
             [.. deadLetters.OrderBy(entry => names.IndexOf(entry.Line.File)).ThenBy(entry => entry.Line.Number)],
+            [.. tracker.Unmatched.OrderBy(line => names.IndexOf(line.File)).ThenBy(line => line.Number)],
             names.Count > 1
         );
     }
