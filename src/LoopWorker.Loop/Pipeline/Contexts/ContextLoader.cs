@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Loop.Users;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
@@ -60,11 +61,11 @@ public sealed class ContextLoader(ITable table, LoopRules rules)
         await foreach (var capture in table.QueryAllAsync(query, cancellation))
             snapshot = RingAdoption.With(snapshot, capture.Key, rules);
         var location = await table.GetAsync(Keys.Location(user), Consistency.Strong, cancellation);
-        return location.Item is null
-            ? snapshot
-            : snapshot with
+        return location.Item is { } item && LocationItems.Read(item) is { } here
+            ? snapshot with
             {
-                Memory = snapshot.Memory with { Location = LocationItems.Read(location.Item) },
-            };
+                Memory = snapshot.Memory.WithCrossing(KnownCrossing.Of(here)),
+            }
+            : snapshot;
     }
 }
