@@ -1,20 +1,31 @@
 namespace LoopWorker.Loop.Events.Reading.Fields;
 
-internal enum TimeForm
+/// <summary>What a text is as a time of RFC 3339.</summary>
+public enum TimeForm
 {
+    /// <summary>A time.</summary>
     Valid,
+
+    /// <summary>None.</summary>
     Malformed,
+
+    /// <summary>A second 60, which Unix time cannot hold.</summary>
     LeapSecond,
 }
 
 /// <summary>
 /// Times of RFC 3339, section 5.6: date, <c>T</c>, time, up to 9 digits of fraction (kept to 100 ns), <c>Z</c> or an offset.
-/// Stricter and faster than the base library's parsers, which take a missing offset for local time.
+/// Stricter and faster than the base library's parsers, which take a missing offset for local time. Whatever reads times of events
+/// reads them here.
 /// </summary>
-internal static class Rfc3339
+public static class Rfc3339
 {
+    /// <summary>What a failure says that it wants.</summary>
     public const string Expected = "a time of RFC 3339 with its offset, such as 2026-01-31T12:00:00Z";
 
+    /// <summary>Reads a time.</summary>
+    /// <param name="text">UTF-8.</param>
+    /// <param name="utc">The time, if it is one.</param>
     public static TimeForm Parse(ReadOnlySpan<byte> text, out DateTimeOffset utc)
     {
         utc = default;
