@@ -17,5 +17,6 @@ public static class FailureCodes
     public const string ConflictingDuplicate = "conflicting_duplicate";
     public const string UnmatchedCard = "unmatched_card";
     public const string AmountOverflow = "amount_overflow";
+    public const string TooOld = "too_old";
     public const string RetriesExhausted = "retries_exhausted";
 }

@@ -12,6 +12,7 @@ public static class SettingsValidation
             .. QueueNameRules.Errors(settings),
             .. settings.Queues.Sources.Select(DefaultTypeError).OfType<string>(),
             .. ReceiverErrors(settings),
+            .. AgeRules.Errors(settings),
             .. MetricsErrors(settings.Health),
             .. ProtectionErrors(settings.Ecs.TaskProtection),
         ];

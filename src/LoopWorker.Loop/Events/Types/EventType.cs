@@ -26,7 +26,7 @@ public abstract class EventType
     /// <summary>What stands before the event's id in the key of its marker. Within a prefix an id names one event.</summary>
     public virtual string MarkerPrefix => Keys.EventPrefix;
 
-    /// <summary>How long it is remembered that an event has taken effect. One that comes again later takes effect again.</summary>
+    /// <summary>How long it is remembered that an event has taken effect. What is older when it comes is refused (<see cref="Reading.AgeLimit"/>).</summary>
     public virtual TimeSpan MarkerLifetime => TimeSpan.FromDays(15);
 
     /// <summary>Whether each event leaves a pending capture. It takes one more write in the transaction.</summary>
