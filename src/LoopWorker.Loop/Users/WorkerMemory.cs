@@ -26,7 +26,10 @@ public sealed record WorkerMemory
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CurrentLocation? Location { get; set; }
 
-    /// <summary>How many events have taken effect on this context: a figure to check the promise by.</summary>
+    /// <summary>
+    /// How many events have taken effect on this context: a figure to check the promise by. With none, what agents have left is still to be
+    /// taken over.
+    /// </summary>
     public ulong Applied { get; set; }
 
     [JsonExtensionData]

@@ -30,7 +30,11 @@ internal sealed class Prehistory(World world)
             var user = EventMaker.User(i);
             await LinkAsync(user);
             if (i == OfAgents)
+            {
                 await ServeAsAgentAsync(user);
+                if (_random.Next(2) == 0)
+                    await PreferAsync(user, i);
+            }
             else if (i != Unknown)
                 await PreferAsync(user, i);
             await BookAsync(user);
