@@ -11,6 +11,9 @@ public enum TimeForm
 
     /// <summary>A second 60, which Unix time cannot hold.</summary>
     LeapSecond,
+
+    /// <summary>In the year 0000, which is the one before the year 1.</summary>
+    BeforeYearOne,
 }
 
 /// <summary>
@@ -47,16 +50,17 @@ public static class Rfc3339
             return TimeForm.Malformed;
         }
 
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || second > 60)
+        // The year 0 is a leap year, as the year 4 is.
+        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year == 0 ? 4 : year, month) || second > 60)
             return TimeForm.Malformed;
+        if (year == 0)
+            return TimeForm.BeforeYearOne;
         if (second == 60)
             return TimeForm.LeapSecond;
 
         var total = new DateTime(year, month, day, hour, minute, second).Ticks + ticks - offset.Ticks;
-        if (total < DateTime.MinValue.Ticks || total > DateTime.MaxValue.Ticks)
-            return TimeForm.Malformed;
-
-        utc = new DateTimeOffset(total, TimeSpan.Zero);
+        // By its offset it may be in UTC some hours before the year 1, or after 9999: the first or last instant is as far from any event.
+        utc = new DateTimeOffset(Math.Clamp(total, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero);
         return TimeForm.Valid;
     }
 
