@@ -24,7 +24,7 @@ public sealed class TraceTests
     private const string Wishes =
         $$"""{"type":"loop.preferences.v1","data":{"user_pubkey":"{{User}}","preferences":{"notifications":{"on_capture":true,"min_notify_amount":0} } } }""";
 
-    private const string Sale =
+    private static readonly string Sale =
         $$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{Transaction}}","processor":"square","merchant_id":"{{Merchant}}","amount_cents":1250,"card_fingerprint":"{{Fingerprint}}","occurred_at":"{{EventMessage.AnHourAgo}}"} }""";
 
     private static readonly IReadOnlyDictionary<string, MessageAttribute> Producer = TraceContext.ToAttributes(
