@@ -47,6 +47,9 @@ public sealed class MutationTests(ITestOutputHelper output)
     public void A_location_outside_the_transaction() => IsFound(new OutsideTheTransaction(IsLocation));
 
     [Fact]
+    public void The_crossings_that_led_to_a_location_forgotten() => IsFound(new CrossingsForgotten());
+
+    [Fact]
     public void A_capture_written_over_an_agents() =>
         IsFound(new OtherCondition(IsCapture, put => put with { Condition = null }));
 

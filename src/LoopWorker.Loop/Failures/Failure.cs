@@ -20,5 +20,7 @@ public static class FailureCodes
 
     /// <summary>The event has taken effect, and the queue of notifications has refused what it owes its user.</summary>
     public const string NotificationRefused = "notification_refused";
+
+    public const string TooOld = "too_old";
     public const string RetriesExhausted = "retries_exhausted";
 }

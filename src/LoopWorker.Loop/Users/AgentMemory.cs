@@ -26,7 +26,7 @@ public sealed class LenientWorkerMemoryConverter : JsonConverter<WorkerMemory>
         var start = reader;
         try
         {
-            return JsonSerializer.Deserialize(ref reader, LoopJson.Stored.WorkerMemory);
+            return JsonSerializer.Deserialize(ref reader, LoopJson.Stored.WorkerMemory)?.Current();
         }
         catch (JsonException)
         {

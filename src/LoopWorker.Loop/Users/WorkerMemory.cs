@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LoopWorker.Loop.Locations;
 
 namespace LoopWorker.Loop.Users;
 
@@ -16,10 +17,17 @@ public sealed record WorkerMemory
     /// <summary>Its name in <c>agent_memory</c>.</summary>
     public const string Name = "loop_worker";
 
-    /// <summary>How many events have taken effect on this context: a figure to check the promise by.</summary>
+    /// <summary>
+    /// How many events have taken effect on this context: a figure to check the promise by. With none, what agents have left is still to be
+    /// taken over.
+    /// </summary>
     public ulong Applied { get; set; }
 
-    /// <summary>A mirror of the LOCATION item.</summary>
+    /// <summary>The user's newest crossings, in order: <see cref="Presence"/> says what they come to.</summary>
+    public IReadOnlyList<KnownCrossing> Crossings { get; set; } = [];
+
+    /// <summary>What was kept before <see cref="Crossings"/>; it is read as one of them and not written any more.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CurrentLocation? Location { get; set; }
 
     /// <summary>Keys that fell out of the ring and whose items may not be deleted yet.</summary>
@@ -30,6 +38,17 @@ public sealed record WorkerMemory
 
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; set; }
+
+    /// <summary>The same, knowing that the user has been somewhere.</summary>
+    public WorkerMemory WithCrossing(KnownCrossing crossing) =>
+        this with
+        {
+            Crossings = Presence.With(Crossings, crossing),
+        };
+
+    /// <summary>The same as it is written today.</summary>
+    internal WorkerMemory Current() =>
+        Location is { } location ? WithCrossing(KnownCrossing.Of(location)) with { Location = null } : this;
 }
 
 /// <summary>Where the user is.</summary>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LoopWorker.Configuration;
 using LoopWorker.Hosting;
-using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Processing;
 using LoopWorker.Terminal;
 
@@ -61,12 +60,7 @@ public static class ProcessCommand
     )
     {
         var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
-        var input = await InputFiles.ReadAsync(
-            files,
-            shiftTo,
-            new EventReader(settings.Pipeline.MaxBodyBytes),
-            cancellation
-        );
+        var input = await InputFiles.ReadAsync(files, shiftTo, cancellation);
         var report = await ProgressDisplay.RunAsync(
             "Lines settled",
             input.Count,

@@ -72,8 +72,8 @@ public static class SendCommand
     {
         var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
         var source = SourceOf(settings, queueName);
-        var reader = new EventReader(settings.Pipeline.MaxBodyBytes);
-        var input = await InputFiles.ReadAsync(files, shiftTo, reader, cancellation);
+        var reader = settings.Pipeline.NewReader();
+        var input = await InputFiles.ReadAsync(files, shiftTo, cancellation);
         var (time, randomness) = (TimeProvider.System, Randomness.Unseeded());
         // Events shifted into the future are read, and state is set up, as of that time.
         var clock = shiftTo > time.GetUtcNow() ? new StandingClock(shiftTo.Value) : time;

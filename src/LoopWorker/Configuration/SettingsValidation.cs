@@ -13,6 +13,7 @@ public static class SettingsValidation
             .. settings.Queues.Sources.Select(DefaultTypeError).OfType<string>(),
             .. RetentionErrors(settings.Queues),
             .. ReceiverErrors(settings),
+            .. AgeRules.Errors(settings),
             .. MetricsErrors(settings.Health),
             .. ProtectionErrors(settings.Ecs.TaskProtection),
         ];

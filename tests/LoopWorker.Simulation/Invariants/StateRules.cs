@@ -31,8 +31,6 @@ internal sealed class StateRules(Func<long> unixSeconds, Action<string> fail)
             OnChange(replica, change, changes);
         foreach (var user in changes.Select(change => change.Key).Where(IsContext).Select(UserOf))
             CheckRing(user);
-        foreach (var user in changes.Select(change => change.Key).Where(IsContext).Select(UserOf))
-            CheckLocation(user, changes);
     }
 
     private void OnChange(string replica, Change change, IReadOnlyList<Change> together)
@@ -107,16 +105,6 @@ internal sealed class StateRules(Func<long> unixSeconds, Action<string> fail)
         foreach (var second in CapturesOf(user))
             if (!context.Pending.Contains(second) && !context.Overflow.Contains(second))
                 fail($"{user}'s capture at {second} is in no ring and will never be deleted.");
-    }
-
-    private void CheckLocation(string user, IReadOnlyList<Change> changes)
-    {
-        foreach (var (key, _, after) in changes)
-            if (
-                key == Keys.Location(user)
-                && (after is null ? null : LocationItems.Read(after)) != _contexts[user].Location
-            )
-                fail($"{user}'s location is not the one that the context mirrors.");
     }
 
     /// <summary>How many captures of the replicas are stored for a user.</summary>

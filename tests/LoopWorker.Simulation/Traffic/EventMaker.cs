@@ -148,9 +148,11 @@ internal sealed class EventMaker(Random random, TimeProvider time)
         return _ids % 16 == 0 ? id.PadRight(128, '-') : id;
     }
 
-    // Whole seconds, as most senders have it, and a while ago.
+    // Whole seconds, as most senders have it, and a while ago; some events come very late.
     private DateTimeOffset Now() =>
-        DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() - random.Next(120));
+        DateTimeOffset.FromUnixTimeSeconds(
+            time.GetUtcNow().ToUnixTimeSeconds() - random.Next(random.Next(4) == 0 ? 6_000 : 120)
+        );
 
     private static string Body(LoopEvent loopEvent) => EventMessage.Of(loopEvent, loopEvent.Id, "/simulation");
 }

@@ -110,7 +110,7 @@ public sealed class SettingsLoadingTests
     )]
     [InlineData(
         "Pipeline:NotificationSenders",
-        "LoopWorker:Pipeline:NotificationSenders is not a setting; the settings here are MaxInFlight, TargetTimeInHand, Receivers, ReceiveWait, Linger, CommitConcurrency, MaxHold, CachedUsers and MaxBodyBytes."
+        "LoopWorker:Pipeline:NotificationSenders is not a setting; the settings here are MaxInFlight, TargetTimeInHand, Receivers, ReceiveWait, Linger, CommitConcurrency, MaxHold, CachedUsers, MaxBodyBytes and MaxEventAge."
     )]
     public void Unknown_names_are_reported_with_what_is_known(string path, string error) =>
         Assert.Contains(error, Errors(($"LoopWorker:{path}", "1"), ("LoopWorker:Queues:Sources:0:Queue", "a")));

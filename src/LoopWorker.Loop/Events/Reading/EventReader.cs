@@ -19,7 +19,8 @@ namespace LoopWorker.Loop.Events.Reading;
 /// </remarks>
 /// <param name="maxBodyBytes">Maximum size of a body in bytes of UTF-8; larger ones fail as <c>too_large</c>.</param>
 /// <param name="types">The types known; <see cref="EventTypes.Standard"/> if none are given.</param>
-public sealed class EventReader(int maxBodyBytes, EventTypes? types = null)
+/// <param name="age">How old events may be; null if their age does not matter.</param>
+public sealed class EventReader(int maxBodyBytes, EventTypes? types = null, AgeLimit? age = null)
 {
     // How far occurred_at may lie ahead of this clock: clocks differ, and that is no reason to refuse.
     private static readonly TimeSpan FutureTolerance = TimeSpan.FromMinutes(5);
@@ -92,8 +93,9 @@ public sealed class EventReader(int maxBodyBytes, EventTypes? types = null)
     {
         if (name is null)
             return ReadResult.Of(EnvelopeFailures.NoType());
-        return _types.Find(name) is { } type
-            ? type.Read(payload, time)
-            : ReadResult.Of(EnvelopeFailures.UnknownType(name, _types));
+        if (_types.Find(name) is not { } type)
+            return ReadResult.Of(EnvelopeFailures.UnknownType(name, _types));
+        var result = type.Read(payload, time);
+        return result.Event is { } read && age?.Judge(read, time.Now) is { } tooOld ? ReadResult.Of(tooOld) : result;
     }
 }

@@ -183,6 +183,12 @@ public sealed class FieldFailureTests
             {
                 Yield,
                 "occurred_at",
+                "\"0000-02-29T00:00:00Z\"",
+                "a time before the year 1: expected a time of RFC 3339 with its offset, such as 2026-01-31T12:00:00Z, in a year from 0001 to 9999"
+            },
+            {
+                Yield,
+                "occurred_at",
                 "\"2026-03-01T12:10:00Z\"",
                 "600 s in the future: expected at most 300 s, so look at the sender's clock"
             },
@@ -211,7 +217,7 @@ public sealed class FieldFailureTests
     [InlineData("2026-13-01T00:00:00Z")]
     [InlineData("2026-00-01T00:00:00Z")]
     [InlineData("2026-01-00T00:00:00Z")]
-    [InlineData("0000-01-01T00:00:00Z")]
+    [InlineData("0000-02-30T00:00:00Z")]
     [InlineData("2026-01-01T24:00:00Z")]
     [InlineData("2026-01-01T00:60:00Z")]
     [InlineData("2026-01-01T00:00:61Z")]
@@ -225,8 +231,6 @@ public sealed class FieldFailureTests
     [InlineData("2026-01-01T00:00:00+01:00Z")]
     [InlineData("2026-1-1T00:00:00Z    ")]
     [InlineData(" 2026-01-01T00:00:00Z")]
-    [InlineData("0001-01-01T00:00:00+00:01")]
-    [InlineData("9999-12-31T23:59:59-00:01")]
     [InlineData("Thu, 01 Jan 2026 00:00:00 GMT")]
     [InlineData("")]
     public void A_time_that_is_not_rfc_3339_is_refused(string written)

@@ -138,6 +138,7 @@ public sealed class FieldValueTests
     [InlineData("2026-02-28T13:00:00.5-10:00", "2026-02-28T23:00:00.5000000")]
     [InlineData("2024-02-29T23:59:59.123456789Z", "2024-02-29T23:59:59.1234567")]
     [InlineData("0001-01-01T00:00:00Z", "0001-01-01T00:00:00.0000000")]
+    [InlineData("0001-01-01T00:00:00+05:00", "0001-01-01T00:00:00.0000000")]
     [InlineData("2026-02-28T23:00:00\\u005A", "2026-02-28T23:00:00.0000000")]
     public void A_time_is_normalised_to_utc(string written, string expected)
     {

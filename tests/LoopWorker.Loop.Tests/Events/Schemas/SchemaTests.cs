@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Json.Schema;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Reading;
@@ -68,6 +69,26 @@ public sealed class SchemaTests
 
         Assert.NotEqual(0, refused);
     }
+
+    // By the pattern alone: what evaluates "format" here throws in the years around 0.
+    [Theory]
+    [InlineData("0000-01-01T00:00:00Z", false)]
+    [InlineData("0000-02-29T00:00:00-01:00", false)]
+    [InlineData("0001-01-01T00:00:00Z", true)]
+    [InlineData("0001-01-01T00:00:00+05:00", true)]
+    [InlineData("0100-01-01T00:00:00Z", true)]
+    [InlineData("1000-01-01T00:00:00Z", true)]
+    public void Schema_and_reader_know_the_same_years(string time, bool accepted) =>
+        Assert.All(
+            Samples.Payloads,
+            payload =>
+            {
+                var field = SchemaFiles.Load(payload.Key).GetProperty("properties").GetProperty("occurred_at");
+                var pattern = field.GetProperty("pattern").GetString()!;
+                Assert.Equal(accepted, Regex.IsMatch(time, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)));
+                Assert.Equal(accepted, Accepts(payload.Key, Samples.With(payload.Value, "occurred_at", $"\"{time}\"")));
+            }
+        );
 
     [Fact]
     public void Schema_and_reader_know_the_same_currencies()
