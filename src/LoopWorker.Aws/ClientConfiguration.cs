@@ -24,8 +24,8 @@ public static class ClientConfiguration
         config.MaxStaleConnectionRetries = 0;
         config.HttpClientFactory = new Connections(options, outermost);
         config.HttpClientCacheSize = 1;
-        if (options.Region is not null)
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
+        if ((options.Region ?? RegionOfTheCommandLine()) is { } wanted)
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(wanted);
         // Reading the region first is what makes the SDK look for an endpoint in the environment; the other way round it is
         // lost, and AWS itself is called.
         if (config.RegionEndpoint?.SystemName is not { } region)
@@ -38,4 +38,13 @@ public static class ClientConfiguration
         }
         return region;
     }
+
+    // The AWS command line, and the SDKs of other languages, read this one too. AWS_REGION and a profile go before it; what the SDK itself
+    // would ask after those is only the machine.
+    private static string? RegionOfTheCommandLine() =>
+        Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION") is { Length: > 0 } region
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_REGION"))
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_PROFILE"))
+            ? region
+            : null;
 }

@@ -33,6 +33,9 @@ public sealed class SqsQueueService : IQueueService, IAsyncDisposable, IDisposab
         _randomness = randomness;
     }
 
+    /// <summary>Where calls go: the host, and the port if it is not the usual one.</summary>
+    public string Host => _calls.Host;
+
     public async Task<IQueue> OpenAsync(string name, CancellationToken cancellation)
     {
         await _addresses.GetUrlAsync(name, cancellation);

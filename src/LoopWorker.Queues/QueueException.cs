@@ -20,6 +20,10 @@ public sealed class QueueException : Exception
                 or QueueErrors.Unreachable
                 or QueueErrors.ChecksumMismatch;
 
+    /// <summary>Whether it is a message of the call that is refused.</summary>
+    public bool IsOfContents =>
+        Code is QueueErrors.InvalidContents or QueueErrors.InvalidParameter or QueueErrors.MissingParameter;
+
     /// <summary>Whether no call will succeed until someone mends a name, a permission or credentials.</summary>
     public bool NeedsOperator =>
         Code

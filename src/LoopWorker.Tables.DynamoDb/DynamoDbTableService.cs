@@ -18,7 +18,6 @@ public sealed class DynamoDbTableService : ITableDescriber, IDisposable
     private readonly Func<double> _chance;
     private readonly TimeProvider _time;
     private readonly AmazonDynamoDBClient _client;
-    private readonly string _endpoint;
 
     /// <param name="options">How DynamoDB is reached.</param>
     /// <param name="chance">Evenly spread from 0 up to 1, called by many threads: what waits are spread by.</param>
@@ -36,10 +35,13 @@ public sealed class DynamoDbTableService : ITableDescriber, IDisposable
         // Null stands for the SDK's chain.
         _client = new AmazonDynamoDBClient(options.Credentials, configuration);
         var anyOperation = new ServiceOperationEndpointParameters(new ListTablesRequest());
-        _endpoint = new Uri(configuration.DetermineServiceOperationEndpoint(anyOperation).URL).Authority;
+        Host = new Uri(configuration.DetermineServiceOperationEndpoint(anyOperation).URL).Authority;
     }
 
     public string Region { get; }
+
+    /// <summary>Where calls go: the host, and the port if it is not the usual one.</summary>
+    public string Host { get; }
 
     /// <summary>A table by its name. Makes no call, so a table that is missing shows only when it is used.</summary>
     public ITable Open(string name)
@@ -128,7 +130,7 @@ public sealed class DynamoDbTableService : ITableDescriber, IDisposable
         return answer.Table.TableStatus == TableStatus.ACTIVE;
     }
 
-    private ErrorMessages Messages(string table) => new(table, Region, _endpoint);
+    private ErrorMessages Messages(string table) => new(table, Region, Host);
 
     private CallRunner Calls(ErrorMessages messages) =>
         new(_options.CallTimeout, _time, new ErrorTranslation(messages).Translate);

@@ -1,17 +1,19 @@
 using System.CommandLine;
 using LoopWorker.Commands;
+using LoopWorker.Commands.Arguments;
 using LoopWorker.Configuration;
 using LoopWorker.Hosting;
 using LoopWorker.Loop.Cards;
+using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
 using LoopWorker.Tables;
 
-var parsed = WorkerCommands.Create().Parse(args);
-if (parsed.Errors.Count > 0)
+var parsed = CommandParsing.Parse(WorkerCommands.Create(), args);
+if (UsageErrors.Of(parsed, args) is { Count: > 0 } errors)
 {
-    foreach (var error in parsed.Errors)
-        await Console.Error.WriteLineAsync(error.Message);
-    await Console.Error.WriteLineAsync("'loopworker --help' lists the commands and their options.");
+    foreach (var error in errors)
+        await Console.Error.WriteLineAsync(error);
+    await Console.Error.WriteLineAsync($"See '{UsageErrors.HelpOf(parsed.CommandResult.Command)}'.");
     return ExitCodes.WrongUsage;
 }
 try
@@ -25,7 +27,7 @@ try
         }
     );
 }
-catch (SettingsException exception)
+catch (Exception exception) when (exception is SettingsException or UsageException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return ExitCodes.WrongUsage;
@@ -37,6 +39,7 @@ catch (Exception exception)
                 or QueueException
                 or TableException
                 or PutBackException
+                or StoredStateException
                 or PreflightException
     )
 {

@@ -3,6 +3,7 @@ using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Tables.Requests;
+using LoopWorker.Testing;
 
 namespace LoopWorker.EndToEndTests;
 
@@ -125,5 +126,5 @@ public sealed class CardsTests
     }
 
     private static string Sale(string id, string card = Card) =>
-        $$$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{{id}}}","processor":"square","merchant_id":"m1","amount_cents":500,"card_fingerprint":"{{{card}}}","occurred_at":"2026-01-15T12:00:00Z"}}""";
+        $$$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{{id}}}","processor":"square","merchant_id":"m1","amount_cents":500,"card_fingerprint":"{{{card}}}","occurred_at":"{{{EventMessage.AnHourAgo}}}"}}""";
 }

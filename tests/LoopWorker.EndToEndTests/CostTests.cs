@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Testing;
 
 namespace LoopWorker.EndToEndTests;
 
@@ -51,7 +52,7 @@ public sealed class CostTests(ITestOutputHelper output)
     }
 
     private static string Sale(string id) =>
-        $$$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{{id}}}","processor":"square","merchant_id":"m1","amount_cents":1250,"card_fingerprint":"fp1","occurred_at":"2026-01-15T12:00:00Z"}}""";
+        $$$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{{id}}}","processor":"square","merchant_id":"m1","amount_cents":1250,"card_fingerprint":"fp1","occurred_at":"{{{EventMessage.AnHourAgo}}}"}}""";
 
     private static async Task WaitUntilToldAsync(ForwardingProxy dynamoDb, int marks)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Testing;
 
 namespace LoopWorker.EndToEndTests;
 
@@ -23,7 +24,7 @@ public sealed class ForeignClientTests
             "--queue-url",
             url,
             "--message-body",
-            """{"transaction_id":"t1","processor":"square","merchant_id":"m1","amount_cents":1250,"card_fingerprint":"fp1","occurred_at":"2026-01-15T12:00:00Z"}""",
+            $$$"""{"transaction_id":"t1","processor":"square","merchant_id":"m1","amount_cents":1250,"card_fingerprint":"fp1","occurred_at":"{{{EventMessage.AnHourAgo}}}"}""",
             "--message-attributes",
             """{"type":{"DataType":"String","StringValue":"loop.pos.transaction.v1"}}"""
         );

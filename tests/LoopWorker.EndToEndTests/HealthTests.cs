@@ -211,5 +211,5 @@ public sealed class HealthTests : IDisposable
     private static Uri AddressOf(int port, string question) => new($"http://127.0.0.1:{port}/health/{question}");
 
     private static string Yield(int number) =>
-        $$$"""{"type":"loop.vault.yield.v1","data":{"event_id":"y{{{number}}}","user_pubkey":"u{{{number}}}","amount":5,"occurred_at":"2026-01-15T12:00:00Z"}}""";
+        $$$"""{"type":"loop.vault.yield.v1","data":{"event_id":"y{{{number}}}","user_pubkey":"u{{{number}}}","amount":5,"occurred_at":"{{{EventMessage.AnHourAgo}}}"}}""";
 }

@@ -1,15 +1,16 @@
 using System.Text.Json;
 using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Testing;
 
 namespace LoopWorker.EndToEndTests;
 
 public sealed class SendTests
 {
-    private const string Good =
-        """{"type":"loop.vault.yield.v1","data":{"event_id":"y1","user_pubkey":"u1","amount":5,"occurred_at":"2026-01-15T12:00:00Z"}}""";
+    private static readonly string Good =
+        $$$"""{"type":"loop.vault.yield.v1","data":{"event_id":"y1","user_pubkey":"u1","amount":5,"occurred_at":"{{{EventMessage.AnHourAgo}}}"}}""";
 
-    private const string Bad =
-        """{"type":"loop.vault.yield.v1","data":{"event_id":"y2","user_pubkey":"u1","amount":-5,"occurred_at":"2026-01-15T12:00:00Z"}}""";
+    private static readonly string Bad =
+        $$$"""{"type":"loop.vault.yield.v1","data":{"event_id":"y2","user_pubkey":"u1","amount":-5,"occurred_at":"{{{EventMessage.AnHourAgo}}}"}}""";
 
     [Fact]
     public async Task Lines_that_would_become_dead_letters_are_refused_by_number_and_the_others_sent()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
+using LoopWorker.Testing;
 
 namespace LoopWorker.EndToEndTests;
 
@@ -76,5 +77,5 @@ public sealed class StopTests(ITestOutputHelper output)
         (await queue.GetDepthAsync(CancellationToken.None)).InFlight;
 
     private static string Yield(int number) =>
-        $$$"""{"type":"loop.vault.yield.v1","data":{"event_id":"y{{{number}}}","user_pubkey":"u{{{number}}}","amount":5,"occurred_at":"2026-01-15T12:00:00Z"}}""";
+        $$$"""{"type":"loop.vault.yield.v1","data":{"event_id":"y{{{number}}}","user_pubkey":"u{{{number}}}","amount":5,"occurred_at":"{{{EventMessage.AnHourAgo}}}"}}""";
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Testing;
 
 namespace LoopWorker.EndToEndTests;
 
@@ -103,5 +104,5 @@ public sealed class TaskProtectionTests
         asked.Where((minutes, i) => i == 0 || asked[i - 1] != minutes);
 
     private static string Yield(int number) =>
-        $$$"""{"type":"loop.vault.yield.v1","data":{"event_id":"y{{{number}}}","user_pubkey":"u{{{number}}}","amount":5,"occurred_at":"2026-01-15T12:00:00Z"}}""";
+        $$$"""{"type":"loop.vault.yield.v1","data":{"event_id":"y{{{number}}}","user_pubkey":"u{{{number}}}","amount":5,"occurred_at":"{{{EventMessage.AnHourAgo}}}"}}""";
 }

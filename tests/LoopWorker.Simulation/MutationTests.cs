@@ -47,6 +47,9 @@ public sealed class MutationTests(ITestOutputHelper output)
     public void A_location_outside_the_transaction() => IsFound(new OutsideTheTransaction(IsLocation));
 
     [Fact]
+    public void The_crossings_that_led_to_a_location_forgotten() => IsFound(new CrossingsForgotten());
+
+    [Fact]
     public void A_capture_written_over_an_agents() =>
         IsFound(new OtherCondition(IsCapture, put => put with { Condition = null }));
 
@@ -67,6 +70,9 @@ public sealed class MutationTests(ITestOutputHelper output)
 
     [Fact]
     public void A_deduplication_id_that_swallows_a_replay_or_a_conflict() => IsFound(OtherRouting.OncePerEvent);
+
+    [Fact]
+    public void A_notification_whose_id_no_FIFO_queue_takes() => IsFound(new NotificationsDeduplicatedByTheirIds());
 
     [Fact]
     public void What_another_is_about_to_send_sent_at_once() => IsFound(new MarkersTakenForOld());

@@ -21,6 +21,7 @@ internal sealed class SimulationRun
     private readonly Mutation _mutation;
     private readonly EventMaker _maker;
     private readonly ForeignWriters _agents;
+    private readonly OddAgent _oddAgent;
     private readonly DeadLetterDesk _deadLetters;
     private readonly CardDesk _cards;
     private readonly Replica?[] _replicas;
@@ -35,6 +36,7 @@ internal sealed class SimulationRun
         _replicas = new Replica?[_world.Scenario.Replicas];
         _maker = new EventMaker(_world.Simulator.Random, _world.Process.Time);
         _agents = new ForeignWriters(_world);
+        _oddAgent = new OddAgent(_world);
         _deadLetters = new DeadLetterDesk(_world);
         _cards = new CardDesk(_world);
         _world.Ledger.Violated = () => _violated.TrySetResult();
@@ -77,8 +79,15 @@ internal sealed class SimulationRun
     private async Task PlayAllAsync()
     {
         await new Prehistory(_world).WriteAsync();
+        await _oddAgent.BeginAsync();
         var lives = Enumerable.Range(0, _replicas.Length).Select(LiveAsync).ToList();
-        await Task.WhenAll(SendAsync(), DisturbAsync(), WriteAsync(), _cards.LinkSomeAsync(Span));
+        await Task.WhenAll(
+            SendAsync(),
+            DisturbAsync(),
+            WriteAsync(),
+            _oddAgent.SpoilAsync(),
+            _cards.LinkSomeAsync(Span)
+        );
         _world.Weather.IsCalm = true;
         foreach (var replica in _replicas)
             if (replica is not null)

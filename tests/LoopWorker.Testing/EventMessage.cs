@@ -10,6 +10,10 @@ namespace LoopWorker.Testing;
 /// <summary>Events as senders write them: CloudEvents, with the fields of their types as data.</summary>
 public static class EventMessage
 {
+    /// <summary>A time an hour ago, as a message has it: workers on real queues refuse what happened long ago.</summary>
+    public static string AnHourAgo { get; } =
+        TimeProvider.System.GetUtcNow().AddHours(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>The message that a sender makes of an event.</summary>
     /// <param name="loopEvent">What happened.</param>
     /// <param name="id">Of the CloudEvent; the event has its own in its data.</param>

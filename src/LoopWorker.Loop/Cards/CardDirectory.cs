@@ -6,6 +6,7 @@ using LoopWorker.Tables;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
+using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Loop.Cards;
 
@@ -24,7 +25,7 @@ public sealed class CardDirectory(ITable table, IQueueService queues, Randomness
 
     /// <summary>
     /// Links a card to a user, and puts the purchases back on their queues that have waited for it. A card that is someone
-    /// else's stays theirs. Of a card that is this user's already, what still waits is put back.
+    /// else's stays theirs. Of a card that is this user's already, what the items lack is filled in, and what still waits is put back.
     /// </summary>
     /// <exception cref="PutBackException">If it is linked, and some purchases still wait: to be linked again.</exception>
     /// <exception cref="TableException">If the table fails; whether the card is linked is then not known.</exception>
@@ -41,15 +42,29 @@ public sealed class CardDirectory(ITable table, IQueueService queues, Randomness
             new Put(CardItems.Write(fingerprint, user, last4, now), Condition.NoItem),
             new Put(CardItems.WriteOfUser(fingerprint, user, last4, now)),
         ];
-        var outcome = await DecideAsync(writes, cancellation) switch
-        {
-            { Committed: true } => LinkOutcome.Linked,
-            { Reasons: [{ Stored: { } card }, ..] } when CardItems.UserOf(card) == user => LinkOutcome.AlreadyLinked,
-            _ => LinkOutcome.BelongsToAnother,
-        };
-        return outcome == LinkOutcome.BelongsToAnother
-            ? new CardLinked(outcome, 0)
-            : new CardLinked(outcome, await _parked.PutBackAsync(fingerprint, cancellation));
+        var result = await DecideAsync(writes, cancellation);
+        if (result.Committed)
+            return new CardLinked(LinkOutcome.Linked, await _parked.PutBackAsync(fingerprint, cancellation));
+        if (result.Reasons[0].Stored is not { } card || CardItems.UserOf(card) != user)
+            return new CardLinked(LinkOutcome.BelongsToAnother, 0);
+        await FillInAsync(card, user, last4, cancellation);
+        return new CardLinked(LinkOutcome.AlreadyLinked, await _parked.PutBackAsync(fingerprint, cancellation));
+    }
+
+    /// <summary>Whose a card is; null if it is nobody's.</summary>
+    /// <exception cref="StoredStateException">If the card's item names no user.</exception>
+    /// <exception cref="TableException">If the table fails.</exception>
+    public async Task<CardOwner?> FindAsync(string fingerprint, CancellationToken cancellation)
+    {
+        var card = (await table.GetAsync(Keys.Card(fingerprint), Consistency.Strong, cancellation)).Item;
+        if (card is null)
+            return null;
+        var user =
+            CardItems.UserOf(card)
+            ?? throw new StoredStateException(
+                $"The META item of the card has no string {Attributes.UserPubkey}. Mend or remove the item."
+            );
+        return new CardOwner(user, CardItems.Read(card));
     }
 
     /// <summary>
@@ -82,6 +97,26 @@ public sealed class CardDirectory(ITable table, IQueueService queues, Randomness
         return cards;
     }
 
+    // Whoever linked the card may not have known its last digits, and an agent does not list it among its user's.
+    private async Task FillInAsync(Item stored, string user, string last4, CancellationToken cancellation)
+    {
+        var card = CardItems.Read(stored);
+        var known = card.Last4.Length == 0 ? card with { Last4 = last4 } : card;
+        var listed = (
+            await table.GetAsync(Keys.UserCard(user, card.Fingerprint), Consistency.Strong, cancellation)
+        ).Item;
+        if (known == card && listed is not null && CardItems.ReadOfUser(listed).Last4 == known.Last4)
+            return;
+        var linkedAt = (known.LinkedAt ?? time.GetUtcNow()).ToUnixTimeSeconds();
+        Write[] writes =
+        [
+            new Put(stored.With(Attributes.CardLast4, known.Last4), Condition.Equal(Attributes.UserPubkey, user)),
+            new Put(CardItems.WriteOfUser(known.Fingerprint, user, known.Last4, linkedAt)),
+        ];
+        // If it has been unlinked meanwhile, nothing is to be filled in.
+        await DecideAsync(writes, cancellation);
+    }
+
     // The result of a transaction that has taken place, or that the condition of its first write has kept from it.
     private async Task<TransactionResult> DecideAsync(Write[] writes, CancellationToken cancellation)
     {
@@ -90,12 +125,28 @@ public sealed class CardDirectory(ITable table, IQueueService queues, Randomness
             var result = await table.TransactAsync(writes, randomness.NextId(), cancellation);
             if (result.Committed || result.Reasons[0].Code == CancellationCode.ConditionFailed)
                 return result;
-            if (attempt == Attempts)
-                throw new TableException(
-                    TableErrors.TransactionConflict,
-                    $"Others wrote the card's items at the same time, {Attempts} times in a row. Nothing was changed; try again."
-                );
+            if (attempt == Attempts || FailureOf(result.Reasons) is { IsTransient: false })
+                throw FailureOf(result.Reasons);
             await Task.Delay(BetweenAttempts.After(attempt, randomness.NextFraction()), time, cancellation);
         }
+    }
+
+    // What is in the way of the whole transaction: the obstacle that lasts longest.
+    private static TableException FailureOf(IReadOnlyList<CancellationReason> reasons)
+    {
+        if (
+            reasons.FirstOrDefault(reason => reason.Code is CancellationCode.Invalid or CancellationCode.Other) is
+            { } refused
+        )
+            return new TableException(TableErrors.Validation, $"The card's items were refused: {refused.Message}");
+        return reasons.Any(reason => reason.Code == CancellationCode.Throttled)
+            ? new TableException(
+                TableErrors.Throttled,
+                $"The table throttled, {Attempts} times in a row. Nothing was changed; try again when it has fewer writes."
+            )
+            : new TableException(
+                TableErrors.TransactionConflict,
+                $"Others wrote the card's items at the same time, {Attempts} times in a row. Nothing was changed; try again."
+            );
     }
 }

@@ -9,7 +9,7 @@ public enum LinkOutcome
 {
     Linked,
 
-    /// <summary>It was this user's before, and stays as it was.</summary>
+    /// <summary>It was this user's before; what its items lacked has been filled in.</summary>
     AlreadyLinked,
 
     /// <summary>It is another user's; nothing was written.</summary>
@@ -33,3 +33,8 @@ public enum UnlinkOutcome
 /// <param name="Last4">4 digits, or empty if they are not known.</param>
 /// <param name="LinkedAt">Since when it is the user's; null if the item does not say.</param>
 public sealed record LinkedCard(string Fingerprint, string Last4, DateTimeOffset? LinkedAt);
+
+/// <summary>Whose a card is.</summary>
+/// <param name="User">The user's public key.</param>
+/// <param name="Card">The card.</param>
+public sealed record CardOwner(string User, LinkedCard Card);

@@ -31,10 +31,8 @@ public static class Decision
         var seconds = now.ToUnixTimeSeconds();
         var user = before.Context.Pubkey;
         var context = before.Context;
-        var location = Presence.Live(before.Memory.Location, seconds);
         var memory = before.Memory with
         {
-            Location = location,
             Overflow = [.. before.Memory.Overflow.Where(key => !confirmedDeletions.Contains(key))],
             Applied = before.Memory.Applied + (ulong)events.Count,
         };
@@ -47,7 +45,7 @@ public static class Decision
             if (type.LeavesCapture)
                 (memory, capture) = Capture(memory, context, loopEvent, rules, seconds);
             if (type.ChangesLocation)
-                memory = memory with { Location = type.LocationAfter(loopEvent, memory.Location, seconds) };
+                memory = memory.WithCrossing(type.CrossingOf(loopEvent));
             context = context.WithEvent(Entry(loopEvent, amount));
             var lamports = amount ?? 0;
             var owed = NotificationRules.KindsFor(loopEvent, lamports, context.Preferences);
@@ -55,7 +53,9 @@ public static class Decision
             effects.Add(new EventEffect(loopEvent, marker, capture, owed, lamports));
         }
         var (after, put) = ContextItems.Write(before, context, memory, seconds);
-        return new UserChange(after, put, effects, LocationWrite(user, location, memory.Location));
+        return new UserChange(after, put, effects, LocationWrite(user, Location(before.Memory), Location(memory)));
+
+        CurrentLocation? Location(WorkerMemory known) => Presence.Live(Presence.Latest(known.Crossings), seconds);
     }
 
     private static (WorkerMemory Memory, Put Capture) Capture(
@@ -69,7 +69,12 @@ public static class Decision
         var key = PendingRing.NextKey(memory.Pending, now);
         var (pending, fallenOut) = PendingRing.Add(memory.Pending, key, rules.MaxPendingCaptures);
         var expiresAt = key + (long)rules.PendingLifetime.TotalSeconds;
-        var terms = new CaptureTerms(key, expiresAt, memory.Location, context.Preferences);
+        var terms = new CaptureTerms(
+            key,
+            expiresAt,
+            Presence.At(memory.Crossings, loopEvent.OccurredAt),
+            context.Preferences
+        );
         var capture = loopEvent.Type.CaptureOf(loopEvent, terms);
         return (
             memory with

@@ -17,5 +17,10 @@ public static class FailureCodes
     public const string ConflictingDuplicate = "conflicting_duplicate";
     public const string UnmatchedCard = "unmatched_card";
     public const string AmountOverflow = "amount_overflow";
+
+    /// <summary>The event has taken effect, and the queue of notifications has refused what it owes its user.</summary>
+    public const string NotificationRefused = "notification_refused";
+
+    public const string TooOld = "too_old";
     public const string RetriesExhausted = "retries_exhausted";
 }

@@ -26,6 +26,9 @@ public static class RetryReasons
     /// <summary>The context of the message's user cannot be read.</summary>
     public const string ContextUnreadable = "context_unreadable";
 
+    /// <summary>What it says, or its user's state, met an error that no code expects: a fault of the worker's.</summary>
+    public const string UnexpectedError = "unexpected_error";
+
     /// <summary>The item of the message's card names no user.</summary>
     public const string CardUnreadable = "card_unreadable";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -8,12 +9,33 @@ namespace LoopWorker.Loop.Json;
 /// Floating-point numbers as serde_json writes them: the fewest digits that read back the same, always with a point or an
 /// exponent (<c>37.0</c>, <c>1.5e-7</c>, <c>1e16</c>).
 /// </summary>
-/// <remarks>Source: the layout rules of the ryu crate, <c>pretty::format64</c>.</remarks>
+/// <remarks>
+/// Source: the layout rules of the ryu crate, <c>pretty::format64</c>, by which serde_json wrote numbers up to 1.0.146. From 1.0.147 on it writes
+/// <c>1e+16</c>, which is the same number.
+/// </remarks>
 public static class AgentNumbers
 {
-    public static string Format(double value) => Layout(value.ToString("R", CultureInfo.InvariantCulture), -5, 16);
+    public static string Format(double value) => Layout(ShortestOf(value, 17), -5, 16);
 
-    public static string Format(float value) => Layout(value.ToString("R", CultureInfo.InvariantCulture), -6, 13);
+    public static string Format(float value) => Layout(ShortestOf(value, 9), -6, 13);
+
+    // .NET's shortest form of some powers of two reads back as their neighbour (10.0.12: of 2^-25 and 2^-958). So it is read back, and
+    // where it is wrong, the value is written in more and more digits until it is right.
+    private static string ShortestOf<T>(T value, int enoughDigits)
+        where T : IBinaryFloatingPointIeee754<T>
+    {
+        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
+        for (
+            var digits = shortest.Count(char.IsAsciiDigit);
+            !ReadsBack(shortest, value) && digits <= enoughDigits;
+            digits++
+        )
+            shortest = value.ToString($"G{digits}", CultureInfo.InvariantCulture);
+        return ReadsBack(shortest, value) ? shortest : value.ToString($"G{enoughDigits}", CultureInfo.InvariantCulture);
+    }
+
+    private static bool ReadsBack<T>(string text, T value)
+        where T : IBinaryFloatingPointIeee754<T> => T.Parse(text, CultureInfo.InvariantCulture).Equals(value);
 
     // .NET's shortest form has the right digits, but other rules for when to use an exponent.
     private static string Layout(string shortest, int tooSmall, int largestPlain)

@@ -14,6 +14,9 @@ namespace LoopWorker.Loop.Json;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 public sealed partial class LoopJson : JsonSerializerContext
 {
+    /// <summary>How deep stored JSON may be nested: as deep as agents read it (serde_json's recursion limit).</summary>
+    public const int MaximumDepth = 127;
+
     /// <summary>The one to use: the generated default has neither the names nor the escapes.</summary>
     public static LoopJson Stored { get; } =
         new(
@@ -21,6 +24,8 @@ public sealed partial class LoopJson : JsonSerializerContext
             {
                 PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
                 Encoder = AgentJsonEncoder.Instance,
+                Converters = { new KeptJsonConverter() },
+                MaxDepth = MaximumDepth,
                 RespectNullableAnnotations = true,
                 RespectRequiredConstructorParameters = true,
             }

@@ -83,7 +83,7 @@ public sealed partial class EventPipeline : IDisposable
         _reading = new ContextReading(_userLanes, contexts, retries, Hold, _share, RouteAsync);
 
         // The stages, in the order in which an event meets them. Leases are kept until the last.
-        _intake = new EventIntake(new EventReader(options.MaxBodyBytes, options.EventTypes), rules, routing, time);
+        _intake = new EventIntake(options.NewReader(), rules, routing, time);
         _resolver = new Resolver(
             new CardLookup(table, new BoundedCache<string, string>(options.CachedCards, options.CardLifetime, time)),
             new LaneReservation(contexts, _userLanes, retries),

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Events.Types;
 
 namespace LoopWorker.Loop.Pipeline;
@@ -44,6 +45,13 @@ public sealed record PipelineOptions
     /// default, the limit of SQS until 2025.
     /// </summary>
     public int MaxBodyBytes { get; set; } = 262_144;
+
+    /// <summary>
+    /// How old an event may be when it is received; older ones become dead letters, <c>too_old</c>. By 0, an hour less than it is
+    /// remembered that it has taken effect: 30 days for purchases, 15 for other events. With more, an event that is replayed later than that
+    /// takes effect twice.
+    /// </summary>
+    public TimeSpan MaxEventAge { get; set; }
 
     /// <summary>How long a worker that is stopping may take to finish what it has begun.</summary>
     [JsonIgnore]
@@ -94,6 +102,9 @@ public sealed record PipelineOptions
 
     // Internal, so that the configuration's binder does not see it.
     internal EventTypes EventTypes { get; private init; } = EventTypes.Standard;
+
+    /// <summary>What reads messages by these options.</summary>
+    public EventReader NewReader() => new(MaxBodyBytes, EventTypes, new AgeLimit(MaxEventAge));
 
     /// <summary>The same for other types of events; messages of types that are not known become dead letters, <c>unknown_type</c>.</summary>
     public PipelineOptions WithEventTypes(EventTypes types) => this with { EventTypes = types };

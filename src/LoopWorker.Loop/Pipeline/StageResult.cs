@@ -35,7 +35,7 @@ public abstract record StageResult
     /// <summary>The same, found in a marker that another delivery left: whoever wrote it may be about to notify.</summary>
     public sealed record OwedByAnother(OwedNotifications Notifications) : StageResult;
 
-    /// <summary>All notifications of an event are sent; its marker does not say so yet.</summary>
+    /// <summary>Notifications of an event are sent, or some of them; its marker does not say so yet.</summary>
     public sealed record Notified(OwedNotifications Notifications) : StageResult;
 
     /// <summary>Captures have fallen out of a user's ring.</summary>

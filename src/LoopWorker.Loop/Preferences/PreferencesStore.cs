@@ -32,7 +32,10 @@ public sealed class PreferencesStore(ITable table, TimeProvider time)
                 return true;
             stored = result.Stored;
         }
-        throw new TableException(TableErrors.Throttled, $"The context changed under {Attempts} attempts to patch it.");
+        throw new TableException(
+            TableErrors.TransactionConflict,
+            $"Others wrote the user's context at the same time, {Attempts} times in a row. Nothing was changed; try again."
+        );
     }
 
     private static UserPreferences Apply(PreferencesPatch patch, UserPreferences before) =>

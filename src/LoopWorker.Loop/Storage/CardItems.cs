@@ -18,14 +18,25 @@ public static class CardItems
     public static Item WriteOfUser(string fingerprint, string user, string last4, long linkedAt) =>
         Item.Of(Keys.UserCard(user, fingerprint), (Attributes.CardLast4, last4), (Attributes.LinkedAt, linkedAt));
 
+    /// <summary>Reads a card.</summary>
+    public static LinkedCard Read(Item card) => Read(card, card.Key.Partition[Keys.CardPrefix.Length..]);
+
     /// <summary>Reads a card among those of its user.</summary>
-    public static LinkedCard ReadOfUser(Item card) =>
-        new(
-            card.Key.Sort[Keys.CardPrefix.Length..],
-            card[Attributes.CardLast4]?.AsString ?? "",
-            card[Attributes.LinkedAt]?.AsInt64 is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null
-        );
+    public static LinkedCard ReadOfUser(Item card) => Read(card, card.Key.Sort[Keys.CardPrefix.Length..]);
 
     /// <summary>Whose card it is; null if the item does not say, and someone has to mend it.</summary>
     public static string? UserOf(Item card) => card[Attributes.UserPubkey]?.AsString;
+
+    private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeSeconds();
+    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+
+    // A time that is none, as one in milliseconds, counts as absent.
+    private static LinkedCard Read(Item card, string fingerprint) =>
+        new(
+            fingerprint,
+            card[Attributes.CardLast4]?.AsString ?? "",
+            card[Attributes.LinkedAt]?.AsInt64 is { } seconds && seconds >= Earliest && seconds <= Latest
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                : null
+        );
 }

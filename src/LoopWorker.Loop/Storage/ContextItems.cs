@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Json;
 using LoopWorker.Loop.Users;
 using LoopWorker.Tables.Conditions;
@@ -22,7 +23,7 @@ public sealed record ContextSnapshot(UserContext Context, WorkerMemory Memory, C
 public static class ContextItems
 {
     /// <summary>Reads the item; null stands for none.</summary>
-    /// <exception cref="StoredStateException">If its JSON is none, or not a context.</exception>
+    /// <exception cref="StoredStateException">If its JSON is none, or not a context. Nothing else is thrown, whatever the item holds.</exception>
     public static ContextSnapshot Read(string user, Item? item)
     {
         if (item is null)
@@ -55,7 +56,14 @@ public static class ContextItems
         {
             throw new StoredStateException(
                 $"The {Attributes.ContextData} of a CONTEXT item is not a user context: "
-                    + $"wrong at {exception.Path}, line {exception.LineNumber}. Mend or remove the item.",
+                    + $"{StoredJsonFault.Describe(json, LoopJson.Stored.UserContext, exception)}. Mend or remove the item.",
+                exception
+            );
+        }
+        catch (Exception exception) when (exception is not StoredStateException)
+        {
+            throw new StoredStateException(
+                UnexpectedError.Describe("A CONTEXT item cannot be read", exception),
                 exception
             );
         }

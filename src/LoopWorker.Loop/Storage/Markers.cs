@@ -45,6 +45,10 @@ public static class Markers
     /// <summary>The marker when all are told.</summary>
     public static Item Notified(Item marker) => marker.Without(Attributes.Owed).With(Attributes.Notified, true);
 
+    /// <summary>The marker when some are told, and these kinds are still owed.</summary>
+    public static Item StillOwing(Item marker, IReadOnlyList<string> owed) =>
+        owed.Count == 0 ? Notified(marker) : marker.With(Attributes.Owed, string.Join(',', owed));
+
     /// <summary>When a marker was written, in Unix seconds by the clock of whoever wrote it; null if it does not say.</summary>
     public static long? WrittenAt(Item marker) => marker[Attributes.ProcessedAt]?.AsInt64;
 

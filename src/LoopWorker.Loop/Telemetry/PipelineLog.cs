@@ -107,7 +107,7 @@ public sealed partial class PipelineLog(ILogger<PipelineLog> logger, RepeatedLin
     [LoggerMessage(
         EventIds.Drained,
         LogLevel.Information,
-        "Worker stopped in {Took}: of {InHand} messages {Completed} completed, {GivenBack} given back, {Retried} to be retried, {DeadLettered} dead letters, {Left} left to their visibility timeout. Least headroom: {LeastHeadroom:P0} of a visibility timeout."
+        "Worker stopped in {Took}. Of the {InHand} messages in hand when it was told to stop, {Completed} were completed, {GivenBack} given back, {Retried} are to be retried, {DeadLettered} became dead letters, {Left} are left to their visibility timeout. In the whole run, every message had at least {LeastHeadroom:P0} of its visibility timeout left when it was settled."
     )]
     private partial void Drained(
         TimeSpan took,

@@ -3,7 +3,6 @@ using LoopWorker.Core.Telemetry;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Committing;
-using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;
 using Microsoft.Extensions.Logging;
@@ -11,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace LoopWorker.Loop.Telemetry;
 
 /// <summary>Counts a whole run, and says in one line at its end what it did.</summary>
-/// <param name="logger">Told at the end.</param>
+/// <param name="logger">Told when the run has ended.</param>
 /// <param name="time">Times the run.</param>
 public sealed partial class RunSummary(ILogger<RunSummary> logger, TimeProvider time) : IPipelineObserver
 {
@@ -37,7 +36,8 @@ public sealed partial class RunSummary(ILogger<RunSummary> logger, TimeProvider 
 
     public void OnLost(Delivery delivery) => Interlocked.Increment(ref _lost);
 
-    public void OnDrained(DrainReport report) =>
+    /// <summary>Says it, to be called once, when the run has ended, however it ended.</summary>
+    public void Tell() =>
         RunEnded(
             time.GetElapsedTime(_begun),
             _outcomes.IsEmpty

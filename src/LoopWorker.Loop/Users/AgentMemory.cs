@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LoopWorker.Loop.Json;
@@ -25,7 +26,7 @@ public sealed class LenientWorkerMemoryConverter : JsonConverter<WorkerMemory>
         var start = reader;
         try
         {
-            return JsonSerializer.Deserialize(ref reader, LoopJson.Stored.WorkerMemory);
+            return JsonSerializer.Deserialize(ref reader, LoopJson.Stored.WorkerMemory)?.Current();
         }
         catch (JsonException)
         {
@@ -35,6 +36,23 @@ public sealed class LenientWorkerMemoryConverter : JsonConverter<WorkerMemory>
         }
     }
 
-    public override void Write(Utf8JsonWriter writer, WorkerMemory value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value, LoopJson.Stored.WorkerMemory);
+    public override void Write(Utf8JsonWriter writer, WorkerMemory value, JsonSerializerOptions options)
+    {
+        if (value.Others is not { Count: > 0 })
+            JsonSerializer.Serialize(writer, value, LoopJson.Stored.WorkerMemory);
+        else
+            WriteSorted(writer, JsonSerializer.SerializeToElement(value, LoopJson.Stored.WorkerMemory));
+    }
+
+    // A later version's members go among ours.
+    private static void WriteSorted(Utf8JsonWriter writer, JsonElement memory)
+    {
+        writer.WriteStartObject();
+        foreach (var member in memory.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
+        {
+            writer.WritePropertyName(member.Name);
+            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(member.Value), skipInputValidation: true);
+        }
+        writer.WriteEndObject();
+    }
 }

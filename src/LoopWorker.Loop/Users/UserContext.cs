@@ -9,14 +9,17 @@ namespace LoopWorker.Loop.Users;
 /// </summary>
 /// <remarks>
 /// The setters are the serializer's: it loses the defaults of <c>init</c> members that the JSON lacks. Everyone else makes
-/// a changed copy by <c>with</c>.
+/// a changed copy by <c>with</c>. What agents require is required here as well: a member made up in its place would be taken for
+/// truth by whoever reads the context next.
 /// </remarks>
 public sealed record UserContext
 {
     public required string Pubkey { get; set; }
 
+    [JsonRequired]
     public VaultState Vault { get; set; } = new();
 
+    [JsonRequired]
     public UserPreferences Preferences { get; set; } = new();
 
     /// <summary>The newest first, at most <see cref="MaximumRecentEvents"/>.</summary>
@@ -48,17 +51,23 @@ public sealed record UserContext
 /// <summary>A snapshot of the user's vault on the chain; captures never change it. Amounts in lamports.</summary>
 public sealed record VaultState
 {
+    [JsonRequired]
     public ulong CredBalance { get; set; }
 
+    [JsonRequired]
     public ulong OxoBalance { get; set; }
 
+    [JsonRequired]
     public ulong TotalStaked { get; set; }
 
+    [JsonRequired]
     public ulong PendingYield { get; set; }
 
+    [JsonRequired]
     public ushort ActivePositions { get; set; }
 
     /// <summary>Unix seconds.</summary>
+    [JsonRequired]
     public long SnapshotAt { get; set; }
 
     [JsonExtensionData]
@@ -69,18 +78,24 @@ public sealed record VaultState
 public sealed record UserPreferences
 {
     /// <summary>Captured Cred is to be staked.</summary>
+    [JsonRequired]
     public bool AutoStake { get; set; } = true;
 
     /// <summary>For how long, in days.</summary>
+    [JsonRequired]
     public ushort DefaultDurationDays { get; set; } = 90;
 
+    [JsonRequired]
     public bool AutoCompound { get; set; } = true;
 
     /// <summary>Lamports.</summary>
+    [JsonRequired]
     public ulong CompoundThreshold { get; set; } = 10_000_000_000;
 
+    [JsonRequired]
     public string RiskTolerance { get; set; } = "balanced";
 
+    [JsonRequired]
     public NotificationPreferences Notifications { get; set; } = new();
 
     [JsonExtensionData]
@@ -90,15 +105,20 @@ public sealed record UserPreferences
 /// <summary>What the user wants to be told.</summary>
 public sealed record NotificationPreferences
 {
+    [JsonRequired]
     public bool OnCapture { get; set; } = true;
 
+    [JsonRequired]
     public bool OnStake { get; set; }
 
+    [JsonRequired]
     public bool OnYield { get; set; } = true;
 
+    [JsonRequired]
     public bool OnUnlock { get; set; } = true;
 
     /// <summary>Lamports; what is below it is not told.</summary>
+    [JsonRequired]
     public ulong MinNotifyAmount { get; set; } = 1_000_000_000;
 
     [JsonExtensionData]
@@ -111,8 +131,10 @@ public sealed record ContextEvent
     public required string EventType { get; set; }
 
     /// <summary>When it happened, Unix seconds.</summary>
+    [JsonRequired]
     public long Timestamp { get; set; }
 
+    [JsonRequired]
     public string Summary { get; set; } = "";
 
     /// <summary>Lamports, where there is an amount.</summary>

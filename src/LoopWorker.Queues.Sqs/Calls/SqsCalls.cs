@@ -10,9 +10,11 @@ namespace LoopWorker.Queues.Sqs.Calls;
 internal sealed class SqsCalls(IAmazonSQS client, TimeSpan timeout, TimeProvider time)
 {
     private readonly string _region = client.Config.AuthenticationRegion ?? client.Config.RegionEndpoint.SystemName;
-    private readonly string _host = HostOf(client.Config);
 
     public TimeProvider Time => time;
+
+    /// <summary>Where calls go: host, and port if it is not the usual one.</summary>
+    public string Host { get; } = HostOf(client.Config);
 
     /// <inheritdoc cref="CallAsync{T}(string, string, TimeSpan, Func{IAmazonSQS, CancellationToken, Task{T}}, CancellationToken)"/>
     public Task<T> CallAsync<T>(
@@ -38,7 +40,7 @@ internal sealed class SqsCalls(IAmazonSQS client, TimeSpan timeout, TimeProvider
         new CallRunner(
             wait + timeout,
             time,
-            (operation, failure) => CallErrors.Translate(failure, new CallContext(operation, queue, _region, _host))
+            (operation, failure) => CallErrors.Translate(failure, new CallContext(operation, queue, _region, Host))
         ).RunAsync(action, token => call(client, token), cancellation);
 
     private static string HostOf(IClientConfig config)

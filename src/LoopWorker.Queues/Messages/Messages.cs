@@ -99,4 +99,10 @@ public sealed record EntryOutcome(EntryError? Error = null)
 /// <param name="Code">One of <see cref="QueueErrors"/> or another of SQS's names.</param>
 /// <param name="Message">For people.</param>
 /// <param name="SenderFault">True if the same entry can never succeed.</param>
-public sealed record EntryError(string Code, string Message, bool SenderFault);
+public sealed record EntryError(string Code, string Message, bool SenderFault)
+{
+    /// <summary>Whether it is the message itself that is refused, and not what a key or a permission may be the reason of.</summary>
+    public bool IsOfContents =>
+        SenderFault
+        && Code is (QueueErrors.InvalidContents or QueueErrors.InvalidParameter or QueueErrors.MissingParameter);
+}

@@ -29,9 +29,28 @@ public static class CheckCommand
 
     private static async Task<int> RunAsync(bool json, CancellationToken cancellation)
     {
-        var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
+        LoopWorkerSettings settings;
+        try
+        {
+            settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
+        }
+        // Without --json, they are printed as by every command.
+        catch (SettingsException exception) when (json)
+        {
+            await WriteAsync(
+                [.. exception.Errors.Select(error => new Finding(Severity.Error, "settings", error))],
+                json: true
+            );
+            return ExitCodes.WrongUsage;
+        }
         await using var aws = new AwsServices(settings, Randomness.Unseeded(), TimeProvider.System);
         var findings = await new PreflightCheck(settings, aws.Queues, aws.Tables, advises: true).RunAsync(cancellation);
+        await WriteAsync(findings, json);
+        return findings.Any(finding => finding.Severity == Severity.Error) ? ExitCodes.Failed : ExitCodes.Done;
+    }
+
+    private static async Task WriteAsync(IReadOnlyList<Finding> findings, bool json)
+    {
         if (json)
         {
             var list = findings.Select(finding =>
@@ -45,13 +64,10 @@ public static class CheckCommand
             );
             var root = new JsonObject { ["findings"] = new JsonArray([.. list]) };
             await Console.Out.WriteLineAsync(root.ToJsonString(ReportJson.Options));
+            return;
         }
-        else
-        {
-            foreach (var finding in findings.OrderByDescending(finding => finding.Severity))
-                await Console.Out.WriteLineAsync($"{Name(finding.Severity), -8}{finding.Subject}: {finding.Text}");
-        }
-        return findings.Any(finding => finding.Severity == Severity.Error) ? ExitCodes.Failed : ExitCodes.Done;
+        foreach (var finding in findings.OrderByDescending(finding => finding.Severity))
+            await Console.Out.WriteLineAsync($"{Name(finding.Severity), -8}{finding.Subject}: {finding.Text}");
     }
 
     private static string Name(Severity severity) =>

@@ -5,7 +5,6 @@ using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Hosting;
-using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Processing;
 using LoopWorker.Queues;
 using LoopWorker.Terminal;
@@ -63,8 +62,7 @@ public static class CompareCommand
     )
     {
         var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
-        var reader = new EventReader(settings.Pipeline.MaxBodyBytes);
-        var input = await InputFiles.ReadAsync(files, shiftTo, reader, cancellation);
+        var input = await InputFiles.ReadAsync(files, shiftTo, cancellation);
         var at = now ?? input.Newest;
         var expected = await FileProcessing.RunAsync(input, settings, at, _ => { }, cancellation);
         await using var aws = new AwsServices(settings, Randomness.Unseeded(), TimeProvider.System);

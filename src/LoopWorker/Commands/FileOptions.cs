@@ -6,6 +6,8 @@ namespace LoopWorker.Commands;
 /// <summary>Arguments and options shared by the commands that read files of events.</summary>
 internal static class FileOptions
 {
+    private const string StandardInput = "-";
+
     public static Argument<string[]> Files()
     {
         var files = new Argument<string[]>("FILE")
@@ -15,9 +17,15 @@ internal static class FileOptions
         };
         files.Validators.Add(result =>
         {
-            foreach (var file in result.GetValueOrDefault<string[]>() ?? [])
-                if (file != "-" && !File.Exists(file))
-                    result.AddError($"There is no file '{file}'. Name a file that exists, or - for standard input.");
+            var names = result.Tokens.Select(token => token.Value).ToList();
+            foreach (var name in names.Where(name => name != StandardInput && !File.Exists(name)))
+                result.AddError(
+                    Directory.Exists(name)
+                        ? $"FILE is '{name}', a directory: name a file, or - for standard input."
+                        : $"There is no file '{name}'. Name a file that exists, or - for standard input."
+                );
+            if (names.Count(name => name == StandardInput) > 1)
+                result.AddError("FILE is - more than once: standard input can be read only once.");
         });
         return files;
     }

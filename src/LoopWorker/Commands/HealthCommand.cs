@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LoopWorker.Commands.Arguments;
 using LoopWorker.Configuration;
 using LoopWorker.Health;
 using LoopWorker.Hosting;
@@ -14,29 +15,21 @@ public static class HealthCommand
     private const int ShortestTimeout = 1;
     private const int LongestTimeout = 60;
 
-    private static readonly string[] Questions = ["live", "ready", "startup"];
-
     public static Command Create()
     {
-        var question = new Argument<string>("QUESTION")
-        {
-            Description = "What to ask: 'live', 'ready' or 'startup'.",
-            DefaultValueFactory = _ => Questions[0],
-        };
-        question.AcceptOnlyFromAmong(Questions);
-        var timeout = new Option<int>("--timeout")
-        {
-            Description = "How long to wait for the answer, in seconds.",
-            HelpName = "seconds",
-            DefaultValueFactory = _ => 5,
-        };
-        timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is var seconds and (< ShortestTimeout or > LongestTimeout))
-                result.AddError(
-                    $"--timeout is {seconds}: it must be from {ShortestTimeout} to {LongestTimeout} seconds."
-                );
-        });
+        var question = CheckedOptions.OneOfArgument(
+            "QUESTION",
+            ["live", "ready", "startup"],
+            "What to ask: 'live', 'ready' or 'startup'."
+        );
+        var timeout = CheckedOptions.Whole(
+            "--timeout",
+            (ShortestTimeout, LongestTimeout),
+            5,
+            "How long to wait for the answer, in seconds.",
+            "seconds"
+        );
+        timeout.HelpName = "seconds";
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("health", "Ask the worker on this machine for its health, on LoopWorker:Health:Port.")
         {

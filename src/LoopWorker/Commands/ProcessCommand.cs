@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LoopWorker.Configuration;
 using LoopWorker.Hosting;
-using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Processing;
 using LoopWorker.Terminal;
 
@@ -20,6 +19,11 @@ public static class ProcessCommand
             "The time at which the clock stands (RFC 3339). Default: the newest event in the files."
         );
         var shiftTo = FileOptions.ShiftTo();
+        var strict = new Option<bool>("--strict")
+        {
+            Description =
+                "End with 3 if some lines are dead letters, and with 1 if all are; otherwise dead letters end with 0.",
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON object, the same bytes on every run." };
         var command = new Command(
             "process",
@@ -29,6 +33,7 @@ public static class ProcessCommand
             files,
             now,
             shiftTo,
+            strict,
             json,
         };
         command.SetAction(
@@ -37,6 +42,7 @@ public static class ProcessCommand
                     parsed.GetValue(files)!,
                     parsed.GetValue(now),
                     parsed.GetValue(shiftTo),
+                    parsed.GetValue(strict),
                     parsed.GetValue(json),
                     cancellation
                 )
@@ -48,17 +54,13 @@ public static class ProcessCommand
         string[] files,
         DateTimeOffset? now,
         DateTimeOffset? shiftTo,
+        bool strict,
         bool json,
         CancellationToken cancellation
     )
     {
         var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
-        var input = await InputFiles.ReadAsync(
-            files,
-            shiftTo,
-            new EventReader(settings.Pipeline.MaxBodyBytes),
-            cancellation
-        );
+        var input = await InputFiles.ReadAsync(files, shiftTo, cancellation);
         var report = await ProgressDisplay.RunAsync(
             "Lines settled",
             input.Count,
@@ -69,6 +71,11 @@ public static class ProcessCommand
             await Console.Out.WriteAsync(report.ToJson());
         else
             ProcessTable.Write(Output.Standard, report);
-        return ExitCodes.Done;
+        return strict ? ExitCodeOf(report) : ExitCodes.Done;
     }
+
+    private static int ExitCodeOf(ProcessReport report) =>
+        report.DeadLetters.Count == 0 ? ExitCodes.Done
+        : report.DeadLetters.Count < report.Totals!.Lines ? ExitCodes.PartlyDone
+        : ExitCodes.Failed;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LoopWorker.Commands.Arguments;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Ecs;
@@ -26,7 +27,7 @@ public static class RunCommand
 
     private static readonly Option<DateTimeOffset?> Now = FileOptions.Time(
         "--now",
-        "A fixed time for the worker's clock (RFC 3339), to process events of another day. Default: the real time."
+        "A fixed time for the worker's clock (RFC 3339), to process events of another day on emulators; refused on AWS. Default: the real time."
     );
 
     private static readonly Option<string> Stage = StageOption();
@@ -59,14 +60,12 @@ public static class RunCommand
 
     private static Option<string> StageOption()
     {
-        var option = new Option<string>("--stage")
-        {
-            Description =
-                "What to do of routing by user: 'route' events to the routing queue, 'apply' those in it, or 'all'. One alone needs LoopWorker:Routing:Queue.",
-            HelpName = "stage",
-            DefaultValueFactory = _ => WorkerStages.All.Name,
-        };
-        option.AcceptOnlyFromAmong([.. WorkerStages.Choices.Select(stages => stages.Name)]);
+        var option = CheckedOptions.OneOf(
+            "--stage",
+            [.. WorkerStages.Choices.Select(stages => stages.Name)],
+            "What to do of routing by user: 'route' events to the routing queue, 'apply' those in it, or 'all'. One alone needs LoopWorker:Routing:Queue."
+        );
+        option.HelpName = "stage";
         return option;
     }
 
@@ -84,11 +83,13 @@ public static class RunCommand
                 $"Engine is {settings.Engine}: 'run' works on SQS and DynamoDB only. Remove the setting or set it to {EngineKind.Aws}. 'demo' and 'process' need no cloud.",
             ]);
         stages.Require(settings);
-        TimeProvider time = now is { } at ? new StandingClock(at) : TimeProvider.System;
+        var standing = now is { } at ? new StandingClock(at) : null;
+        var time = standing ?? TimeProvider.System;
         var randomness = Randomness.Unseeded();
         // Ends last, so that the last figures are sent too.
         using var telemetry = new WorkerTelemetry(settings, configuration, LogLevel.Information);
         await using var aws = new AwsServices(settings, randomness, time);
+        standing?.RefuseOnAws(aws.Hosts);
         using var host = WorkerHost.Build(
             settings,
             services =>
@@ -112,7 +113,14 @@ public static class RunCommand
                     .AddSingleton(randomness),
             telemetry
         );
-        await host.StartAsync(cancellation);
+        if (standing is not null)
+            Hosting.Log.Found(
+                host.Services.GetRequiredService<ILogger<PreflightedEngine>>(),
+                "--now",
+                standing.Warning
+            );
+        // One that is stopped before it has begun ends as any other, with the same last lines.
+        await host.StartAsync(CancellationToken.None);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var stopped = host.WaitForShutdownAsync(ended.Token);
         var drained = untilDrained

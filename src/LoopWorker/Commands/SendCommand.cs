@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using LoopWorker.Commands.Arguments;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Engines;
@@ -12,6 +13,7 @@ using LoopWorker.Queues;
 using LoopWorker.Sending;
 using LoopWorker.Tables;
 using LoopWorker.Terminal;
+using LoopWorker.Wording;
 
 namespace LoopWorker.Commands;
 
@@ -70,8 +72,8 @@ public static class SendCommand
     {
         var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
         var source = SourceOf(settings, queueName);
-        var reader = new EventReader(settings.Pipeline.MaxBodyBytes);
-        var input = await InputFiles.ReadAsync(files, shiftTo, reader, cancellation);
+        var reader = settings.Pipeline.NewReader();
+        var input = await InputFiles.ReadAsync(files, shiftTo, cancellation);
         var (time, randomness) = (TimeProvider.System, Randomness.Unseeded());
         // Events shifted into the future are read, and state is set up, as of that time.
         var clock = shiftTo > time.GetUtcNow() ? new StandingClock(shiftTo.Value) : time;
@@ -112,6 +114,10 @@ public static class SendCommand
         {
             failure = exception.Message;
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            failure = "Interrupted: the lines after those were not sent.";
+        }
         await WriteAsync(sender.Report, input.Count, failure, json);
         var done = sender.Report.Sent + sender.Report.Prepared;
         return done == input.Count ? ExitCodes.Done
@@ -125,9 +131,9 @@ public static class SendCommand
         return name is null
             ? sources[0]
             : sources.FirstOrDefault(source => source.Queue == name)
-                ?? throw new SettingsException([
-                    $"--queue is '{name}': it must be one of LoopWorker:Queues:Sources, {string.Join(", ", sources.Select(source => source.Queue))}.",
-                ]);
+                ?? throw new UsageException(
+                    $"--queue is '{name}': it must be one of LoopWorker:Queues:Sources, {Listing.Or([.. sources.Select(source => source.Queue)])}."
+                );
     }
 
     private static async Task WriteAsync(SendReport report, int lines, string? failure, bool json)
@@ -150,6 +156,7 @@ public static class SendCommand
                 ["lines"] = lines,
                 ["sent"] = report.Sent,
                 ["prepared"] = report.Prepared,
+                ["uncertain"] = report.Uncertain,
                 ["refused"] = new JsonArray([.. refused]),
                 ["error"] = failure,
             };
@@ -160,10 +167,13 @@ public static class SendCommand
             foreach (var (line, reason) in report.Refused)
                 await Console.Error.WriteLineAsync($"{line.File}:{line.Number}: {reason.Code}: {reason.Detail}");
             await Console.Out.WriteLineAsync(
-                $"Of {lines} lines, {report.Sent} were sent to {report.Queue}, {report.Prepared} written to the table, and {report.Refused.Count} refused."
+                $"Of {lines} lines, {report.Sent} were sent to {report.Queue}, {report.Prepared} written to the table, and {report.Refused.Count} refused.{Uncertain(report.Uncertain)}"
             );
         }
         if (failure is not null)
             await Console.Error.WriteLineAsync(failure);
     }
+
+    private static string Uncertain(int count) =>
+        count == 0 ? "" : $" {count} more were under way and may have been sent.";
 }

@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using LoopWorker.Engines;
 using LoopWorker.Hosting;
-using LoopWorker.Loop.Events.Setup;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Processing;
@@ -14,13 +12,16 @@ namespace LoopWorker.Comparing;
 /// <summary>
 /// Compares a table and its queues with what <c>process</c> computes from the same lines. Whatever depends on how events were
 /// batched is left out: a context's version (a count of writes), captures still to be deleted, and repeats of a
-/// notification, recognised by its id.
+/// notification, recognised by its id. Each thing is compared with its namesake, wherever it stands.
 /// </summary>
 public static class StateComparison
 {
     /// <summary>The differences, one line each; none if they are equal.</summary>
-    public static IReadOnlyList<string> Differences(ProcessReport expected, ProcessReport found) =>
-        [.. JsonDifference.Between(Comparable(expected), Comparable(found))];
+    public static IReadOnlyList<string> Differences(ProcessReport expected, ProcessReport found)
+    {
+        var lines = ComparableState.Lines(expected, found);
+        return [.. JsonDifference.Between(ComparableState.Of(expected, lines), ComparableState.Of(found, lines))];
+    }
 
     /// <summary>Reads the state in the form of <c>process</c>'s report.</summary>
     /// <param name="parts">Table and queues.</param>
@@ -52,6 +53,7 @@ public static class StateComparison
             table,
             [.. notifications.Select(message => message.Body)],
             deadLetters,
+            Unmatched: [],
             SeveralFiles: false
         );
     }
@@ -74,32 +76,4 @@ public static class StateComparison
         && FailureNote.FromJson(attribute.Text ?? "") is { } note
             ? new Failure(note.Code, note.Detail)
             : new Failure("unknown", "The message has no reason attached: the queue's redrive policy moved it.");
-
-    private static JsonObject Comparable(ProcessReport report)
-    {
-        // A line that sets up state was never a message.
-        var messages = report.DeadLetters.Where(entry => !SetupLineReader.TryRead(entry.Line.Text, out _));
-        var state = (
-            report with
-            {
-                Totals = null,
-                SeveralFiles = false,
-                DeadLetters = [.. messages.OrderBy(entry => entry.Line.Number)],
-            }
-        ).ToNode();
-        foreach (var (_, user) in state["users"]!.AsObject())
-        {
-            user!.AsObject().Remove("version");
-            (user["context"] as JsonObject)?.Remove("version");
-            (user["context"]?["agent_memory"]?["loop_worker"] as JsonObject)?.Remove("overflow");
-        }
-        state["notifications"] = new JsonArray([
-            .. state["notifications"]!
-                .AsArray()
-                .DistinctBy(notification => (string?)notification!["id"])
-                .OrderBy(notification => (string?)notification!["id"], StringComparer.Ordinal)
-                .Select(notification => notification!.DeepClone()),
-        ]);
-        return state;
-    }
 }

@@ -56,6 +56,7 @@ public static class SettingLimits
             Range("Pipeline:MaxHold", pipeline.MaxHold, TimeSpan.Zero, TimeSpan.FromHours(11)),
             Range("Pipeline:CachedUsers", pipeline.CachedUsers, 0, 10_000_000),
             Range("Pipeline:MaxBodyBytes", pipeline.MaxBodyBytes, 1024, QueueLimits.MessageBytes),
+            Range("Pipeline:MaxEventAge", pipeline.MaxEventAge, TimeSpan.Zero, TimeSpan.FromDays(3650)),
             Range("Health:Port", settings.Health.Port, 0, ushort.MaxValue),
             // A queue or the table may take 35 seconds to fail: whatever waits for it must not be called hung before.
             Range("Health:StallAfter", settings.Health.StallAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
+using LoopWorker.Wording;
 using Microsoft.Extensions.Configuration;
 
 namespace LoopWorker.Configuration;
@@ -37,14 +39,36 @@ internal sealed class SettingValues
         if (type.Kind == JsonTypeInfoKind.Object)
             ReadMembers(section, type);
         else
-            foreach (var entry in section.GetChildren())
+            ReadEntries(section, type);
+    }
+
+    // The binder would take any name for an entry's, and an empty list for one that is not set.
+    private void ReadEntries(IConfigurationSection section, JsonTypeInfo type)
+    {
+        if (section.Value is { Length: 0 })
+            _errors.Add($"{section.Path} is an empty list: name an entry, or leave it out.");
+        foreach (var entry in section.GetChildren())
+            if (IsNumber(entry.Key) && string.IsNullOrEmpty(entry.Value) && !entry.GetChildren().Any())
+                _errors.Add(
+                    $"{entry.Path} is empty: it must have settings such as {FirstSetting(section.Path, type)}."
+                );
+            else if (IsNumber(entry.Key))
                 Read(entry, TypeOf(type.ElementType!));
+            else
+                _errors.Add(
+                    $"{entry.Path} is not an entry of a list: entries are numbered, with settings such as {FirstSetting(section.Path, type)}."
+                );
     }
 
     private void ReadMembers(IConfigurationSection section, JsonTypeInfo type)
     {
+        var children = section.GetChildren().ToLookup(child => IsNumber(child.Key));
+        if (children[true].Any())
+            _errors.Add(
+                $"{section.Path} is a list: it must be a section, with settings such as {FirstSetting(section.Path, type)}."
+            );
         var members = Members(type).ToList();
-        foreach (var child in section.GetChildren())
+        foreach (var child in children[false])
             if (members.Find(property => IsNamed(property, child.Key)) is { } property)
                 Read(child, TypeOf(property.PropertyType));
             else
@@ -80,6 +104,9 @@ internal sealed class SettingValues
     // What is marked JsonIgnore is listed too, but cannot be read.
     private static IEnumerable<JsonPropertyInfo> Members(JsonTypeInfo type) =>
         type.Properties.Where(property => property.Get is not null);
+
+    private static bool IsNumber(string key) =>
+        int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static bool IsNamed(JsonPropertyInfo property, string key) =>
         property.Name.Equals(key, StringComparison.OrdinalIgnoreCase);

@@ -18,6 +18,7 @@ public static class SettingsLoading
         var settings = Bind(SettingValues.Read(withAliases.GetSection(LoopWorkerSettings.Section), errors));
         errors.AddRange(SettingsValidation.Validate(settings));
         errors.AddRange(LogLevelRules.Errors(configuration));
+        errors.AddRange(MisplacedSettings.Errors(configuration));
         return errors.Count == 0 ? settings : throw new SettingsException(errors);
     }
 
@@ -45,4 +46,8 @@ public static class SettingsLoading
 
 /// <summary>Settings that the worker cannot start with.</summary>
 public sealed class SettingsException(IReadOnlyList<string> errors)
-    : Exception("The settings are not valid:" + string.Concat(errors.Select(error => $"\n  - {error}")));
+    : Exception("The settings are not valid:" + string.Concat(errors.Select(error => $"\n  - {error}")))
+{
+    /// <summary>Each a line with the value that was found and what to set instead.</summary>
+    public IReadOnlyList<string> Errors => errors;
+}

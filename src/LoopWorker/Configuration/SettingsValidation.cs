@@ -11,7 +11,9 @@ public static class SettingsValidation
             .. SettingLimits.Of(settings).Select(limit => limit.Error).OfType<string>(),
             .. QueueNameRules.Errors(settings),
             .. settings.Queues.Sources.Select(DefaultTypeError).OfType<string>(),
+            .. RetentionErrors(settings.Queues),
             .. ReceiverErrors(settings),
+            .. AgeRules.Errors(settings),
             .. MetricsErrors(settings.Health),
             .. ProtectionErrors(settings.Ecs.TaskProtection),
         ];
@@ -32,6 +34,13 @@ public static class SettingsValidation
         source.DefaultType is not { } type || EventTypes.Standard.Find(type) is not null
             ? null
             : $"Queues:Sources:{index}:DefaultType is '{type}': it must be {EventTypes.Standard}.";
+
+    // A dead letter's age counts from when it was first sent, on a standard queue.
+    private static IEnumerable<string> RetentionErrors(QueueSettings queues)
+    {
+        if (queues.DeadLetterRetention <= queues.Retention)
+            yield return $"Queues:DeadLetterRetention is {queues.DeadLetterRetention}: it must be longer than Queues:Retention ({queues.Retention}), or a dead letter may expire as soon as it arrives.";
+    }
 
     // A receiver polls with a credit in hand; without one for each, an idle queue's poll would hold up the others.
     private static IEnumerable<string> ReceiverErrors(LoopWorkerSettings settings)

@@ -15,7 +15,10 @@ internal sealed record ValueFormat(string Description, Predicate<string> CanRead
         [typeof(ulong)] = Whole(ulong.MaxValue),
         [typeof(TimeSpan)] = new(
             "a time such as 00:00:30 (hours:minutes:seconds) or 4.00:00:00 (days first)",
-            text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _)
+            // A number alone would be days, where whoever wrote it meant seconds.
+            text =>
+                (text.Contains(':', StringComparison.Ordinal) || text == "0")
+                && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _)
         ),
     };
 

@@ -104,6 +104,6 @@ public sealed record DemoAudit(
     private static string IdOf(string body)
     {
         using var document = JsonDocument.Parse(body);
-        return document.RootElement.GetProperty("id").GetString() ?? "";
+        return document.RootElement.GetProperty("data").GetProperty("id").GetString() ?? "";
     }
 }

@@ -42,6 +42,9 @@ public sealed class AwsServices : IEngine, IAsyncDisposable
 
     public DynamoDbTableService Tables { get; }
 
+    /// <summary>Where calls go, of both services: hosts, with their ports if these are not the usual ones.</summary>
+    public IReadOnlyList<string> Hosts => [_queues.Host, Tables.Host];
+
     /// <summary>The table of the settings. No call is made.</summary>
     public ITable OpenTable() => Tables.Open(_settings.Table.Name);
 

@@ -32,7 +32,7 @@ public static class WorkerHost
         }
         catch (InvalidDataException exception)
         {
-            throw new SettingsException([$"{exception.Message} {exception.InnerException?.InnerException?.Message}"]);
+            throw new SettingsException([$"{exception.Message} {exception.GetBaseException().Message}"]);
         }
     }
 

@@ -35,5 +35,7 @@ public static class TimeRules
                 "ShutdownTimeout",
                 $"it is {settings.ShutdownTimeout}: when calls are slow, messages in hand take up to {SlowProcessing} to finish, and unfinished ones are processed again after a restart. Set it to {SlowProcessing} or more, and the orchestrator's grace period to a few seconds more than that."
             );
+        foreach (var (setting, text) in AgeRules.Risks(settings))
+            yield return new Finding(Severity.Warning, setting, text);
     }
 }

@@ -48,11 +48,7 @@ public static class FileProcessing
         var randomness = Randomness.Seeded(Seed);
         var engine = await EmbeddedEngine.CreateAsync(settings, randomness, clock);
         var tracker = new SettlementTracker(progress);
-        var subjects = new LineSubjects(
-            new EventReader(options.MaxBodyBytes),
-            engine.Sources[0].Settings.DefaultType,
-            clock
-        );
+        var subjects = new LineSubjects(options.NewReader(), engine.Sources[0].Settings.DefaultType, clock);
         var preparation = new StatePreparation(
             new CardDirectory(engine.Table, engine.Queues, randomness, clock),
             new PreferencesStore(engine.Table, clock),
@@ -117,6 +113,7 @@ public static class FileProcessing
             await TableView.ReadAsync(engine.Table, settings.Capture.MaxPendingCaptures, time.GetUtcNow()),
             [.. engine.Notifications.Snapshot().Select(message => message.Body)],
             [.. deadLetters.OrderBy(entry => names.IndexOf(entry.Line.File)).ThenBy(entry => entry.Line.Number)],
+            [.. tracker.Unmatched.OrderBy(line => names.IndexOf(line.File)).ThenBy(line => line.Number)],
             names.Count > 1
         );
     }

@@ -12,12 +12,14 @@ namespace LoopWorker.Processing;
 /// <param name="Table">The state.</param>
 /// <param name="Notifications">CloudEvents as they lie in their queue.</param>
 /// <param name="DeadLetters">In order of the lines.</param>
+/// <param name="Unmatched">Purchases by a card that was not linked, in order of the lines: ignored, or still waiting.</param>
 /// <param name="SeveralFiles">Whether a line's number alone does not say which line it is.</param>
 public sealed record ProcessReport(
     ProcessTotals? Totals,
     TableView Table,
     IReadOnlyList<string> Notifications,
     IReadOnlyList<(InputLine Line, Failure Failure)> DeadLetters,
+    IReadOnlyList<InputLine> Unmatched,
     bool SeveralFiles
 )
 {
@@ -57,11 +59,12 @@ public sealed record ProcessReport(
             ["notifications"] = Array(
                 Notifications
                     .Select(Notification)
-                    .OrderBy(notification => (string?)notification["user_pubkey"], StringComparer.Ordinal)
+                    .OrderBy(notification => notification["user_pubkey"]?.ToString(), StringComparer.Ordinal)
             ),
             ["totals"] = Totals is null
                 ? null
                 : JsonSerializer.SerializeToNode(Totals, ProcessJson.Default.ProcessTotals),
+            ["unmatched"] = Array(Unmatched.Select(Place)),
             ["users"] = Object(
                 Table.Users.Select(user => KeyValuePair.Create<string, JsonNode?>(user.Key, User(user.Value)))
             ),
@@ -69,26 +72,46 @@ public sealed record ProcessReport(
 
     private JsonObject DeadLetter((InputLine Line, Failure Failure) entry)
     {
-        var json = new JsonObject
-        {
-            ["code"] = entry.Failure.Code,
-            ["detail"] = entry.Failure.Detail,
-            ["line"] = entry.Line.Number,
-        };
-        if (SeveralFiles)
-            json["file"] = entry.Line.File;
+        var json = Place(entry.Line);
+        json["code"] = entry.Failure.Code;
+        json["detail"] = entry.Failure.Detail;
         return json;
     }
 
-    private static JsonObject Notification(string cloudEvent) =>
-        JsonNode.Parse(cloudEvent)!["data"]!.DeepClone().AsObject();
+    private JsonObject Place(InputLine line)
+    {
+        var json = new JsonObject { ["line"] = line.Number };
+        if (SeveralFiles)
+            json["file"] = line.File;
+        return json;
+    }
+
+    // What others have put there may be anything: then it stands in the report as it is.
+    private static JsonNode Notification(string cloudEvent) =>
+        Parsed(cloudEvent) is JsonObject { } envelope && envelope["data"] is JsonObject data
+            ? data.DeepClone()
+            : new JsonObject { ["unreadable"] = cloudEvent };
+
+    private static JsonNode? Parsed(string json)
+    {
+        try
+        {
+            return JsonNode.Parse(json, documentOptions: Stored);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(json);
+        }
+    }
+
+    private static readonly JsonDocumentOptions Stored = new() { MaxDepth = LoopJson.MaximumDepth };
 
     private static JsonObject User(UserView user) =>
         new()
         {
-            ["captures"] = Array(user.Captures.Select(capture => JsonNode.Parse(capture)!)),
+            ["captures"] = Array(user.Captures.Select(capture => Parsed(capture)!)),
             ["cards"] = Array(user.Cards.Select(card => JsonValue.Create(card))),
-            ["context"] = user.ContextData is null ? null : JsonNode.Parse(user.ContextData),
+            ["context"] = user.ContextData is null ? null : Parsed(user.ContextData),
             ["location"] = user.Location is null
                 ? null
                 : new JsonObject

@@ -8,7 +8,7 @@ namespace LoopWorker.Processing;
 public static class ProcessTable
 {
     private const int UsersShown = 20;
-    private const int DeadLettersShown = 50;
+    private const int LinesShown = 50;
 
     public static void Write(IAnsiConsole console, ProcessReport report)
     {
@@ -33,6 +33,7 @@ public static class ProcessTable
         );
         WriteUsers(console, report.Table);
         WriteDeadLetters(console, report);
+        WriteUnmatched(console, report);
     }
 
     private static void WriteUsers(IAnsiConsole console, TableView view)
@@ -60,18 +61,27 @@ public static class ProcessTable
         if (report.DeadLetters.Count == 0)
             return;
         var table = new Table().Title("Dead letters").AddColumns("line", "reason", "detail");
-        foreach (var (line, failure) in report.DeadLetters.Take(DeadLettersShown))
-            table.AddRow(
-                Markup.Escape(report.SeveralFiles ? $"{line.File}:{line.Number}" : Figure(line.Number)),
-                failure.Code,
-                Markup.Escape(failure.Detail)
-            );
+        foreach (var (line, failure) in report.DeadLetters.Take(LinesShown))
+            table.AddRow(Markup.Escape(Place(line, report)), failure.Code, Markup.Escape(failure.Detail));
         console.Write(table);
-        if (report.DeadLetters.Count > DeadLettersShown)
+        if (report.DeadLetters.Count > LinesShown)
             console.MarkupLineInterpolated(
-                $"… and {report.DeadLetters.Count - DeadLettersShown} more: --json prints them all."
+                $"… and {report.DeadLetters.Count - LinesShown} more: --json prints them all."
             );
     }
+
+    private static void WriteUnmatched(IAnsiConsole console, ProcessReport report)
+    {
+        if (report.Unmatched.Count == 0)
+            return;
+        var more = report.Unmatched.Count - LinesShown;
+        console.MarkupLineInterpolated(
+            $"Purchases by a card that is not linked: {(report.SeveralFiles ? "" : "lines ")}{string.Join(", ", report.Unmatched.Take(LinesShown).Select(line => Place(line, report)))}{(more > 0 ? $" and {more} more" : "")}. LoopWorker:Capture:UnknownCard says what becomes of them."
+        );
+    }
+
+    private static string Place(InputLine line, ProcessReport report) =>
+        report.SeveralFiles ? $"{line.File}:{line.Number}" : Figure(line.Number);
 
     private static string Figure(IFormattable value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 }

@@ -18,6 +18,7 @@ public sealed class SettlementTracker(Action<long> progress) : IPipelineObserver
     private int _putBackEnded;
     private readonly Dictionary<string, Sent> _sent = [];
     private readonly Dictionary<string, InputLine> _parked = [];
+    private readonly List<InputLine> _ignored = [];
     private readonly Dictionary<string, int> _outstanding = [];
     private readonly List<Waiter> _waiters = [];
     private readonly SortedDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
@@ -31,6 +32,9 @@ public sealed class SettlementTracker(Action<long> progress) : IPipelineObserver
 
     /// <summary>Lines that lie in the dead-letter queue, with the reason.</summary>
     public List<(InputLine Line, Failure Failure)> DeadLetters { get; } = [];
+
+    /// <summary>Purchases by a card that was not linked: those that were ignored, and those that still wait.</summary>
+    public IEnumerable<InputLine> Unmatched => _ignored.Concat(_parked.Values);
 
     /// <summary>How many messages ended so.</summary>
     public int Outcome(string outcome) => _outcomes.GetValueOrDefault(outcome);
@@ -62,6 +66,8 @@ public sealed class SettlementTracker(Action<long> progress) : IPipelineObserver
             DeadLetters.Add((line, new Failure(reject.Code, reject.Detail)));
         else if (settlement is Settlement.Complete { Outcome: Outcomes.Parked })
             _parked[line.Text] = line;
+        else if (settlement is Settlement.Complete { Outcome: Outcomes.Unmatched })
+            _ignored.Add(line);
         for (var i = _waiters.Count - 1; i >= 0; i--)
         {
             if (!_waiters[i].IsOver())

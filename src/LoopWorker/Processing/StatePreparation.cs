@@ -2,6 +2,7 @@ using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Events.Setup;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Preferences;
+using LoopWorker.Loop.Storage;
 
 namespace LoopWorker.Processing;
 
@@ -33,10 +34,26 @@ public sealed class StatePreparation(CardDirectory cards, PreferencesStore prefe
                 subjects.Learn(fingerprint, user);
                 return new Prepared(Failure: null, linked.PutBack);
             case PreferencesChange(var user, var patch):
-                await preferences.PatchAsync(user, patch, cancellation);
-                return new Prepared(Failure: null, PutBack: 0);
+                return new Prepared(await PatchAsync(user, patch, cancellation), PutBack: 0);
             default:
                 throw new ArgumentOutOfRangeException(nameof(line), line.GetType().Name, "Not a line that prepares.");
+        }
+    }
+
+    // A context that somebody has to mend is in the way of this user's lines, and of nobody else's.
+    private async Task<Failure?> PatchAsync(string user, PreferencesPatch patch, CancellationToken cancellation)
+    {
+        try
+        {
+            await preferences.PatchAsync(user, patch, cancellation);
+            return null;
+        }
+        catch (StoredStateException exception)
+        {
+            return new Failure(
+                FailureCodes.InvalidField,
+                $"user_pubkey: the context stored for this user cannot be read, and stays as it is. {exception.Message}"
+            );
         }
     }
 }

@@ -37,10 +37,11 @@ public sealed class LineSender(
     private readonly List<(InputLine Line, Failure Failure)> _refused = [];
     private int _sent;
     private int _prepared;
+    private int _uncertain;
     private bool _sentSinceQuiet;
 
     /// <summary>What became of the lines so far.</summary>
-    public SendReport Report => new(_queue.Name, _sent, _prepared, _refused);
+    public SendReport Report => new(_queue.Name, _sent, _prepared, _uncertain, _refused);
 
     /// <param name="lines">What to send.</param>
     /// <param name="progress">Called with the number of lines processed.</param>
@@ -84,7 +85,7 @@ public sealed class LineSender(
     private async Task EnqueueAsync(InputLine line, CancellationToken cancellation)
     {
         var read = subjects.Read(line);
-        if (read.Failure is { } failure && !options.AsIs)
+        if (read.Failure is { } failure && !(options.AsIs && line.IsUtf8))
         {
             _refused.Add((line, failure));
             return;
@@ -111,7 +112,9 @@ public sealed class LineSender(
         {
             var batch = _batch.ToArray();
             _batch.Clear();
+            _uncertain = batch.Length;
             var outcomes = await _queue.SendAsync([.. batch.Select(entry => entry.Message)], cancellation);
+            _uncertain = 0;
             for (var i = 0; i < batch.Length; i++)
                 Conclude(batch[i], outcomes[i].Error, attempt);
             if (_batch.Count > 0)

@@ -43,7 +43,7 @@ public sealed class ContainerTests(BuiltImage image)
         WorkerProcess.Read((await image.Engine.RunAsync("inspect", "--format", "{{.State.Pid}}", Name)).Trim());
 
     private static string Yield(int number) =>
-        $$$"""{"type":"loop.vault.yield.v1","data":{"event_id":"y{{{number}}}","user_pubkey":"u{{{number}}}","amount":5,"occurred_at":"2026-01-15T12:00:00Z"}}""";
+        $$$"""{"type":"loop.vault.yield.v1","data":{"event_id":"y{{{number}}}","user_pubkey":"u{{{number}}}","amount":5,"occurred_at":"{{{EventMessage.AnHourAgo}}}"}}""";
 
     /// <summary>What the kernel says of a process, seen from outside of its container.</summary>
     private sealed record WorkerProcess(string[] Lines, string RootOptions)

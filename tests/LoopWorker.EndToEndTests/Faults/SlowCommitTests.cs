@@ -5,6 +5,7 @@ using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
+using LoopWorker.Testing;
 
 namespace LoopWorker.EndToEndTests.Faults;
 
@@ -19,8 +20,8 @@ public sealed class SlowCommitTests
     private const string Wishes =
         """{"type":"loop.preferences.v1","data":{"user_pubkey":"u1","preferences":{"notifications":{"on_capture":true,"min_notify_amount":0}}}}""";
 
-    private const string Sale =
-        """{"type":"loop.pos.transaction.v1","data":{"transaction_id":"t1","processor":"square","merchant_id":"m1","amount_cents":1250,"card_fingerprint":"fp1","occurred_at":"2026-01-15T12:00:00Z"}}""";
+    private static readonly string Sale =
+        $$$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"t1","processor":"square","merchant_id":"m1","amount_cents":1250,"card_fingerprint":"fp1","occurred_at":"{{{EventMessage.AnHourAgo}}}"}}""";
 
     /// <summary>Where a transaction is held up: before it takes effect, or before it is told that it has.</summary>
     public enum HeldUp

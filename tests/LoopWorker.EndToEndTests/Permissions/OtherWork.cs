@@ -52,6 +52,7 @@ internal static class OtherWork
         await ParkAsync(deployment);
         await guarded.RunAsync("cards", "link", "fp1", "u1", "--last4", "4242");
         await guarded.RunAsync("cards", "list", "u1");
+        await guarded.RunAsync("cards", "show", "fp1");
         await guarded.RunAsync("cards", "unlink", "fp1", "u1");
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Testing;
 using LoopWorker.Testing.Aws.Otlp;
 
 namespace LoopWorker.EndToEndTests.Telemetry;
@@ -12,8 +13,8 @@ public sealed class CollectorTests
     // The exporter by itself would wait some 13 seconds, whatever the machine.
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(8);
 
-    private const string Event =
-        """{"type":"loop.vault.yield.v1","data":{"event_id":"y1","user_pubkey":"u1","amount":5,"occurred_at":"2026-01-15T12:00:00Z"}}""";
+    private static readonly string Event =
+        $$$"""{"type":"loop.vault.yield.v1","data":{"event_id":"y1","user_pubkey":"u1","amount":5,"occurred_at":"{{{EventMessage.AnHourAgo}}}"}}""";
 
     /// <summary>What a collector does.</summary>
     public enum Collector

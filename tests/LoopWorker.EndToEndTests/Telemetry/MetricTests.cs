@@ -146,10 +146,10 @@ public sealed class MetricTests
         metric.Kind == MetricKind.Counter ? "sum" : metric.Kind.ToString().ToLowerInvariant();
 
     private static string Sale(int number, string card) =>
-        $$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{Transaction}}{{number}}","processor":"square","merchant_id":"m1","amount_cents":1250,"card_fingerprint":"{{card}}","occurred_at":"2026-01-15T12:00:00Z"} }""";
+        $$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{Transaction}}{{number}}","processor":"square","merchant_id":"m1","amount_cents":1250,"card_fingerprint":"{{card}}","occurred_at":"{{EventMessage.AnHourAgo}}"} }""";
 
     private static string Yield(string id, string user) =>
-        $$"""{"type":"loop.vault.yield.v1","data":{"event_id":"{{id}}","user_pubkey":"{{user}}","amount":5,"occurred_at":"2026-01-15T12:00:00Z"} }""";
+        $$"""{"type":"loop.vault.yield.v1","data":{"event_id":"{{id}}","user_pubkey":"{{user}}","amount":5,"occurred_at":"{{EventMessage.AnHourAgo}}"} }""";
 
     private static async Task SendBodyAsync(Deployment deployment, string body)
     {

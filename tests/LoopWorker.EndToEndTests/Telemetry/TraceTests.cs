@@ -2,6 +2,7 @@ using System.Text.Json;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Tracing;
+using LoopWorker.Testing;
 using LoopWorker.Testing.Aws.Otlp;
 
 namespace LoopWorker.EndToEndTests.Telemetry;
@@ -23,8 +24,8 @@ public sealed class TraceTests
     private const string Wishes =
         $$"""{"type":"loop.preferences.v1","data":{"user_pubkey":"{{User}}","preferences":{"notifications":{"on_capture":true,"min_notify_amount":0} } } }""";
 
-    private const string Sale =
-        $$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{Transaction}}","processor":"square","merchant_id":"{{Merchant}}","amount_cents":1250,"card_fingerprint":"{{Fingerprint}}","occurred_at":"2026-01-15T12:00:00Z"} }""";
+    private static readonly string Sale =
+        $$"""{"type":"loop.pos.transaction.v1","data":{"transaction_id":"{{Transaction}}","processor":"square","merchant_id":"{{Merchant}}","amount_cents":1250,"card_fingerprint":"{{Fingerprint}}","occurred_at":"{{EventMessage.AnHourAgo}}"} }""";
 
     private static readonly IReadOnlyDictionary<string, MessageAttribute> Producer = TraceContext.ToAttributes(
         TraceContext.Of($"00-{TraceId}-{ProducerSpan}-01", "vendor=value")

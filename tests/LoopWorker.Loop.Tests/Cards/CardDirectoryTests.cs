@@ -6,6 +6,7 @@ using LoopWorker.Queues;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Results;
+using LoopWorker.Tables.Values;
 using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Cards;
@@ -21,6 +22,55 @@ public sealed class CardDirectoryTests
             Assert.Equal(LinkOutcome.BelongsToAnother, (await rig.LinkAsync("fp1", "u2")).Outcome);
             Assert.Equal("u1", (await rig.ItemAsync(Keys.Card("fp1")))!["user_pubkey"]?.AsString);
             Assert.Null(await rig.ItemAsync(Keys.UserCard("u2", "fp1")));
+        });
+
+    [Theory]
+    [InlineData("", "4242", "4242")]
+    [InlineData("4242", "", "4242")]
+    [InlineData("4242", "9999", "4242")]
+    [InlineData(null, "4242", "4242")]
+    public void Linking_again_fills_in_what_is_missing_and_leaves_the_rest(
+        string? before,
+        string given,
+        string after
+    ) =>
+        Rig.Run(async rig =>
+        {
+            if (before is not null)
+                await rig.Cards.LinkAsync("fp1", "u1", before, CancellationToken.None);
+            else
+                // As an agent may have written it: no digits, nothing in the user's list, and an attribute of its own.
+                await rig.Table.PutAsync(
+                    new Put(
+                        Item.Of(
+                            Keys.Card("fp1"),
+                            (Attributes.Fingerprint, "fp1"),
+                            (Attributes.UserPubkey, "u1"),
+                            ("agents", "own")
+                        )
+                    ),
+                    CancellationToken.None
+                );
+            var linkedAt = (await rig.Cards.FindAsync("fp1", CancellationToken.None))!.Card.LinkedAt;
+            await Task.Delay(TimeSpan.FromHours(1), rig.Clock);
+
+            var linked = await rig.Cards.LinkAsync("fp1", "u1", given, CancellationToken.None);
+
+            Assert.Equal(LinkOutcome.AlreadyLinked, linked.Outcome);
+            var owner = (await rig.Cards.FindAsync("fp1", CancellationToken.None))!;
+            Assert.Equal(("u1", after, linkedAt), (owner.User, owner.Card.Last4, owner.Card.LinkedAt));
+            Assert.Equal(after, Assert.Single(await rig.Cards.ListAsync("u1", CancellationToken.None)).Last4);
+            if (before is null)
+                Assert.Equal("own", (await rig.ItemAsync(Keys.Card("fp1")))!["agents"]?.AsString);
+        });
+
+    [Fact]
+    public void Whose_a_card_is_can_be_found_out() =>
+        Rig.Run(async rig =>
+        {
+            Assert.Null(await rig.Cards.FindAsync("fp1", CancellationToken.None));
+            await rig.LinkAsync("fp1", "u1");
+            Assert.Equal("u1", (await rig.Cards.FindAsync("fp1", CancellationToken.None))!.User);
         });
 
     [Fact]
@@ -71,8 +121,49 @@ public sealed class CardDirectoryTests
             if (succeeds)
                 Assert.Equal(LinkOutcome.Linked, (await linking).Outcome);
             else
-                Assert.True((await Assert.ThrowsAsync<TableException>(() => linking)).IsTransient);
+                Assert.Equal(
+                    TableErrors.TransactionConflict,
+                    (await Assert.ThrowsAsync<TableException>(() => linking)).Code
+                );
             Assert.True(rig.Clock.Elapsed > TimeSpan.FromMilliseconds(100));
+        });
+
+    [Theory]
+    [InlineData(CancellationCode.Throttled, TableErrors.Throttled, 10)]
+    [InlineData(CancellationCode.Conflict, TableErrors.TransactionConflict, 10)]
+    [InlineData(CancellationCode.Invalid, TableErrors.Validation, 1)]
+    [InlineData(CancellationCode.Other, TableErrors.Validation, 1)]
+    public void What_keeps_a_card_from_being_linked_or_unlinked_is_called_by_its_name(
+        CancellationCode reason,
+        string code,
+        int attempts
+    ) =>
+        Rig.Run(async rig =>
+        {
+            var made = 0;
+            var table = rig.Table.On(
+                (TableCall.Transact call, ITable _) =>
+                {
+                    made++;
+                    // The item of the user's list alone: the card itself is no obstacle.
+                    return Task.FromResult(
+                        new TransactionResult([CancellationReason.None, new CancellationReason(reason)], default)
+                    );
+                }
+            );
+            var cards = new CardDirectory(table, rig.Queues, Randomness.Seeded(1), rig.Clock);
+            foreach (
+                var change in (Func<Task>[])
+                    [
+                        () => cards.LinkAsync("fp1", "u1", "4242", CancellationToken.None),
+                        () => cards.UnlinkAsync("fp1", "u1", CancellationToken.None),
+                    ]
+            )
+            {
+                made = 0;
+                Assert.Equal(code, (await Assert.ThrowsAsync<TableException>(change)).Code);
+                Assert.Equal(attempts, made);
+            }
         });
 
     private static Task<UnlinkOutcome> UnlinkAsync(Rig rig, string card, string user) =>

@@ -23,7 +23,7 @@ internal sealed class FuzzCheck(Rig rig, LoopRules rules, IReadOnlySet<string> r
     // queue's own redrive policy moves the message.
     private const int NoteBytes = 1_024;
 
-    private readonly EventReader _reader = new(new PipelineOptions().MaxBodyBytes);
+    private readonly EventReader _reader = new PipelineOptions().NewReader();
     private readonly Dictionary<string, (int Number, FuzzMessage Message)> _sent = [];
 
     /// <summary>Sends a message, if a queue takes it.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
@@ -26,6 +27,8 @@ public sealed class AgentJsonTests
     [InlineData(0.000012, "0.000012")]
     [InlineData(0.0000012, "1.2e-6")]
     [InlineData(5e-324, "5e-324")]
+    [InlineData(2.98023223876953125e-8, "2.9802322387695312e-8")]
+    [InlineData(4.1045368012983762e-289, "4.1045368012983762e-289")]
     [InlineData(1.7976931348623157e308, "1.7976931348623157e308")]
     public void Doubles_are_written_as_the_seed_writes_them(double value, string expected) =>
         Assert.Equal(expected, AgentNumbers.Format(value));
@@ -46,6 +49,21 @@ public sealed class AgentJsonTests
                     == BitConverter.DoubleToInt64Bits(value)
             )
             .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Every_power_of_two_reads_back_the_same()
+    {
+        for (var exponent = -1074; exponent <= 1023; exponent++)
+        {
+            var value = Math.ScaleB(1, exponent);
+            Assert.Equal(value, double.Parse(AgentNumbers.Format(value), CultureInfo.InvariantCulture));
+        }
+        for (var exponent = -149; exponent <= 127; exponent++)
+        {
+            var value = MathF.ScaleB(1, exponent);
+            Assert.Equal(value, float.Parse(AgentNumbers.Format(value), CultureInfo.InvariantCulture));
+        }
+    }
 
     [Theory]
     [InlineData("plain", "\"plain\"")]

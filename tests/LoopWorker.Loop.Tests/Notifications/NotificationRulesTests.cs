@@ -64,7 +64,7 @@ public sealed class NotificationRulesTests
         );
 
     [Fact]
-    public void The_message_is_a_CloudEvent_whose_id_is_the_same_over_every_retry()
+    public void The_message_is_a_CloudEvent_whose_ids_are_the_same_over_every_retry()
     {
         var notification = NotificationRules.Build(
             PosTransactionType.CaptureNotification,
@@ -73,7 +73,7 @@ public sealed class NotificationRulesTests
             12_500_000_000
         );
         Assert.Equal(
-            """{"id":"capture:sq_1","source":"/loopworker","specversion":"1.0","type":"loop.notification.v1","time":"2026-01-15T12:00:00Z","datacontenttype":"application/json","data":{"id":"capture:sq_1","user_pubkey":"u1","kind":"capture","amount":12500000000,"summary":"Captured 12.5 Cred from 12.50 USD at Blue Bottle","merchant_id":"m1","occurred_at":"2026-01-15T12:00:00Z"}}""",
+            """{"id":"c1ce32d05b2218779608756a764d0663","source":"/loopworker","specversion":"1.0","type":"loop.notification.v1","time":"2026-01-15T12:00:00Z","datacontenttype":"application/json","data":{"id":"capture:sq_1","user_pubkey":"u1","kind":"capture","amount":12500000000,"summary":"Captured 12.5 Cred from 12.50 USD at Blue Bottle","merchant_id":"m1","occurred_at":"2026-01-15T12:00:00Z"}}""",
             notification.ToCloudEvent("/loopworker")
         );
     }

@@ -1,5 +1,7 @@
+using LoopWorker.Loop.Events.Setup;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Loop.Preferences;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Loop.Users;
@@ -83,6 +85,33 @@ public sealed class AgentTests
             Assert.Equal(10, captures.Count);
             Assert.True(captures[0].ConfirmedByPresence);
             Assert.DoesNotContain(captures, capture => capture.CreatedAt == Now - 100);
+        });
+
+    // Whoever wrote the context, and in a version that knew of no crossings.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void They_are_taken_over_though_preferences_are_set_before_the_first_event(bool hasContext) =>
+        Rig.Run(async rig =>
+        {
+            await rig.LinkAsync("fp1", "u1");
+            if (hasContext)
+                await PutAsync(rig, AgentContext(UserContext.Initial("u1") with { Version = 1 }));
+            for (var i = 0; i < 10; i++)
+                await PutAsync(rig, AgentCapture(Now - 100 + i));
+            await PutAsync(
+                rig,
+                Item.Of(Keys.Location("u1"), ("merchant_id", "m1"), ("entered_at", Now - 60), ("ttl", Now + 3_540))
+            );
+            var patch = new PreferencesPatch { AutoStake = false };
+            await new PreferencesStore(rig.Table, rig.Clock).PatchAsync("u1", patch, CancellationToken.None);
+            rig.StartWorker();
+            await rig.SendAsync(Make.Sale("t1", merchant: "m1"));
+            await rig.DrainAsync();
+            await rig.StopAsync();
+            var captures = await rig.CapturesAsync("u1");
+            Assert.Equal(10, captures.Count);
+            Assert.True(captures[0].ConfirmedByPresence);
         });
 
     [Theory]

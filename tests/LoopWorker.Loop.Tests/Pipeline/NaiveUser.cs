@@ -21,33 +21,27 @@ internal sealed class NaiveUser
     /// <summary>Types and times of the newest events, the newest first.</summary>
     public List<(string Type, long At)> Recent { get; } = [];
 
-    public (string Merchant, long Since)? Location { get; private set; }
+    private List<GeofenceCrossing> Crossings { get; } = [];
 
-    public void Apply(LoopEvent loopEvent, long now)
+    /// <summary>Where the user is, unless the time of that is over.</summary>
+    public (string Merchant, long Since)? LocationAt(long now) =>
+        Fold(DateTimeOffset.MaxValue) is { } place && place.Since + Hour > now ? place : null;
+
+    public void Apply(LoopEvent loopEvent)
     {
         Applied.Add(loopEvent.Id);
         var at = loopEvent.OccurredAt.ToUnixTimeSeconds();
-        if (Location is { } old && old.Since + Hour <= now)
-            Location = null;
         switch (loopEvent)
         {
             case PosTransaction sale:
                 Captures.Insert(0, sale.Id);
-                if (Location?.Merchant == sale.MerchantId)
+                if (Fold(sale.OccurredAt) is { } place && place.Since + Hour > at && place.Merchant == sale.MerchantId)
                     Confirmed.Add(sale.Id);
                 Remember("capture", at);
                 break;
-            case GeofenceCrossing { Transition: Transition.Exit } exit:
-                if (Location is { } here && here.Merchant == exit.MerchantId && here.Since <= at)
-                    Location = null;
-                Remember("geofence_exit", at);
-                break;
             case GeofenceCrossing crossing:
-                var isStale = at + Hour <= now;
-                var isOvertaken = Location is { } there && there.Since > at;
-                if (!isStale && !isOvertaken)
-                    Location = (crossing.MerchantId, at);
-                Remember(crossing.Transition == Transition.Enter ? "geofence_enter" : "geofence_dwell", at);
+                Crossings.Add(crossing);
+                Remember($"geofence_{crossing.Transition.ToString().ToLowerInvariant()}", at);
                 break;
             case VaultYield:
                 Remember("yield", at);
@@ -56,6 +50,22 @@ internal sealed class NaiveUser
                 Remember("unlock", at);
                 break;
         }
+    }
+
+    // The crossings so far, of the hour before the newest, at most sixteen; then one after another up to a time.
+    private (string Merchant, long Since)? Fold(DateTimeOffset until)
+    {
+        var ordered = Crossings.OrderBy(entry => entry.OccurredAt).ThenBy(entry => entry.Id, StringComparer.Ordinal);
+        var newest = Crossings.Select(entry => entry.OccurredAt).DefaultIfEmpty().Max();
+        (string Merchant, long Since)? here = null;
+        foreach (var entry in ordered.Where(entry => (newest - entry.OccurredAt).TotalSeconds < Hour).TakeLast(16))
+            if (entry.OccurredAt > until)
+                break;
+            else if (entry.Transition != Transition.Exit)
+                here = (entry.MerchantId, entry.OccurredAt.ToUnixTimeSeconds());
+            else if (here?.Merchant == entry.MerchantId)
+                here = null;
+        return here;
     }
 
     private void Remember(string type, long at)

@@ -3,6 +3,7 @@ using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Types.GeofenceCrossings;
 using LoopWorker.Loop.Events.Types.PosTransactions;
+using LoopWorker.Loop.Json;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Loop.Users;
@@ -46,7 +47,18 @@ public sealed class AgentLayoutTests
     public void A_context_without_a_version_attribute_is_guarded_by_its_absence() =>
         Assert.Equal(
             new Condition.Absent("version"),
-            ContextItems.Read("u1", Item.Of(Keys.Context("u1"), ("context_data", """{"pubkey":"u1"}"""))).Stored
+            ContextItems
+                .Read(
+                    "u1",
+                    Item.Of(
+                        Keys.Context("u1"),
+                        (
+                            "context_data",
+                            JsonSerializer.Serialize(UserContext.Initial("u1"), LoopJson.Stored.UserContext)
+                        )
+                    )
+                )
+                .Stored
         );
 
     [Theory]
@@ -98,7 +110,7 @@ public sealed class AgentLayoutTests
         {
             Memory = new WorkerMemory
             {
-                Location = new CurrentLocation("m1", Now - 60),
+                Crossings = [new KnownCrossing((Now - 60) * 1_000_000, "g1", "m1")],
                 Pending = [.. Enumerable.Range(1, 10).Select(i => (long)i)],
             },
         };
@@ -107,7 +119,7 @@ public sealed class AgentLayoutTests
         Assert.Equal(
             """
             USER#u1/CONTEXT
-              context_data = {"pubkey":"u1","vault":{"cred_balance":0,"oxo_balance":0,"total_staked":0,"pending_yield":0,"active_positions":0,"snapshot_at":0},"preferences":{"auto_stake":true,"default_duration_days":90,"auto_compound":true,"compound_threshold":10000000000,"risk_tolerance":"balanced","notifications":{"on_capture":true,"on_stake":false,"on_yield":true,"on_unlock":true,"min_notify_amount":1000000000}},"recent_events":[{"event_type":"capture","timestamp":1768478400,"summary":"Captured 12.5 Cred from 12.50 USD at Blue Bottle","amount":12500000000}],"agent_memory":{"loop_worker":{"pending":[2,3,4,5,6,7,8,9,10,1768478400],"overflow":[1],"location":{"merchant_id":"m1","entered_at":1768478340},"applied":1}},"updated_at":1768478400,"version":1}
+              context_data = {"pubkey":"u1","vault":{"cred_balance":0,"oxo_balance":0,"total_staked":0,"pending_yield":0,"active_positions":0,"snapshot_at":0},"preferences":{"auto_stake":true,"default_duration_days":90,"auto_compound":true,"compound_threshold":10000000000,"risk_tolerance":"balanced","notifications":{"on_capture":true,"on_stake":false,"on_yield":true,"on_unlock":true,"min_notify_amount":1000000000}},"recent_events":[{"event_type":"capture","timestamp":1768478400,"summary":"Captured 12.5 Cred from 12.50 USD at Blue Bottle","amount":12500000000}],"agent_memory":{"loop_worker":{"applied":1,"crossings":[{"at":1768478340000000,"id":"g1","m":"m1"}],"overflow":[1],"pending":[2,3,4,5,6,7,8,9,10,1768478400]}},"updated_at":1768478400,"version":1}
               version = 1
               updated_at = 1768478400
             TXN#sq_1/PROCESSED

@@ -34,6 +34,8 @@ internal static class Expected
         [
             .. queue
                 .Snapshot()
-                .Select(message => JsonDocument.Parse(message.Body).RootElement.GetProperty("id").GetString()!),
+                .Select(message =>
+                    JsonDocument.Parse(message.Body).RootElement.GetProperty("data").GetProperty("id").GetString()!
+                ),
         ];
 }

@@ -60,7 +60,7 @@ internal sealed class Rig : IDisposable
                 Redrive = new RedrivePolicy("routing-dlq.fifo", MaxReceiveCount),
             }
         );
-        Notifications = Create(Queues, new QueueDefinition("notifications"));
+        Notifications = Create(Queues, new QueueDefinition("notifications" + suffix));
         Cards = new CardDirectory(Table, Queues, _randomness, clock);
     }
 

@@ -30,11 +30,13 @@ public sealed class PipelineLogTests
         Rig.Run(async rig =>
         {
             var logger = new ListLogger<RunSummary>();
-            rig.StartWorker(observers: [new RunSummary(logger, rig.Clock)]);
+            var summary = new RunSummary(logger, rig.Clock);
+            rig.StartWorker(observers: [summary]);
             await rig.SendBodiesAsync("no event");
             await rig.SendAsync(Make.Yield("y1", "u1"), Make.Yield("y1", "u1"));
             await rig.DrainAsync();
             await rig.StopAsync();
+            summary.Tell();
 
             var text = Assert.Single(logger.Lines).Text;
             Assert.Contains("settled: applied 1, dead_letter 1, duplicate 1.", text, StringComparison.Ordinal);

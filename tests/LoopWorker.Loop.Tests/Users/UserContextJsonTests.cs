@@ -83,17 +83,64 @@ public sealed class UserContextJsonTests
         var memory = new WorkerMemory
         {
             Pending = [5, 6],
-            Location = new CurrentLocation("m1", 9),
+            Crossings =
+            [
+                new KnownCrossing(8_000_000, "g1", "m1"),
+                new KnownCrossing(9_000_000, "g2", "m1", IsExit: true),
+            ],
             Applied = 3,
         };
         var stored = context with { AgentMemory = context.AgentMemory with { Worker = memory } };
         var json = JsonSerializer.Serialize(stored, LoopJson.Stored.UserContext);
         Assert.Contains(
-            """{"loop_worker":{"pending":[5,6],"overflow":[],"location":{"merchant_id":"m1","entered_at":9},"applied":3},"planner":{"goal":1.50,"steps":["a","b"]}}""",
+            """{"loop_worker":{"applied":3,"crossings":[{"at":8000000,"id":"g1","m":"m1"},{"at":9000000,"id":"g2","m":"m1","out":true}],"overflow":[],"pending":[5,6]},"planner":{"goal":1.50,"steps":["a","b"]}}""",
             json,
             StringComparison.Ordinal
         );
         Assert.Equal(json, RoundTrip(json));
+    }
+
+    // An agent carries a memory along as serde_json's Value, and writes the members of that sorted.
+    [Fact]
+    public void The_workers_memory_has_the_bytes_of_an_agents_rewrite()
+    {
+        foreach (var type in new[] { typeof(WorkerMemory), typeof(KnownCrossing) })
+        {
+            var names = LoopJson
+                .Stored.Options.GetTypeInfo(type)
+                .Properties.Where(property => !property.IsExtensionData)
+                .OrderBy(property => property.Order)
+                .Select(property => property.Name)
+                .ToList();
+            Assert.Equal(names.Order(StringComparer.Ordinal), names);
+        }
+        var rewritten = FromSeed.Replace(
+            "\"planner\":{\"goal\":1.50,\"steps\":[\"a\",\"b\"]}",
+            """
+            "loop_worker":{"applied":3,"crossings":[{"at":9000000,"id":"g1","m":"m1"}],"later":{"a":1},"overflow":[],"pending":[5,6],"zone":[1.50]}
+            """.Trim(),
+            StringComparison.Ordinal
+        );
+        Assert.NotEqual(FromSeed, rewritten);
+        Assert.Equal(rewritten, RoundTrip(rewritten));
+    }
+
+    // As versions before this one stored where the user is.
+    [Fact]
+    public void A_location_that_was_stored_without_crossings_becomes_one()
+    {
+        const string Before =
+            """{"pending":[5],"overflow":[],"location":{"merchant_id":"m1","entered_at":9},"applied":3}""";
+        var json = FromSeed.Replace("\"planner\":", $"\"loop_worker\":{Before},\"planner\":", StringComparison.Ordinal);
+        var context = JsonSerializer.Deserialize(json, LoopJson.Stored.UserContext)!;
+        Assert.Equal([new KnownCrossing(9_000_000, "", "m1")], context.AgentMemory.Worker!.Crossings);
+        Assert.Contains(
+            """{"applied":3,"crossings":[{"at":9000000,"id":"","m":"m1"}],"overflow":[],"pending":[5]}""",
+            JsonSerializer.Serialize(context, LoopJson.Stored.UserContext),
+            StringComparison.Ordinal
+        );
+        var nowhere = json.Replace("""{"merchant_id":"m1","entered_at":9}""", "null", StringComparison.Ordinal);
+        Assert.Empty(JsonSerializer.Deserialize(nowhere, LoopJson.Stored.UserContext)!.AgentMemory.Worker!.Crossings);
     }
 
     [Theory]
@@ -101,6 +148,9 @@ public sealed class UserContextJsonTests
     [InlineData("null")]
     [InlineData("[{\"pending\":1}]")]
     [InlineData("{\"pending\":{\"a\":[1]},\"applied\":2}")]
+    [InlineData("{\"crossings\":[null]}")]
+    [InlineData("{\"crossings\":[{\"at\":1,\"id\":null,\"m\":\"m1\"}]}")]
+    [InlineData("{\"crossings\":[{\"at\":1,\"id\":\"g1\"}]}")]
     public void Something_else_under_the_workers_name_counts_as_nothing(string other)
     {
         var json = FromSeed.Replace("\"planner\":", $"\"loop_worker\":{other},\"planner\":", StringComparison.Ordinal);

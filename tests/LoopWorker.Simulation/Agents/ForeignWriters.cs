@@ -80,7 +80,7 @@ internal sealed class ForeignWriters(World world)
     /// <summary>What they find in the end: all that they have written, and items that agree with the contexts.</summary>
     public async Task CheckAsync()
     {
-        for (var i = 0; i < EventMaker.Users; i++)
+        for (var i = 0; i <= EventMaker.Poisoned; i++)
             await CheckAsync(EventMaker.User(i));
     }
 
@@ -91,8 +91,7 @@ internal sealed class ForeignWriters(World world)
         if (CountingAgent.CountIn(context) != written)
             world.Ledger.Fail($"Of {written} writes of {user}'s context by an agent some are gone.");
         var location = await FindAsync(Keys.Location(user));
-        if (location?[Attributes.MerchantId]?.AsString != memory.Location?.MerchantId)
-            world.Ledger.Fail($"{user}'s location is not the one that the context mirrors.");
+        world.Ledger.Presence.Check(user, location is null ? null : LocationItems.Read(location));
         var known = memory.Pending.Concat(memory.Overflow).Select(second => Keys.Pending(user, second)).ToHashSet();
         var query = new Query(Keys.User(user), Keys.PendingPrefix);
         await foreach (var capture in world.Table.QueryAllAsync(query))

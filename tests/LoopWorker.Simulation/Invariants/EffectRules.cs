@@ -18,6 +18,7 @@ namespace LoopWorker.Simulation.Invariants;
 internal sealed class EffectRules(
     Deliveries deliveries,
     ParkingRules parking,
+    PresenceRules presence,
     Way way,
     Func<long> unixSeconds,
     Trace trace,
@@ -68,6 +69,7 @@ internal sealed class EffectRules(
         foreach (var (_, capture) in captures)
             if (!markers.Any(put => put.Key.Partition == Keys.TransactionPrefix + capture.TransactionId))
                 fail($"A capture of {capture.TransactionId} is written without its marker.");
+        presence.OnCommitted(writes);
     }
 
     /// <summary>Writes outside transactions: markers that say that all are told, and deletions.</summary>
@@ -128,6 +130,7 @@ internal sealed class EffectRules(
             fail($"{key.Partition} takes effect once more, by {replica}.");
         Book(put, loopEvent, _preferences[user]);
         trace.Add(replica, "commits", message.ToString());
+        presence.OnEffect(user, loopEvent, captures.Find(entry => entry.Capture.TransactionId == loopEvent.Id).Capture);
         if (loopEvent is not PosTransaction)
             return;
         var own = captures.Count(entry => entry.User == user && entry.Capture.TransactionId == loopEvent.Id);

@@ -27,13 +27,16 @@ internal sealed class Ledger
         (_scenario, _trace) = (scenario, trace);
         Deliveries = new Deliveries(now);
         Parking = new ParkingRules(scenario.Rules.UnknownCard, Fail) { IsUnderWay = IsUnderWay };
-        Effects = new EffectRules(Deliveries, Parking, scenario.Way, unixSeconds, trace, Fail);
+        Presence = new PresenceRules(unixSeconds, Fail);
+        Effects = new EffectRules(Deliveries, Parking, Presence, scenario.Way, unixSeconds, trace, Fail);
         Takeovers = new TakeoverRule(Deliveries, scenario.MaxReceiveCount, now, Fail);
     }
 
     public Deliveries Deliveries { get; }
 
     public ParkingRules Parking { get; }
+
+    public PresenceRules Presence { get; }
 
     public EffectRules Effects { get; }
 

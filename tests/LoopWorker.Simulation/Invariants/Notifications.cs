@@ -7,6 +7,6 @@ internal static class Notifications
     public static string IdOf(string body)
     {
         using var document = JsonDocument.Parse(body);
-        return document.RootElement.GetProperty("id").GetString()!;
+        return document.RootElement.GetProperty("data").GetProperty("id").GetString()!;
     }
 }

@@ -31,8 +31,6 @@ internal sealed class StateRules(Func<long> unixSeconds, Action<string> fail)
             OnChange(replica, change, changes);
         foreach (var user in changes.Select(change => change.Key).Where(IsContext).Select(UserOf))
             CheckRing(user);
-        foreach (var user in changes.Select(change => change.Key).Where(IsContext).Select(UserOf))
-            CheckLocation(user, changes);
     }
 
     private void OnChange(string replica, Change change, IReadOnlyList<Change> together)
@@ -109,16 +107,6 @@ internal sealed class StateRules(Func<long> unixSeconds, Action<string> fail)
                 fail($"{user}'s capture at {second} is in no ring and will never be deleted.");
     }
 
-    private void CheckLocation(string user, IReadOnlyList<Change> changes)
-    {
-        foreach (var (key, _, after) in changes)
-            if (
-                key == Keys.Location(user)
-                && (after is null ? null : LocationItems.Read(after)) != _contexts[user].Location
-            )
-                fail($"{user}'s location is not the one that the context mirrors.");
-    }
-
     /// <summary>How many captures of the replicas are stored for a user.</summary>
     public int CountCaptures(string user) => CapturesOf(user).Count;
 
@@ -129,11 +117,13 @@ internal sealed class StateRules(Func<long> unixSeconds, Action<string> fail)
         return captures;
     }
 
-    // One that says that an event takes effect now. A marker is written again only to say that all are told, which may come
-    // after an agent has written its own over it.
+    // One that says that an event takes effect now. A marker is written again only to say who is told, which may come after an
+    // agent has written its own over it.
     private bool IsNewMarker(Change change) =>
         change is { Key.Sort: "PROCESSED", After: { } after }
-        && !(_effects.TryGetValue(change.Key, out var effect) && Markers.Notified(effect).Equals(after));
+        && !(
+            _effects.TryGetValue(change.Key, out var effect) && Markers.Notified(effect).Equals(Markers.Notified(after))
+        );
 
     private static bool IsContext(ItemKey key) => key.Sort == "CONTEXT";
 

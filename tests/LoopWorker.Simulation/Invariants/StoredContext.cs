@@ -11,7 +11,6 @@ internal sealed record StoredContext(
     ulong Applied,
     IReadOnlyList<long> Pending,
     IReadOnlyList<long> Overflow,
-    CurrentLocation? Location,
     IReadOnlyList<string> RecentEvents,
     string OfOthers
 )
@@ -33,7 +32,6 @@ internal sealed record StoredContext(
             exists ? memory.GetProperty("applied").GetUInt64() : 0,
             exists ? Seconds(memory.GetProperty("pending")) : [],
             exists ? Seconds(memory.GetProperty("overflow")) : [],
-            exists ? ReadLocation(memory.GetProperty("location")) : null,
             [.. root.GetProperty("recent_events").EnumerateArray().Select(entry => entry.GetRawText())],
             string.Join(
                 '\n',
@@ -64,12 +62,4 @@ internal sealed record StoredContext(
     }
 
     private static List<long> Seconds(JsonElement list) => [.. list.EnumerateArray().Select(entry => entry.GetInt64())];
-
-    private static CurrentLocation? ReadLocation(JsonElement location) =>
-        location.ValueKind == JsonValueKind.Object
-            ? new CurrentLocation(
-                location.GetProperty("merchant_id").GetString()!,
-                location.GetProperty("entered_at").GetInt64()
-            )
-            : null;
 }

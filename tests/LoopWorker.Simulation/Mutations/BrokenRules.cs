@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
@@ -49,6 +50,20 @@ internal sealed class OutsideTheTransaction(Predicate<Write> chosen) : Mutation
     {
         var left = new Queue<CancellationReason>(reasons);
         return [.. writes.Select(write => chosen(write) ? CancellationReason.None : left.Dequeue())];
+    }
+}
+
+/// <summary>Contexts are stored without the crossings that led to where their users are.</summary>
+internal sealed class CrossingsForgotten : Mutation
+{
+    public override ITable Of(ITable table, World world) =>
+        new OtherCondition(write => write.Key.Sort == "CONTEXT", Forget).Of(table, world);
+
+    private static Put Forget(Put put)
+    {
+        var context = JsonNode.Parse(put.Item[Attributes.ContextData]!.AsString!)!;
+        context["agent_memory"]!["loop_worker"]!.AsObject()["crossings"] = new JsonArray();
+        return put with { Item = put.Item.With(Attributes.ContextData, context.ToJsonString()) };
     }
 }
 

@@ -13,6 +13,10 @@ namespace LoopWorker.Simulation.Traffic;
 internal sealed class EventMaker(Random random, TimeProvider time)
 {
     public const int Users = 7;
+
+    /// <summary>The number of one more user, whose context is odd.</summary>
+    public const int Poisoned = Users;
+
     private const int Merchants = 3;
 
     private readonly List<SentMessage> _made = [];
@@ -42,7 +46,7 @@ internal sealed class EventMaker(Random random, TimeProvider time)
 
     private LoopEvent Event()
     {
-        var user = User(random.Next(3) == 0 ? 0 : random.Next(Users));
+        var user = User(random.Next(3) == 0 ? 0 : random.Next(Users + 1));
         return random.Next(10) switch
         {
             < 6 => Sale(CardsOf(user).ElementAt(random.Next(2))),
@@ -137,11 +141,18 @@ internal sealed class EventMaker(Random random, TimeProvider time)
         : random.Next(2) == 0 ? $"of-{user}"
         : $"of-merchant{random.Next(Merchants)}";
 
-    private string NewId(string prefix) => $"{prefix}{++_ids}";
+    // Some are as long as an id may be.
+    private string NewId(string prefix)
+    {
+        var id = $"{prefix}{++_ids}";
+        return _ids % 16 == 0 ? id.PadRight(128, '-') : id;
+    }
 
-    // Whole seconds, as most senders have it, and a while ago.
+    // Whole seconds, as most senders have it, and a while ago; some events come very late.
     private DateTimeOffset Now() =>
-        DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() - random.Next(120));
+        DateTimeOffset.FromUnixTimeSeconds(
+            time.GetUtcNow().ToUnixTimeSeconds() - random.Next(random.Next(4) == 0 ? 6_000 : 120)
+        );
 
     private static string Body(LoopEvent loopEvent) => EventMessage.Of(loopEvent, loopEvent.Id, "/simulation");
 }

@@ -30,11 +30,19 @@ internal sealed class Prehistory(World world)
             var user = EventMaker.User(i);
             await LinkAsync(user);
             if (i == OfAgents)
+            {
                 await ServeAsAgentAsync(user);
+                if (_random.Next(2) == 0)
+                    await PreferAsync(user, i);
+            }
             else if (i != Unknown)
                 await PreferAsync(user, i);
             await BookAsync(user);
         }
+        var poisoned = EventMaker.User(EventMaker.Poisoned);
+        await LinkAsync(poisoned);
+        await PreferAsync(poisoned, EventMaker.Poisoned);
+        await BookAsync(poisoned);
     }
 
     private async Task LinkAsync(string user)
@@ -82,8 +90,9 @@ internal sealed class Prehistory(World world)
             };
             await world.Table.PutAsync(new Put(CaptureItems.Write(user, capture)), CancellationToken.None);
         }
-        var location = LocationItems.Write(user, new CurrentLocation("m1", now - 60));
-        await world.Table.PutAsync(new Put(location), CancellationToken.None);
+        var location = new CurrentLocation("m1", now - 60);
+        await world.Table.PutAsync(new Put(LocationItems.Write(user, location)), CancellationToken.None);
+        world.Ledger.Presence.OnStoredByAgent(user, location);
     }
 
     private async Task BookAsync(string user)

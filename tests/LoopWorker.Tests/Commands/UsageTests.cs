@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LoopWorker.Tests.Support;
 
 namespace LoopWorker.Tests.Commands;
@@ -10,6 +11,9 @@ public sealed class UsageTests
     [InlineData("process --help")]
     [InlineData("cards link --help")]
     [InlineData("health --help")]
+    [InlineData("help")]
+    [InlineData("help demo")]
+    [InlineData("cards help link")]
     [InlineData("--version")]
     public async Task Asking_for_help_is_no_mistake(string arguments)
     {
@@ -19,22 +23,40 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("runn", "runn")]
-    [InlineData("proces x", "proces")]
-    [InlineData("demo --evnts 5", "--evnts")]
-    [InlineData("demo --events 0", "--events is 0: it must be from 1 to 100000000.")]
-    [InlineData("demo --duplicates 1.5", "--duplicates is 1.5: it must be from 0 to 1.")]
-    [InlineData("process", "FILE")]
+    [InlineData("runn", "'runn' is not a command; did you mean run?")]
+    [InlineData("help runn", "'runn' is not a command; did you mean run?")]
+    [InlineData("proces x", "'proces' is not a command; did you mean process?")]
+    [InlineData("--nope", "'--nope' is not an option of 'loopworker'; the options here are --help and --version.")]
+    [InlineData("demo --evnts 5", "'--evnts' is not an option of 'demo'; did you mean --events?")]
+    [InlineData("demo --events abc", "--events is 'abc': it must be a whole number from 1 to 100000000.")]
+    [InlineData("demo --events 0", "--events is '0': it must be a whole number from 1 to 100000000.")]
+    [InlineData("demo --seed 99999999999", "--seed is '99999999999': it must be a whole number from 0 to 2147483647.")]
+    [InlineData("demo --bad x", "--bad is 'x': it must be a number from 0 to 1.")]
+    [InlineData("demo --duplicates 1.5", "--duplicates is '1.5': it must be a number from 0 to 1.")]
+    [InlineData("demo --json=maybe", "--json is 'maybe': it must be true or false, or stand alone.")]
+    [InlineData("demo --events 5 --events 6", "--events is given 2 times: give it once.")]
+    [InlineData("process", "FILE is missing: Files of events, cards and preferences")]
     [InlineData("process no-such-file", "There is no file 'no-such-file'.")]
+    [InlineData("process @no-such-file", "There is no file '@no-such-file'.")]
+    [InlineData("process samples", "FILE is 'samples', a directory: name a file, or - for standard input.")]
+    [InlineData("process --json=maybe samples/day.ndjson", "--json is 'maybe': it must be true or false")]
+    [InlineData("process --nope", "'--nope' is not an option of 'process'; the options here are --now, --shift-to")]
+    [InlineData("process -- --nope", "There is no file '--nope'.")]
+    [InlineData("process - -", "FILE is - more than once: standard input can be read only once.")]
     [InlineData("process samples/day.ndjson --now yesterday", "--now is 'yesterday'")]
-    [InlineData("run --stage routes", "'routes' not recognized")]
-    [InlineData("health alive", "'alive' not recognized")]
-    [InlineData("health --timeout 0", "--timeout is 0: it must be from 1 to 60 seconds.")]
-    [InlineData("cards", "Required command")]
-    [InlineData("cards link fp1", "USER")]
+    [InlineData("process samples/day.ndjson --now", "--now needs a value: The time at which the clock stands")]
+    [InlineData("run extra", "'extra' is one argument too many: 'run' takes only options.")]
+    [InlineData("run --stage routes", "--stage is 'routes': it must be all, route or apply.")]
+    [InlineData("health alive", "QUESTION is 'alive': it must be live, ready or startup.")]
+    [InlineData("health --timeout 0", "--timeout is '0': it must be a whole number from 1 to 60, in seconds.")]
+    [InlineData("cards", "'cards' needs a command: ")]
+    [InlineData("cards --json", "'--json' is not an option of 'cards'; ")]
+    [InlineData("cards link fp1", "USER is missing: The user's public key.")]
+    [InlineData("cards link fp1 u1 u2", "'u2' is one argument too many: 'cards link' takes FINGERPRINT USER.")]
+    [InlineData("cards link --lst4 4242 fp1 u1", "'--lst4' is not an option of 'cards link'; did you mean --last4?")]
     [InlineData("cards link fp1 u#1", "USER is a string of 3 characters with one that is not allowed at position 2")]
     [InlineData("cards link fp1 u1 --last4 42", "--last4 is a string of 2 characters: expected 4 digits.")]
-    [InlineData("cards list", "USER")]
+    [InlineData("cards list", "USER is missing: The user's public key.")]
     public async Task Wrong_usage_says_what_is_wrong_and_ends_with_2(string arguments, string expected)
     {
         var result = await CommandLine.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -43,6 +65,34 @@ public sealed class UsageTests
         Assert.Contains("--help", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
         Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_no_source_is_one_line()
+    {
+        var result = await CommandLine.RunAsync("send", "-", "--queue", "events");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(
+            "--queue is 'events': it must be one of LoopWorker:Queues:Sources, loop-events.\n",
+            result.Error.ReplaceLineEndings("\n")
+        );
+    }
+
+    [Theory]
+    [InlineData("AWS_REGION", "AWS_DEFAULT_REGION")]
+    [InlineData("AWS_DEFAULT_REGION", "AWS_REGION")]
+    public async Task A_standing_clock_is_refused_on_AWS_before_any_call(string regionIn, string notIn)
+    {
+        var result = await CommandLine.RunAsync(
+            ["run", "--now", "2020-01-01T00:00:00Z"],
+            "",
+            null,
+            (regionIn, "eu-central-1"),
+            (notIn, ""),
+            ("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1")
+        );
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("sqs.eu-central-1.amazonaws.com is AWS itself", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,6 +182,58 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task A_variable_with_single_underscores_is_named()
+    {
+        var result = await CommandLine.RunAsync(["demo"], "", null, ("LoopWorker_Queues_Notifications", "told"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("Did you mean LoopWorker__Queues__Notifications?", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_judges_the_settings_too_and_ends_with_2()
+    {
+        var result = await CommandLine.RunAsync(
+            ["check", "--json"],
+            "",
+            null,
+            ("LoopWorker__Queues__Retention", "15.00:00:00"),
+            ("LoopWorker__Quues__Notifications", "told")
+        );
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(
+            [
+                "LoopWorker:Quues is not a setting; did you mean Queues?",
+                "Queues:Retention is 15.00:00:00: it must be from 00:01:00 to 14.00:00:00.",
+                "Queues:DeadLetterRetention is 14.00:00:00: it must be longer than Queues:Retention (15.00:00:00), or a dead letter may expire as soon as it arrives.",
+            ],
+            JsonNode.Parse(result.Output)!["findings"]!.AsArray().Select(finding => (string?)finding!["text"])
+        );
+    }
+
+    [Theory]
+    [InlineData("{ \"LoopWorker\": ")]
+    [InlineData("[]")]
+    [InlineData("{ \"LoopWorker\": {}, \"loopworker\": {\"Engine\": \"Aws\", \"engine\": \"Aws\"} }")]
+    [InlineData("")]
+    public async Task A_settings_file_that_is_not_the_JSON_it_should_be_is_named(string content)
+    {
+        var folder = Directory.CreateTempSubdirectory("loopworker-tests-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "appsettings.json");
+            await File.WriteAllTextAsync(file, content);
+            var result = await CommandLine.RunAsync(["demo"], workingDirectory: folder.FullName);
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains(file, result.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_misspelt_variable_is_named_with_the_setting_it_resembles()
     {
         var result = await CommandLine.RunAsync(["demo"], "", null, ("LoopWorker__Pipeline__MaxInFligth", "10"));
@@ -154,24 +256,6 @@ public sealed class UsageTests
             ("LOOPWORKER__CAPTURE__MAXPENDINGCAPTURES", "5")
         );
         Assert.True(result.ExitCode == 0, result.Error);
-    }
-
-    [Fact]
-    public async Task A_settings_file_that_is_not_JSON_is_named()
-    {
-        var folder = Directory.CreateTempSubdirectory("loopworker-tests-");
-        try
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "appsettings.json"), "{ \"LoopWorker\": ");
-            var result = await CommandLine.RunAsync(["demo"], workingDirectory: folder.FullName);
-            Assert.Equal(2, result.ExitCode);
-            Assert.Contains(Path.Combine(folder.FullName, "appsettings.json"), result.Error, StringComparison.Ordinal);
-            Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 
     [Fact]

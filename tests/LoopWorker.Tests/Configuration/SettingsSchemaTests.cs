@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LoopWorker.Configuration;
+using Microsoft.Extensions.Configuration;
 
 namespace LoopWorker.Tests.Configuration;
 
@@ -51,9 +52,20 @@ public sealed class SettingsSchemaTests
         var defaults = Declaration
             .Leaves(Declaration.ToJson(Support.Settings.Default()))
             .ToDictionary(leaf => leaf.Path, leaf => Declaration.Text(leaf.Value));
-        // The one setting whose default depends on another.
-        defaults["Queues:Sources:0:DeadLetterQueue"] = "loop-events-dlq";
         foreach (var (path, value) in Declaration.Leaves(file[LoopWorkerSettings.Section]))
             Assert.Equal((path, defaults.GetValueOrDefault(path)), (path, Declaration.Text(value)));
+    }
+
+    // A default that follows from another setting would not follow it any more.
+    [Fact]
+    public void A_source_of_another_name_has_a_dead_letter_queue_of_its_own_over_the_settings_file_too()
+    {
+        var settings = SettingsLoading.Load(
+            new ConfigurationBuilder()
+                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+                .AddInMemoryCollection([new("LoopWorker:Queues:Sources:0:Queue", "purchases")])
+                .Build()
+        );
+        Assert.Equal("purchases-dlq", settings.Queues.Sources[0].DeadLetterQueueName());
     }
 }

@@ -1,4 +1,5 @@
 using LoopWorker.Commands;
+using LoopWorker.Commands.Arguments;
 using LoopWorker.Testing;
 using LoopWorker.Testing.Documents;
 
@@ -12,6 +13,9 @@ public sealed class InlineCommandsTests
     [
         .. WorkerCommands.Create().Subcommands.Select(command => $"{command.Name} "),
     ];
+
+    // What the program says of something that is left out.
+    private static readonly string[] Left = [" is missing: ", " needs a value: ", " needs a command: "];
 
     public static TheoryData<string> Named =>
         [
@@ -46,9 +50,8 @@ public sealed class InlineCommandsTests
     // A text may leave out what a command needs: "`compare --now`".
     private static IEnumerable<string> ErrorsOf(string named) =>
         Readings(named)
-            .SelectMany(words => WorkerCommands.Create().Parse(words).Errors)
-            .Select(error => error.Message)
-            .Where(message => !message.StartsWith("Required ", StringComparison.Ordinal))
+            .SelectMany(words => UsageErrors.Of(CommandParsing.Parse(WorkerCommands.Create(), words), words))
+            .Where(message => !Left.Any(left => message.Contains(left, StringComparison.Ordinal)))
             .Select(message => $"{named}: {message}");
 
     // "health [live|ready] [--json]" is read once for each alternative, and with all that may be left out.

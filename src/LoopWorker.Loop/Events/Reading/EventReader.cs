@@ -13,12 +13,14 @@ namespace LoopWorker.Loop.Events.Reading;
 /// none. It never throws, whatever the body, and may be used from many threads at once.
 /// </summary>
 /// <remarks>
-/// Envelopes, by the first that fits: CloudEvents 1.0, SNS notification, EventBridge event, bare payload. An SNS
-/// notification may hold any of the others, an EventBridge event may hold CloudEvents.
+/// A payload of the type that is named outside of it is one, whatever else it holds. Else envelopes, by the first that fits: SNS notification,
+/// EventBridge event, CloudEvents 1.0, bare payload. An SNS notification may hold any of the others, an EventBridge event may
+/// hold CloudEvents.
 /// </remarks>
 /// <param name="maxBodyBytes">Maximum size of a body in bytes of UTF-8; larger ones fail as <c>too_large</c>.</param>
 /// <param name="types">The types known; <see cref="EventTypes.Standard"/> if none are given.</param>
-public sealed class EventReader(int maxBodyBytes, EventTypes? types = null)
+/// <param name="age">How old events may be; null if their age does not matter.</param>
+public sealed class EventReader(int maxBodyBytes, EventTypes? types = null, AgeLimit? age = null)
 {
     // How far occurred_at may lie ahead of this clock: clocks differ, and that is no reason to refuse.
     private static readonly TimeSpan FutureTolerance = TimeSpan.FromMinutes(5);
@@ -55,7 +57,7 @@ public sealed class EventReader(int maxBodyBytes, EventTypes? types = null)
 
     private ReadResult ReadLayer(JsonElement root, EnvelopeKind outermost, string? type, ReadingTime time)
     {
-        var envelope = Envelope.Open(root, outermost);
+        var envelope = Envelope.Open(root, outermost, type is null ? null : _types.Find(type));
         if (envelope.Failure is { } failure)
             return ReadResult.Of(failure);
         if (envelope.Kind == EnvelopeKind.Bare)
@@ -77,7 +79,7 @@ public sealed class EventReader(int maxBodyBytes, EventTypes? types = null)
         if (envelope.Content.ValueKind == JsonValueKind.Object)
             return ReadLayer(envelope.Content, within, type, time);
 
-        using var text = JsonText.ParseContent(envelope.Content, envelope.ContentName!);
+        using var text = JsonText.ParseContent(envelope.Content, envelope.ContentName!, envelope.IsBase64);
         if (text.Failure is { } notJson)
             return ReadResult.Of(notJson);
         if (text.Root.ValueKind == JsonValueKind.Object)
@@ -91,8 +93,9 @@ public sealed class EventReader(int maxBodyBytes, EventTypes? types = null)
     {
         if (name is null)
             return ReadResult.Of(EnvelopeFailures.NoType());
-        return _types.Find(name) is { } type
-            ? type.Read(payload, time)
-            : ReadResult.Of(EnvelopeFailures.UnknownType(name, _types));
+        if (_types.Find(name) is not { } type)
+            return ReadResult.Of(EnvelopeFailures.UnknownType(name, _types));
+        var result = type.Read(payload, time);
+        return result.Event is { } read && age?.Judge(read, time.Now) is { } tooOld ? ReadResult.Of(tooOld) : result;
     }
 }

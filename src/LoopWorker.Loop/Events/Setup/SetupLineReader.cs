@@ -12,12 +12,7 @@ public static class SetupLineReader
     /// <summary>Far above what a setup line can need; longer lines are left to the event reader and its limit.</summary>
     private const int MaximumCharacters = 262_144;
 
-    private static readonly FieldNames EnvelopeNames = new(
-        CloudEventsEnvelope.SpecVersion,
-        CloudEventsEnvelope.Type,
-        CloudEventsEnvelope.Data,
-        CloudEventsEnvelope.DataBase64
-    );
+    private static readonly FieldNames TypeName = new(CloudEventsEnvelope.Type);
 
     /// <summary>
     /// False if the line is none of these: it is for the event reader then, which also says what is wrong with a line
@@ -33,31 +28,30 @@ public static class SetupLineReader
         if (text.Root.ValueKind != JsonValueKind.Object)
             return false;
 
-        var fields = new FieldReader(text.Root, EnvelopeNames);
-        var typeValue = fields.Value(CloudEventsEnvelope.Type);
+        var typeValue = new FieldReader(text.Root, TypeName).Value(CloudEventsEnvelope.Type);
         if (typeValue.ValueKind != JsonValueKind.String || !JsonStrings.TryGetText(typeValue, out var type))
             return false;
         if (type is not (SetupTypes.CardLink or SetupTypes.Preferences))
             return false;
 
-        var envelope = CloudEventsEnvelope.Open(ref fields);
-        result = fields.Failure is { } failure ? SetupResult.Of(failure) : ReadContent(type, envelope.Content);
+        var envelope = CloudEventsEnvelope.Open(text.Root);
+        result = envelope.Failure is { } failure ? SetupResult.Of(failure) : ReadContent(type, envelope);
         return true;
     }
 
-    private static SetupResult ReadContent(string type, JsonElement content)
+    private static SetupResult ReadContent(string type, Envelope envelope)
     {
-        if (content.ValueKind == JsonValueKind.Object)
-            return ReadPayload(type, content);
+        if (envelope.Content.ValueKind == JsonValueKind.Object)
+            return ReadPayload(type, envelope.Content);
 
-        using var text = JsonText.ParseContent(content, CloudEventsEnvelope.Data);
+        using var text = JsonText.ParseContent(envelope.Content, envelope.ContentName!, envelope.IsBase64);
         if (text.Failure is { } failure)
             return SetupResult.Of(failure);
         if (text.Root.ValueKind == JsonValueKind.Object)
             return ReadPayload(type, text.Root);
 
         var found = $"a string that holds {ValueShape.Of(text.Root)}";
-        return SetupResult.Of(FieldFailures.Invalid(CloudEventsEnvelope.Data, found, EnvelopeContent.Expected));
+        return SetupResult.Of(FieldFailures.Invalid(envelope.ContentName!, found, EnvelopeContent.Expected));
     }
 
     private static SetupResult ReadPayload(string type, JsonElement payload) =>

@@ -26,7 +26,7 @@ public abstract class EventType
     /// <summary>What stands before the event's id in the key of its marker. Within a prefix an id names one event.</summary>
     public virtual string MarkerPrefix => Keys.EventPrefix;
 
-    /// <summary>How long it is remembered that an event has taken effect. One that comes again later takes effect again.</summary>
+    /// <summary>How long it is remembered that an event has taken effect. What is older when it comes is refused (<see cref="Reading.AgeLimit"/>).</summary>
     public virtual TimeSpan MarkerLifetime => TimeSpan.FromDays(15);
 
     /// <summary>Whether each event leaves a pending capture. It takes one more write in the transaction.</summary>
@@ -47,7 +47,7 @@ public abstract class EventType
 
     public abstract PendingCapture CaptureOf(LoopEvent loopEvent, in CaptureTerms terms);
 
-    public abstract CurrentLocation? LocationAfter(LoopEvent loopEvent, CurrentLocation? current, long now);
+    public abstract KnownCrossing CrossingOf(LoopEvent loopEvent);
 
     public abstract IReadOnlyList<string> NotificationKindsOf(LoopEvent loopEvent, UserPreferences preferences);
 
@@ -90,11 +90,11 @@ public abstract class EventType<TEvent> : EventType
     public virtual PendingCapture CaptureOf(TEvent loopEvent, in CaptureTerms terms) =>
         throw new NotSupportedException($"{Name} leaves a capture, so it has to say which.");
 
-    /// <summary>Where the user is after it; asked only if <see cref="EventType.ChangesLocation"/>.</summary>
-    /// <param name="loopEvent">The event; it may come late and out of order.</param>
-    /// <param name="current">Where the user is before it, unless the time of that is over.</param>
-    /// <param name="now">Unix seconds.</param>
-    public virtual CurrentLocation? LocationAfter(TEvent loopEvent, CurrentLocation? current, long now) =>
+    /// <summary>
+    /// What it says of where the user was when it happened; asked only if <see cref="EventType.ChangesLocation"/>. Events come late and out
+    /// of order: what they come to together is not for one of them to say.
+    /// </summary>
+    public virtual KnownCrossing CrossingOf(TEvent loopEvent) =>
         throw new NotSupportedException($"{Name} changes where its user is, so it has to say how.");
 
     /// <summary>The kinds of notification the user wants of it, whatever the amount. A kind holds no comma.</summary>
@@ -127,8 +127,7 @@ public abstract class EventType<TEvent> : EventType
     public sealed override PendingCapture CaptureOf(LoopEvent loopEvent, in CaptureTerms terms) =>
         CaptureOf((TEvent)loopEvent, terms);
 
-    public sealed override CurrentLocation? LocationAfter(LoopEvent loopEvent, CurrentLocation? current, long now) =>
-        LocationAfter((TEvent)loopEvent, current, now);
+    public sealed override KnownCrossing CrossingOf(LoopEvent loopEvent) => CrossingOf((TEvent)loopEvent);
 
     public sealed override IReadOnlyList<string> NotificationKindsOf(
         LoopEvent loopEvent,

@@ -31,6 +31,8 @@ public sealed class CommitAttempts(
             var view = await reading.ReadAsync(batch.Users);
             var (users, dropped) = Drop(view.Users);
             var plan = planner.Plan(users, batch.EventsPerUser);
+            if (plan.Unplanned.Count > 0)
+                users = [.. users.Except(plan.Unplanned.Select(unplanned => unplanned.Batch))];
             var begun = time.GetTimestamp();
             var result = plan.Users.Count == 0 ? new CommitResult.Committed(plan) : await TransactAsync(plan);
             reading.Learn(view, users, result);

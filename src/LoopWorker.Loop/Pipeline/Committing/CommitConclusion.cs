@@ -25,13 +25,25 @@ public sealed class CommitConclusion(
     {
         if (attempt.Plan.Users.Count > 0)
             observer.OnAttempted(attempt);
-        return attempt.Result switch
+        var aftermath = attempt.Result switch
         {
             CommitResult.Committed committed => OfCommit(attempt.Users, committed.Plan),
             CommitResult.Cancelled cancelled => await OfCancellationAsync(attempt.Users, cancelled.Cancellation),
             CommitResult.Failed failed => OfFailure(attempt.Users, failed.Reason),
             _ => throw new InvalidOperationException($"An attempt has no result {attempt.Result}."),
         };
+        return attempt.Plan.Unplanned.Count == 0
+            ? aftermath
+            : aftermath with
+            {
+                Results =
+                [
+                    .. aftermath.Results,
+                    .. attempt.Plan.Unplanned.SelectMany(user =>
+                        End(user.Batch, RetryReasons.UnexpectedError, user.Reason)
+                    ),
+                ],
+            };
     }
 
     private CommitAftermath OfCommit(IReadOnlyList<UserBatch> users, TransactionPlan plan)
@@ -78,7 +90,7 @@ public sealed class CommitConclusion(
             }
             catch (StoredStateException exception)
             {
-                results.AddRange(EndUnreadable(user, exception.Message));
+                results.AddRange(End(user, RetryReasons.ContextUnreadable, exception.Message));
             }
             catch (TableException exception) when (!exception.NeedsOperator)
             {
@@ -102,16 +114,13 @@ public sealed class CommitConclusion(
     private static bool MustPart(UserBatch user, Cancellation cancellation) =>
         user.IsContended && cancellation.IsContended(user.Lane);
 
-    private IEnumerable<StageResult> EndUnreadable(UserBatch user, string reason) =>
+    // What waits in the lane would fare no better.
+    private IEnumerable<StageResult> End(UserBatch user, string code, string reason) =>
         [
-            .. user.Events.Select(received => Unreadable(received, reason)),
-            .. lanes
-                .ReturnUnreadable(user.Lane)
-                .Select(stranded => Unreadable(stranded, "The user's context cannot be read.")),
+            .. user
+                .Events.Concat(lanes.ReturnUnreadable(user.Lane))
+                .Select(received => StageResult.ToRetry(received.Delivery, code, reason)),
         ];
-
-    private static StageResult Unreadable(ReceivedEvent received, string reason) =>
-        StageResult.ToRetry(received.Delivery, RetryReasons.ContextUnreadable, reason);
 
     // Of several users it does not say who is hot: the batch is split until it does.
     private static CommitAftermath OfFailure(IReadOnlyList<UserBatch> users, CommitFailure failure) =>

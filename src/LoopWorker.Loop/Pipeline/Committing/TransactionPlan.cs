@@ -8,9 +8,10 @@ namespace LoopWorker.Loop.Pipeline.Committing;
 public sealed class TransactionPlan
 {
     /// <param name="users">What each user's events bring about.</param>
-    public TransactionPlan(IReadOnlyList<PlannedUser> users)
+    /// <param name="unplanned">Users of whom that cannot be told; they have no part in it.</param>
+    public TransactionPlan(IReadOnlyList<PlannedUser> users, IReadOnlyList<UnplannedUser>? unplanned = null)
     {
-        Users = users;
+        (Users, Unplanned) = (users, unplanned ?? []);
         var writes = new List<Write>(users.Sum(user => user.WriteCount));
         var sources = new List<WriteSource>(writes.Capacity);
         foreach (var user in users)
@@ -19,6 +20,8 @@ public sealed class TransactionPlan
     }
 
     public IReadOnlyList<PlannedUser> Users { get; }
+
+    public IReadOnlyList<UnplannedUser> Unplanned { get; }
 
     /// <summary>The writes, in the order of the request.</summary>
     public IReadOnlyList<Write> Writes { get; }
@@ -57,6 +60,11 @@ public sealed record PlannedUser(UserBatch Batch, IReadOnlyList<ReceivedEvent> E
         }
     }
 }
+
+/// <summary>A user on whose state or events the computing failed.</summary>
+/// <param name="Batch">The user's batch.</param>
+/// <param name="Reason">Why, a sentence.</param>
+public sealed record UnplannedUser(UserBatch Batch, string Reason);
 
 /// <summary>What brings about a write of a transaction.</summary>
 /// <param name="Kind">What is written.</param>

@@ -1,4 +1,5 @@
 using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Lanes;
 
 namespace LoopWorker.Loop.Pipeline.Committing;
@@ -12,10 +13,24 @@ public sealed class TransactionPlanner(LoopRules rules, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var planned = new List<PlannedUser>(users.Count);
+        List<UnplannedUser>? unplanned = null;
         foreach (var user in users)
             if (user.Events.Count > 0)
-                planned.Add(Plan(user, eventsPerUser, now));
-        return new TransactionPlan(planned);
+                try
+                {
+                    planned.Add(Plan(user, eventsPerUser, now));
+                }
+#pragma warning disable CA1031 // Whatever it is, it is of this user's state and events alone.
+                catch (Exception exception)
+#pragma warning restore CA1031
+                {
+                    var reason = UnexpectedError.Describe(
+                        "What the user's events bring about cannot be computed",
+                        exception
+                    );
+                    (unplanned ??= []).Add(new UnplannedUser(user, reason));
+                }
+        return new TransactionPlan(planned, unplanned);
     }
 
     private PlannedUser Plan(UserBatch user, int eventsPerUser, DateTimeOffset now)

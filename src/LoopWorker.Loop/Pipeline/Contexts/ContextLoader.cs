@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Loop.Users;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
@@ -31,15 +32,15 @@ public sealed class ContextLoader(ITable table, LoopRules rules)
     }
 
     /// <summary>
-    /// The context in an item that was just read; null stands for none. Where the worker has written nothing yet, what agents
-    /// have left beside it is read as well.
+    /// The context in an item that was just read; null stands for none. Where no event has taken effect on it yet, whoever wrote it, what
+    /// agents have left beside it is read as well.
     /// </summary>
     /// <exception cref="StoredStateException">If the item is not a context.</exception>
     /// <exception cref="TableException">If the table could not be read.</exception>
     public Task<ContextSnapshot> ReadAsync(string user, Item? item, CancellationToken cancellation)
     {
         var snapshot = ContextItems.Read(user, item);
-        var isNewToUs = item is not null && snapshot.Context.AgentMemory.Worker is null;
+        var isNewToUs = item is not null && snapshot.Memory.Applied == 0;
         return isNewToUs ? AdoptAsync(snapshot, cancellation) : Task.FromResult(snapshot);
     }
 
@@ -64,7 +65,7 @@ public sealed class ContextLoader(ITable table, LoopRules rules)
         }
     }
 
-    // A user whom only agents have served so far: their captures and location are taken over, once.
+    // Captures and location of a user whom only agents have served so far are taken over, once.
     private async Task<ContextSnapshot> AdoptAsync(ContextSnapshot snapshot, CancellationToken cancellation)
     {
         var user = snapshot.Context.Pubkey;
@@ -72,11 +73,11 @@ public sealed class ContextLoader(ITable table, LoopRules rules)
         await foreach (var capture in table.QueryAllAsync(query, cancellation))
             snapshot = RingAdoption.With(snapshot, capture.Key, rules);
         var location = await table.GetAsync(Keys.Location(user), Consistency.Strong, cancellation);
-        return location.Item is null
-            ? snapshot
-            : snapshot with
+        return location.Item is { } item && LocationItems.Read(item) is { } here
+            ? snapshot with
             {
-                Memory = snapshot.Memory with { Location = LocationItems.Read(location.Item) },
-            };
+                Memory = snapshot.Memory.WithCrossing(KnownCrossing.Of(here)),
+            }
+            : snapshot;
     }
 }

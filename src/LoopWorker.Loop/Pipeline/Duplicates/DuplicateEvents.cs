@@ -67,14 +67,18 @@ public sealed class DuplicateEvents(int remembered)
 
     /// <summary>
     /// What an event owes could not be sent, or its marker not be written: it is left to redelivery, as the marker says what is
-    /// owed. Nothing if it had failed before, with another of its notifications.
+    /// owed; or to an operator, if it can never be sent.
     /// </summary>
     /// <remarks>It stays remembered: a duplicate that comes now asks the table, and sees to what is owed without waiting.</remarks>
     /// <param name="owed">What is owed.</param>
-    /// <param name="code">Why, one of <see cref="RetryReasons"/>.</param>
-    /// <param name="reason">Why, a sentence.</param>
-    public static IEnumerable<StageResult> Failed(OwedNotifications owed, string code, string reason) =>
-        owed.TryFail() ? Fail(owed).Select(delivery => StageResult.ToRetry(delivery, code, reason)) : [];
+    /// <param name="failure">Why.</param>
+    public static IEnumerable<StageResult> Failed(OwedNotifications owed, NotificationFailure failure) =>
+        Fail(owed)
+            .Select(delivery =>
+                failure.IsFinal
+                    ? StageResult.Rejected(delivery, failure.Code, failure.Reason)
+                    : StageResult.ToRetry(delivery, failure.Code, failure.Reason)
+            );
 
     /// <summary>
     /// It is no longer awaited here that another worker sends what an event owes: as if its marker had not been found.

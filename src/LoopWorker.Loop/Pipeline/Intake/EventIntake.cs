@@ -20,6 +20,21 @@ public sealed class EventIntake(EventReader reader, LoopRules rules, UserRouting
     /// <param name="source">Where it was received from.</param>
     public IntakeResult Read(Delivery delivery, EventSource source)
     {
+        try
+        {
+            return ReadFrom(delivery, source);
+        }
+#pragma warning disable CA1031 // Whatever it is, it is of this message alone.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var reason = UnexpectedError.Describe("The message cannot be read", exception);
+            return new(delivery, StageResult.ToRetry(delivery, RetryReasons.UnexpectedError, reason), default);
+        }
+    }
+
+    private IntakeResult ReadFrom(Delivery delivery, EventSource source)
+    {
         if (routing is null || !ReferenceEquals(source.Source, routing.Queue))
             return Read(delivery, source.DefaultType, note: null);
         if (RoutedMessage.NoteOf(delivery.Message) is not { } note)

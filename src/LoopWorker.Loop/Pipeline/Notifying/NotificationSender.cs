@@ -62,8 +62,22 @@ public sealed class NotificationSender : IStage
 
     public async ValueTask AddAsync(OwedNotifications owed)
     {
+        IReadOnlyList<Notification> notifications;
+        try
+        {
+            notifications = [.. owed.Notifications()];
+        }
+#pragma warning disable CA1031 // Whatever it is, it is of this event alone.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var reason = UnexpectedError.Describe("The notifications of an event cannot be made", exception);
+            owed.EndAll(new NotificationFailure(RetryReasons.UnexpectedError, reason));
+            await ConcludeAsync(owed);
+            return;
+        }
         var sender = _senders[StableHash(owed.UserPubkey) % (uint)_senders.Length];
-        foreach (var notification in owed.Notifications())
+        foreach (var notification in notifications)
             await sender.AddAsync((owed, notification));
     }
 
@@ -85,18 +99,32 @@ public sealed class NotificationSender : IStage
         {
             var (owed, notification) = batch[i];
             MessageSpans.EndSend(spans[i], outcomes[i].Error?.Code);
-            if (outcomes[i].Error is { } error)
-            {
-                var reason = $"A notification could not be sent: {error.Code}, {error.Message}";
-                foreach (var result in DuplicateEvents.Failed(owed, RetryReasons.NotificationNotSent, reason))
-                    await _route(result);
-                continue;
-            }
-            _observer.OnNotified(notification);
-            if (owed.IsLastSent())
-                await _route(new StageResult.Notified(owed));
+            var failure = outcomes[i].Error is { } error ? FailureOf(error) : null;
+            if (failure is null)
+                _observer.OnNotified(notification);
+            if (owed.End(notification.Kind, failure))
+                await ConcludeAsync(owed);
         }
     }
+
+    // What was sent is noted in the marker, though another of the event's notifications failed: it must not be sent again.
+    private async ValueTask ConcludeAsync(OwedNotifications owed)
+    {
+        if (owed.Failure is not { } failure || owed.IsAnySent)
+            await _route(new StageResult.Notified(owed));
+        else
+            foreach (var result in DuplicateEvents.Failed(owed, failure))
+                await _route(result);
+    }
+
+    private static NotificationFailure FailureOf(EntryError error) =>
+        error.IsOfContents
+            ? new(
+                FailureCodes.NotificationRefused,
+                $"The event has taken effect, and its notification was refused: {error.Code}, {error.Message}",
+                IsFinal: true
+            )
+            : new(RetryReasons.NotificationNotSent, $"A notification could not be sent: {error.Code}, {error.Message}");
 
     private async Task<IReadOnlyList<SendOutcome>> TrySendAsync(IReadOnlyList<OutgoingMessage> messages)
     {
@@ -104,9 +132,20 @@ public sealed class NotificationSender : IStage
         {
             return await _queue.SendAsync(messages, CancellationToken.None);
         }
+        catch (QueueException exception) when (exception.IsOfContents && messages.Count > 1)
+        {
+            // One of them is at fault: each goes alone.
+            var outcomes = new List<SendOutcome>(messages.Count);
+            foreach (var message in messages)
+                outcomes.AddRange(await TrySendAsync([message]));
+            return outcomes;
+        }
         catch (QueueException exception) when (!exception.NeedsOperator)
         {
-            var failure = new SendOutcome(null, new EntryError(exception.Code, exception.Message, SenderFault: false));
+            var failure = new SendOutcome(
+                null,
+                new EntryError(exception.Code, exception.Message, SenderFault: exception.IsOfContents)
+            );
             return [.. messages.Select(_ => failure)];
         }
     }
@@ -118,8 +157,8 @@ public sealed class NotificationSender : IStage
         return new(notification.ToCloudEvent(_source, trace))
         {
             Attributes = TraceContext.ToAttributes(trace),
-            GroupId = _fifo ? MessageGroupId.Of(notification.UserPubkey) : null,
-            DeduplicationId = _fifo ? notification.Id : null,
+            GroupId = _fifo ? FifoId.Of(notification.UserPubkey) : null,
+            DeduplicationId = _fifo ? Notification.EnvelopeIdOf(notification.Id) : null,
         };
     }
 

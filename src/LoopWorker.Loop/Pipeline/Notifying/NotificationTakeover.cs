@@ -133,7 +133,7 @@ public sealed class NotificationTakeover : IStage, IDisposable
         // Without its marker, the event has not taken effect any more: somebody has deleted it, or its time is over.
         if (marker is null || !owed.Delivery.MayProceed)
             return Released(owed);
-        return _waiting.Now < waiting.Until ? WaitOrGiveBack(waiting) : [TakeOver(owed)];
+        return _waiting.Now < waiting.Until ? WaitOrGiveBack(waiting) : [TakeOver(owed.AsStored(marker))];
     }
 
     private IEnumerable<StageResult> WaitOrGiveBack(Waiting waiting)
@@ -160,7 +160,7 @@ public sealed class NotificationTakeover : IStage, IDisposable
 
     private TimeSpan? AgeOf(Item marker) =>
         Markers.WrittenAt(marker) is { } seconds
-            ? _time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(seconds)
+            ? TimeSpan.FromSeconds(Math.Clamp(_time.GetUtcNow().ToUnixTimeSeconds() - (double)seconds, -1e9, 1e9))
             : null;
 
     /// <param name="Owed">What another worker is to send.</param>

@@ -23,8 +23,10 @@ public sealed class OwedNotifications(
     string outcome
 )
 {
-    private int _unsent = marker.Owed.Count;
-    private int _failed;
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _sent = [];
+    private int _open = marker.Owed.Count;
+    private NotificationFailure? _failure;
 
     public ReceivedEvent Event => received;
 
@@ -32,18 +34,75 @@ public sealed class OwedNotifications(
 
     public RecentEvent Recent => recent;
 
-    public Item MarkerItem => markerItem;
-
     public string UserPubkey => marker.UserPubkey;
 
     public string Outcome => outcome;
 
+    /// <summary>The event's marker as it was stored.</summary>
+    public Item MarkerItem => markerItem;
+
+    /// <summary>Why one of them was not sent; null if none has failed.</summary>
+    public NotificationFailure? Failure
+    {
+        get
+        {
+            lock (_lock)
+                return _failure;
+        }
+    }
+
+    /// <summary>Whether at least one of them is sent.</summary>
+    public bool IsAnySent
+    {
+        get
+        {
+            lock (_lock)
+                return _sent.Count > 0;
+        }
+    }
+
+    /// <summary>The marker as it is to be stored, with what is still owed after what was sent.</summary>
+    public Item MarkerAfter
+    {
+        get
+        {
+            lock (_lock)
+                return Markers.StillOwing(markerItem, [.. marker.Owed.Where(kind => !_sent.Contains(kind))]);
+        }
+    }
+
+    /// <summary>The same, with what the marker says by now.</summary>
+    public OwedNotifications AsStored(Item stored) => new(received, recent, stored, Markers.Read(stored), outcome);
+
     public IEnumerable<Notification> Notifications() =>
         marker.Owed.Select(kind => NotificationRules.Build(kind, received.Event, marker.UserPubkey, marker.Amount));
 
-    /// <summary>Counts a notification as sent; true if it was the last.</summary>
-    public bool IsLastSent() => Interlocked.Decrement(ref _unsent) == 0;
+    /// <summary>Notes what became of a notification; true if it was the last of whose end was not known.</summary>
+    /// <param name="kind">Of the notification.</param>
+    /// <param name="failure">Why it was not sent; null if it was.</param>
+    public bool End(string kind, NotificationFailure? failure)
+    {
+        lock (_lock)
+        {
+            if (failure is null)
+                _sent.Add(kind);
+            // Of several, what can never be sent says more.
+            else if (_failure is not { IsFinal: true })
+                _failure = failure;
+            return --_open == 0;
+        }
+    }
 
-    /// <summary>Counts it as failed; true the first time. A failed one never becomes the last sent.</summary>
-    public bool TryFail() => Interlocked.Exchange(ref _failed, 1) == 0;
+    /// <summary>Notes that none of them will be sent.</summary>
+    public void EndAll(NotificationFailure failure)
+    {
+        lock (_lock)
+            (_failure, _open) = (failure, 0);
+    }
 }
+
+/// <summary>Why a notification was not sent, or why that could not be noted.</summary>
+/// <param name="Code">One of <see cref="Failures.RetryReasons"/>, or of <see cref="Failures.FailureCodes"/> if it is final.</param>
+/// <param name="Reason">A sentence.</param>
+/// <param name="IsFinal">Whether trying again cannot help.</param>
+public sealed record NotificationFailure(string Code, string Reason, bool IsFinal = false);

@@ -36,8 +36,8 @@ public static class RoutedMessage
         return new OutgoingMessage(message.Body)
         {
             Attributes = attributes,
-            GroupId = MessageGroupId.Of(user),
-            DeduplicationId = message.MessageId,
+            GroupId = FifoId.Of(user),
+            DeduplicationId = FifoId.Of(message.MessageId),
             TraceHeader = message.TraceHeader,
         };
     }

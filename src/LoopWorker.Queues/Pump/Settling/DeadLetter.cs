@@ -19,8 +19,8 @@ public static class DeadLetter
         return new OutgoingMessage(original.Body)
         {
             Attributes = attributes,
-            GroupId = fifo ? original.GroupId ?? original.MessageId : null,
-            DeduplicationId = fifo ? original.MessageId : null,
+            GroupId = fifo ? FifoId.Of(original.GroupId ?? original.MessageId) : null,
+            DeduplicationId = fifo ? FifoId.Of(original.MessageId) : null,
             TraceHeader = original.TraceHeader,
         };
     }

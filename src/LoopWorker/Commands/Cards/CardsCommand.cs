@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Engines;
@@ -12,10 +13,11 @@ namespace LoopWorker.Commands.Cards;
 public static class CardsCommand
 {
     public static Command Create() =>
-        new("cards", "Link cards to users, and list and unlink them.")
+        new("cards", "Link cards to users, and show, list and unlink them.")
         {
             LinkCommand.Create(),
             ListCommand.Create(),
+            ShowCommand.Create(),
             UnlinkCommand.Create(),
         };
 
@@ -35,12 +37,16 @@ public static class CardsCommand
         return await work(new CardDirectory(aws.OpenTable(), aws.Queues, randomness, time));
     }
 
+    /// <summary>A time as RFC 3339 has it; null for none.</summary>
+    internal static string? Time(DateTimeOffset? time) =>
+        time?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     private static Argument<string> Checked(string name, string description, Func<string, string?> error)
     {
         var argument = new Argument<string>(name) { Description = description };
         argument.Validators.Add(result =>
         {
-            if (error(result.GetValueOrDefault<string>() ?? "") is { } found)
+            if (error(result.Tokens is [var token] ? token.Value : "") is { } found)
                 result.AddError($"{name} is {found}.");
         });
         return argument;

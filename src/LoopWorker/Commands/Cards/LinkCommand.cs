@@ -63,7 +63,10 @@ internal static class LinkCommand
         {
             LinkOutcome.Linked => ("linked", $"The card {fingerprint} is linked to {user}."),
             LinkOutcome.AlreadyLinked => ("already_linked", $"The card {fingerprint} was already linked to {user}."),
-            _ => ("belongs_to_another", $"The card {fingerprint} is linked to another user. Unlink it there first."),
+            _ => (
+                "belongs_to_another",
+                $"The card {fingerprint} is linked to another user: 'loopworker cards show {fingerprint}' says whose it is. Unlink it there first."
+            ),
         };
         var isDone = linked.Outcome != LinkOutcome.BelongsToAnother;
         if (json)
@@ -104,7 +107,7 @@ internal static class LinkCommand
         };
         option.Validators.Add(result =>
         {
-            if (CardFields.Last4Error(result.GetValueOrDefault<string>() ?? "") is { } found)
+            if (CardFields.Last4Error(result.Tokens is [var token] ? token.Value : "") is { } found)
                 result.AddError($"--last4 is {found}.");
         });
         return option;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Terminal;
@@ -42,7 +41,11 @@ internal static class ListCommand
     {
         var table = new Table().AddColumns("card", "last 4", "linked");
         foreach (var card in cards)
-            table.AddRow(Markup.Escape(card.Fingerprint), Markup.Escape(card.Last4), Time(card.LinkedAt) ?? "");
+            table.AddRow(
+                Markup.Escape(card.Fingerprint),
+                Markup.Escape(card.Last4),
+                CardsCommand.Time(card.LinkedAt) ?? ""
+            );
         Output.Standard.Write(table);
     }
 
@@ -55,11 +58,8 @@ internal static class ListCommand
                 {
                     ["fingerprint"] = card.Fingerprint,
                     ["last4"] = card.Last4,
-                    ["linked_at"] = Time(card.LinkedAt),
+                    ["linked_at"] = CardsCommand.Time(card.LinkedAt),
                 }),
             ]),
         };
-
-    private static string? Time(DateTimeOffset? time) =>
-        time?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

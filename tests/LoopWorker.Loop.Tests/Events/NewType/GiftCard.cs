@@ -57,6 +57,5 @@ public sealed class GiftCardType : EventType<GiftCard>
             TransactionId = gift.Id,
         };
 
-    public override CurrentLocation? LocationAfter(GiftCard gift, CurrentLocation? current, long now) =>
-        new(gift.MerchantId, now);
+    public override KnownCrossing CrossingOf(GiftCard gift) => KnownCrossing.Of(gift, gift.MerchantId);
 }

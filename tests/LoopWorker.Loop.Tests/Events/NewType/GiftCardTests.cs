@@ -1,4 +1,5 @@
 using LoopWorker.Loop.Events.Types;
+using LoopWorker.Loop.Locations;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Storage;
@@ -39,7 +40,7 @@ public sealed class GiftCardTests
             await rig.LinkAsync("fp1", "u1");
             await SendAsync(rig);
             var place = new CurrentLocation("m1", Make.Now.ToUnixTimeSeconds());
-            Assert.Equal(place, (await rig.ContextAsync("u1")).Memory.Location);
+            Assert.Equal(place, Presence.Latest((await rig.ContextAsync("u1")).Memory.Crossings));
             Assert.Equal(place, LocationItems.Read((await rig.ItemAsync(Keys.Location("u1")))!));
             Assert.Equal("m1", Assert.Single(await rig.CapturesAsync("u1")).MerchantId);
         });

@@ -31,6 +31,10 @@ public sealed class EnvelopeTests
         {
             { "AWS.Messaging, data as a string", Published },
             { "AWS.Messaging, data as an object", PublishedAsObject },
+            {
+                "CloudEvents with its data in base64, as SDKs write bytes",
+                $$"""{"specversion":"1.0","id":"1","source":"/s","type":"{{Type}}","data_base64":"{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Samples.Transaction))}}"}"""
+            },
             { "type and data alone", Samples.Line(Type, Samples.Transaction) },
             {
                 "type written with an escape",
@@ -133,7 +137,28 @@ public sealed class EnvelopeTests
     [Theory]
     [InlineData("""{"specversion":"1.0","data":{}}""", "missing_field", "type is missing")]
     [InlineData("""{"specversion":"1.0","type":"loop.vault.yield.v1"}""", "missing_field", "data is missing")]
-    [InlineData("""{"specversion":"1.0","type":"t","data_base64":"e30="}""", "invalid_field", "data_base64 is there")]
+    [InlineData(
+        """{"specversion":"1.0","type":"t","data":{},"data_base64":"e30="}""",
+        "invalid_field",
+        "data_base64 is there beside data"
+    )]
+    [InlineData("""{"specversion":"1.0","type":"t","data_base64":5}""", "invalid_field", "data_base64 is a number")]
+    [InlineData(
+        """{"specversion":"1.0","type":"t","data_base64":"e30"}""",
+        "invalid_field",
+        "data_base64 is no base64"
+    )]
+    [InlineData(
+        """{"specversion":"1.0","type":"t","data_base64":"W10="}""",
+        "invalid_field",
+        "data_base64 is a string that holds an array"
+    )]
+    [InlineData("""{"specversion":"1.0","type":"t","data_base64":"ew=="}""", "invalid_json", "data_base64 is not JSON")]
+    [InlineData(
+        """{"specversion":"1.0","type":"t","data_base64":"eyJhIjoi/yJ9"}""",
+        "invalid_json",
+        "data_base64 is not JSON"
+    )]
     [InlineData("""{"type":5,"data":{}}""", "invalid_field", "type is a number")]
     [InlineData("""{"type":"\ud800","data":{}}""", "invalid_field", "type is a string with half")]
     [InlineData("""{"type":"loop.vault.yield.v1","data":5}""", "invalid_field", "data is a number")]
@@ -177,6 +202,37 @@ public sealed class EnvelopeTests
         foreach (var known in Samples.Payloads.Keys)
             Assert.Contains(known, failure.Detail, StringComparison.Ordinal);
     }
+
+    // Unknown fields are ignored, also if they are called as another envelope's are.
+    [Theory]
+    [InlineData("\"type\":\"loop.vault.yield.v1\",\"data\":{\"event_id\":\"x\"}")]
+    [InlineData("\"specversion\":\"0.3\"")]
+    [InlineData("\"specversion\":\"1.0\",\"type\":\"loop.vault.yield.v1\",\"data\":{}")]
+    [InlineData("\"type\":5,\"data\":[]")]
+    [InlineData("\"type\":1,\"type\":2,\"data_base64\":\"\"")]
+    public void Members_called_as_those_of_CloudEvents_change_nothing_elsewhere(string members)
+    {
+        string With(string json) => json.TrimEnd()[..^1] + "," + members + "}";
+
+        var attributes = new Dictionary<string, MessageAttribute> { ["type"] = MessageAttribute.String(Type) };
+        var payload = With(Samples.Transaction);
+        Assert.Equal(Expected, Samples.Reader.Read(payload, attributes, null, Samples.Now).Event);
+        Assert.Equal(Expected, Samples.ReadAs<PosTransaction>(payload, Type));
+        Assert.Equal(Expected, Samples.ReadAs<PosTransaction>(With(Sns(Samples.Transaction, Type))));
+        Assert.Equal(Expected, Samples.ReadAs<PosTransaction>(With(EventBridge(Samples.Transaction))));
+        Assert.Equal(Expected, Samples.ReadAs<PosTransaction>(Sns(payload, Type)));
+        Assert.Equal(Expected, Samples.ReadAs<PosTransaction>(EventBridge(payload)));
+        Assert.Equal(Expected, Samples.ReadAs<PosTransaction>(Sns(With(EventBridge(payload)), "other")));
+    }
+
+    [Theory]
+    [InlineData("\"Type\":\"Notification\",\"Message\":\"{}\"")]
+    [InlineData("\"detail-type\":\"x\",\"detail\":{}")]
+    public void Nor_do_members_called_as_those_of_other_envelopes_change_a_payload(string members) =>
+        Assert.Equal(
+            Expected,
+            Samples.ReadAs<PosTransaction>(Samples.Transaction.TrimEnd()[..^1] + "," + members + "}", Type)
+        );
 
     [Fact]
     public void An_envelope_within_the_payload_of_CloudEvents_is_not_opened()

@@ -145,13 +145,13 @@ public sealed class FieldFailureTests
                 Pos,
                 "location.accuracy_m",
                 "-1",
-                "a number below 0: expected a number from 0 to 3.4028234663852886E+38"
+                "a number below 0: expected a number from 0 to 3.4028235677973362E+38"
             },
             {
                 Geo,
                 "accuracy_m",
                 "1e39",
-                "a number above 3.4028234663852886E+38: expected a number from 0 to 3.4028234663852886E+38"
+                "a number above 3.4028235677973362E+38: expected a number from 0 to 3.4028235677973362E+38"
             },
             { Geo, "latitude", "\"47\"", "a string of 2 characters: expected a number from -90 to 90" },
             { Geo, "transition", "\"Enter\"", "a string of 5 characters: expected enter, dwell or exit" },
@@ -179,6 +179,12 @@ public sealed class FieldFailureTests
                 "occurred_at",
                 "\"2026-02-28T23:59:60Z\"",
                 "a leap second (:60), which Unix time cannot hold: expected the second before or after it"
+            },
+            {
+                Yield,
+                "occurred_at",
+                "\"0000-02-29T00:00:00Z\"",
+                "a time before the year 1: expected a time of RFC 3339 with its offset, such as 2026-01-31T12:00:00Z, in a year from 0001 to 9999"
             },
             {
                 Yield,
@@ -211,7 +217,7 @@ public sealed class FieldFailureTests
     [InlineData("2026-13-01T00:00:00Z")]
     [InlineData("2026-00-01T00:00:00Z")]
     [InlineData("2026-01-00T00:00:00Z")]
-    [InlineData("0000-01-01T00:00:00Z")]
+    [InlineData("0000-02-30T00:00:00Z")]
     [InlineData("2026-01-01T24:00:00Z")]
     [InlineData("2026-01-01T00:60:00Z")]
     [InlineData("2026-01-01T00:00:61Z")]
@@ -225,8 +231,6 @@ public sealed class FieldFailureTests
     [InlineData("2026-01-01T00:00:00+01:00Z")]
     [InlineData("2026-1-1T00:00:00Z    ")]
     [InlineData(" 2026-01-01T00:00:00Z")]
-    [InlineData("0001-01-01T00:00:00+00:01")]
-    [InlineData("9999-12-31T23:59:59-00:01")]
     [InlineData("Thu, 01 Jan 2026 00:00:00 GMT")]
     [InlineData("")]
     public void A_time_that_is_not_rfc_3339_is_refused(string written)

@@ -2,6 +2,7 @@ using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Types.GeofenceCrossings;
 using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Events.Types.Vaults;
+using LoopWorker.Loop.Json;
 
 namespace LoopWorker.Loop.Tests.Events.Reading;
 
@@ -103,6 +104,21 @@ public sealed class FieldValueTests
         Assert.Equal(expected, Samples.ReadAs<PosTransaction>(body, PosTransactionType.WireName).AmountCents);
     }
 
+    // Rust writes the largest single as 3.4028235e38, which as a double is a little more than it is.
+    [Theory]
+    [InlineData("3.4028235e38")]
+    [InlineData("3.4028234663852886e38")]
+    [InlineData("3.4028235677973362e38")]
+    public void The_largest_single_is_read_however_it_is_written(string json)
+    {
+        var body = Samples.WithField(GeofenceCrossingType.WireName, "accuracy_m", json);
+
+        var accuracy = Samples.ReadAs<GeofenceCrossing>(body, GeofenceCrossingType.WireName).Position.AccuracyMeters;
+
+        Assert.Equal(float.MaxValue, accuracy);
+        Assert.Equal("3.4028235e38", AgentNumbers.Format(accuracy));
+    }
+
     [Theory]
     [InlineData("18446744073709551615", ulong.MaxValue)]
     [InlineData("1844674407370955161.5e1", ulong.MaxValue)]
@@ -122,6 +138,7 @@ public sealed class FieldValueTests
     [InlineData("2026-02-28T13:00:00.5-10:00", "2026-02-28T23:00:00.5000000")]
     [InlineData("2024-02-29T23:59:59.123456789Z", "2024-02-29T23:59:59.1234567")]
     [InlineData("0001-01-01T00:00:00Z", "0001-01-01T00:00:00.0000000")]
+    [InlineData("0001-01-01T00:00:00+05:00", "0001-01-01T00:00:00.0000000")]
     [InlineData("2026-02-28T23:00:00\\u005A", "2026-02-28T23:00:00.0000000")]
     public void A_time_is_normalised_to_utc(string written, string expected)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Json.Schema;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Reading;
@@ -69,6 +70,26 @@ public sealed class SchemaTests
         Assert.NotEqual(0, refused);
     }
 
+    // By the pattern alone: what evaluates "format" here throws in the years around 0.
+    [Theory]
+    [InlineData("0000-01-01T00:00:00Z", false)]
+    [InlineData("0000-02-29T00:00:00-01:00", false)]
+    [InlineData("0001-01-01T00:00:00Z", true)]
+    [InlineData("0001-01-01T00:00:00+05:00", true)]
+    [InlineData("0100-01-01T00:00:00Z", true)]
+    [InlineData("1000-01-01T00:00:00Z", true)]
+    public void Schema_and_reader_know_the_same_years(string time, bool accepted) =>
+        Assert.All(
+            Samples.Payloads,
+            payload =>
+            {
+                var field = SchemaFiles.Load(payload.Key).GetProperty("properties").GetProperty("occurred_at");
+                var pattern = field.GetProperty("pattern").GetString()!;
+                Assert.Equal(accepted, Regex.IsMatch(time, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)));
+                Assert.Equal(accepted, Accepts(payload.Key, Samples.With(payload.Value, "occurred_at", $"\"{time}\"")));
+            }
+        );
+
     [Fact]
     public void Schema_and_reader_know_the_same_currencies()
     {
@@ -120,11 +141,43 @@ public sealed class SchemaTests
         var document = File.ReadAllText(Path.Combine(SchemaFiles.Folder, "asyncapi.yaml"));
 
         Assert.StartsWith("asyncapi: 3.", document, StringComparison.Ordinal);
-        foreach (var type in Samples.Payloads.Keys.Append(Notification.WireName))
+        foreach (var type in Samples.Payloads.Keys)
         {
             Assert.Contains($"name: {type}\n", document, StringComparison.Ordinal);
             Assert.Contains($"$ref: ./{type}.schema.json\n", document, StringComparison.Ordinal);
         }
+        Assert.Contains($"name: {Notification.WireName}\n", document, StringComparison.Ordinal);
+        Assert.Contains($"$ref: ./{Notification.WireName}.envelope.schema.json\n", document, StringComparison.Ordinal);
+    }
+
+    // What generators of documents print as undefined or "" where it is missing.
+    [Fact]
+    public void The_asyncapi_document_gives_each_channel_an_address_and_each_part_a_title()
+    {
+        var document = File.ReadAllText(Path.Combine(SchemaFiles.Folder, "asyncapi.yaml"));
+
+        foreach (var section in new[] { "servers", "channels", "operations" })
+        foreach (var part in PartsOf(document, $"\n{section}:\n", "  "))
+            Assert.Contains("\n    title: ", part, StringComparison.Ordinal);
+        foreach (var channel in PartsOf(document, "\nchannels:\n", "  "))
+            Assert.Matches("\n    address: loop-[a-z]+\n", channel);
+        foreach (var message in PartsOf(document, "\n  messages:\n", "    "))
+            Assert.Matches("\n      title: .+\n      summary: .+\n      contentType: application/json\n", message);
+    }
+
+    // The parts of a section, each from its name on; they are indented by so much.
+    private static List<string> PartsOf(string document, string section, string indent)
+    {
+        var parts = new List<string>();
+        foreach (var line in document.Split(section, 2)[1].Split('\n'))
+            if (line.Length > 0 && !line.StartsWith(indent, StringComparison.Ordinal))
+                break;
+            else if (line.Length > indent.Length && line[indent.Length] != ' ')
+                parts.Add(line + '\n');
+            else if (parts.Count > 0)
+                parts[^1] += line + '\n';
+        Assert.NotEmpty(parts);
+        return parts;
     }
 
     [Fact]

@@ -15,6 +15,7 @@ namespace LoopWorker.Loop.Tests.Pipeline.Duplicates;
 public sealed class DuplicateEventsTests
 {
     private static readonly VaultYield Yield = Make.Yield();
+    private static readonly NotificationFailure Down = new(RetryReasons.NotificationNotSent, "down");
     private readonly ReceivedEvent _first = Make.InHand(Yield);
     private readonly ReceivedEvent _repeat = Make.InHand(Yield);
 
@@ -48,13 +49,20 @@ public sealed class DuplicateEventsTests
     {
         var owed = Owed(Commit(_first, "yield"));
         _duplicates.Examine(_repeat);
-        Assert.Equal(
-            ["Retry down", "Retry down"],
-            DuplicateEvents.Failed(owed, RetryReasons.NotificationNotSent, "down").Select(Describe)
-        );
-        // A second failure, of its other notification, finds nothing left to end.
-        Assert.Empty(DuplicateEvents.Failed(owed, RetryReasons.NotificationNotSent, "down"));
+        Assert.Equal(["Retry down", "Retry down"], DuplicateEvents.Failed(owed, Down).Select(Describe));
     }
+
+    [Fact]
+    public void What_can_never_be_sent_is_a_dead_letter_at_once() =>
+        Assert.Equal(
+            ["Reject notification_refused"],
+            DuplicateEvents
+                .Failed(
+                    Owed(Commit(_first, "yield")),
+                    new NotificationFailure(FailureCodes.NotificationRefused, "refused", IsFinal: true)
+                )
+                .Select(Describe)
+        );
 
     // The repeat may be the same message, received twice: deleted as a duplicate, it would take with it what is owed.
     [Fact]
@@ -67,7 +75,7 @@ public sealed class DuplicateEventsTests
     [Fact]
     public void What_failed_here_is_left_to_nobody_else()
     {
-        Assert.Single(DuplicateEvents.Failed(Owed(Commit(_first, "yield")), RetryReasons.NotificationNotSent, "down"));
+        Assert.Single(DuplicateEvents.Failed(Owed(Commit(_first, "yield")), Down));
         Owed(_duplicates.Examine(_repeat, MarkerOf(_repeat.PayloadHash, "yield")).Result);
         Assert.Equal(DuplicateExamination.Following, _duplicates.Examine(_first));
     }

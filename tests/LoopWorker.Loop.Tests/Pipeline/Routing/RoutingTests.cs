@@ -38,7 +38,7 @@ public sealed class RoutingTests
             await rig.DrainAsync();
             Assert.Equal(3, sent.Count);
             Assert.Equal(2, sent.Count(message => message.GroupId == "u1"));
-            Assert.Contains(sent, message => message.GroupId == MessageGroupId.Of("a user with blanks"));
+            Assert.Contains(sent, message => message.GroupId == FifoId.Of("a user with blanks"));
             Assert.Equal(3, sent.Select(message => message.DeduplicationId).Distinct().Count());
         });
 

@@ -9,7 +9,7 @@ namespace LoopWorker.Loop.Events.Reading.Envelopes;
 
 /// <summary>
 /// CloudEvents 1.0, structured mode, as AWS.Messaging publishes it: <c>data</c> is an object or a string that holds
-/// one. Lines of files may leave out everything but <c>type</c> and <c>data</c>; id, source and time are not read, as
+/// one, or <c>data_base64</c> holds one in base64. Lines of files may leave out everything but <c>type</c> and <c>data</c>; id, source and time are not read, as
 /// the payload has its own.
 /// </summary>
 internal static class CloudEventsEnvelope
@@ -19,10 +19,19 @@ internal static class CloudEventsEnvelope
     public const string Data = "data";
     public const string DataBase64 = "data_base64";
 
-    public static bool IsOne(in FieldReader fields) =>
-        fields.Has(SpecVersion) || (fields.Has(Type) && fields.Has(Data));
+    private static readonly FieldNames Names = new(SpecVersion, Type, Data, DataBase64);
 
-    public static Envelope Open(ref FieldReader fields)
+    public static bool IsOne(in FieldReader fields) =>
+        fields.Has(SpecVersion) || (fields.Has(Type) && (fields.Has(Data) || fields.Has(DataBase64)));
+
+    public static Envelope Open(JsonElement root)
+    {
+        var fields = new FieldReader(root, Names);
+        var envelope = Read(ref fields);
+        return envelope with { Failure = fields.Failure };
+    }
+
+    private static Envelope Read(ref FieldReader fields)
     {
         if (fields.Has(SpecVersion) && !IsVersion1(fields.Value(SpecVersion)))
             fields.Fail(
@@ -33,9 +42,18 @@ internal static class CloudEventsEnvelope
             );
 
         var type = EnvelopeContent.TypeName(ref fields, Type);
-        if (!fields.Has(Data) && fields.Has(DataBase64))
-            fields.Invalid(DataBase64, "there instead of data", "the payload as JSON in data");
-        return new Envelope(EnvelopeKind.CloudEvents, type, Data, EnvelopeContent.Of(ref fields, Data));
+        if (!fields.Has(DataBase64))
+            return new Envelope(EnvelopeKind.CloudEvents, type, Data, EnvelopeContent.Of(ref fields, Data));
+        // Senders that hand over bytes write it (CloudEvents 1.0, JSON format, 3.1).
+        if (fields.Has(Data))
+            fields.Invalid(DataBase64, "there beside data", "one of the two");
+        fields.Require(
+            DataBase64,
+            JsonValueKind.String,
+            "a string that holds the payload as JSON in base64",
+            out var bytes
+        );
+        return new Envelope(EnvelopeKind.CloudEvents, type, DataBase64, bytes);
     }
 
     /// <summary>

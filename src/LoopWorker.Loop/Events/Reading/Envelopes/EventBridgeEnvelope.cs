@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LoopWorker.Loop.Events.Reading.Fields;
 
 namespace LoopWorker.Loop.Events.Reading.Envelopes;
@@ -11,13 +12,15 @@ internal static class EventBridgeEnvelope
     public const string DetailType = "detail-type";
     public const string Detail = "detail";
 
+    private static readonly FieldNames Names = new(DetailType, Detail);
+
     public static bool IsOne(in FieldReader fields) => fields.Has(DetailType);
 
-    public static Envelope Open(ref FieldReader fields) =>
-        new(
-            EnvelopeKind.EventBridge,
-            EnvelopeContent.TypeName(ref fields, DetailType),
-            Detail,
-            EnvelopeContent.Of(ref fields, Detail)
-        );
+    public static Envelope Open(JsonElement root)
+    {
+        var fields = new FieldReader(root, Names);
+        var type = EnvelopeContent.TypeName(ref fields, DetailType);
+        var content = EnvelopeContent.Of(ref fields, Detail);
+        return new Envelope(EnvelopeKind.EventBridge, type, Detail, content, fields.Failure);
+    }
 }

@@ -14,6 +14,7 @@ internal static class SnsEnvelope
     public const string Message = "Message";
     public const string MessageAttributes = "MessageAttributes";
 
+    private static readonly FieldNames Names = new(Type, Message, MessageAttributes);
     private static readonly FieldNames AttributeNames = new("type");
     private static readonly FieldNames ValueNames = new("Value");
 
@@ -22,8 +23,9 @@ internal static class SnsEnvelope
         && JsonStrings.TryGetUtf8(type, out var utf8)
         && utf8.SequenceEqual("Notification"u8);
 
-    public static Envelope Open(ref FieldReader fields)
+    public static Envelope Open(JsonElement root)
     {
+        var fields = new FieldReader(root, Names);
         string? type = null;
         if (fields.TryObject(MessageAttributes, AttributeNames, out var attributes))
         {
@@ -36,6 +38,6 @@ internal static class SnsEnvelope
         }
 
         fields.Require(Message, JsonValueKind.String, "a string that holds the message as JSON", out var message);
-        return new Envelope(EnvelopeKind.Sns, type, Message, message);
+        return new Envelope(EnvelopeKind.Sns, type, Message, message, fields.Failure);
     }
 }

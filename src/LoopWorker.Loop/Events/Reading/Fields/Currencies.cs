@@ -20,4 +20,22 @@ internal static class Currencies
         )
             .Split(' ')
             .ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>How many digits of an amount in minor units stand behind the point; 0 for a code that has no minor unit, such as gold.</summary>
+    public static int DecimalsOf(string currency) =>
+        Whole.Contains(currency) ? 0
+        : Thousandths.Contains(currency) ? 3
+        : TenThousandths.Contains(currency) ? 4
+        : 2;
+
+    private static readonly FrozenSet<string> Whole = Codes(
+        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF "
+            + "XAD XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX"
+    );
+
+    private static readonly FrozenSet<string> Thousandths = Codes("BHD IQD JOD KWD LYD OMR TND");
+
+    private static readonly FrozenSet<string> TenThousandths = Codes("CLF UYW");
+
+    private static FrozenSet<string> Codes(string codes) => codes.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 }

@@ -115,6 +115,8 @@ public ref struct FieldReader
             Invalid(name, ValueShape.BrokenEscape, Rfc3339.Expected);
         else if (Rfc3339.Parse(utf8, out var time) is var form && form == TimeForm.LeapSecond)
             Invalid(name, "a leap second (:60), which Unix time cannot hold", "the second before or after it");
+        else if (form == TimeForm.BeforeYearOne)
+            Invalid(name, "a time before the year 1", $"{Rfc3339.Expected}, in a year from 0001 to 9999");
         else if (form == TimeForm.Malformed)
             Invalid(name, ValueShape.Of(value), Rfc3339.Expected);
         else if (time - reading.Now > reading.FutureTolerance)

@@ -11,6 +11,11 @@ public static class FieldRules
     public const double MaximumLatitude = 90;
     public const double MaximumLongitude = 180;
 
+    /// <summary>
+    /// The largest number whose nearest single is finite. Single's largest, written in its shortest form (3.4028235e38), is a little more than it is.
+    /// </summary>
+    public const double MaximumAccuracy = 3.4028235677973362e38;
+
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-"
     );

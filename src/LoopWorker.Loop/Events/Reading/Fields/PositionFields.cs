@@ -12,7 +12,7 @@ public static class PositionFields
     public static Position Read(ref FieldReader fields) =>
         ReadWithoutAccuracy(ref fields) with
         {
-            AccuracyMeters = (float)fields.Number(Accuracy, 0, float.MaxValue),
+            AccuracyMeters = (float)fields.Number(Accuracy, 0, FieldRules.MaximumAccuracy),
         };
 
     public static Position ReadWithoutAccuracy(ref FieldReader fields) =>

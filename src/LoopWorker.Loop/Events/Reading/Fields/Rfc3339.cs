@@ -1,20 +1,34 @@
 namespace LoopWorker.Loop.Events.Reading.Fields;
 
-internal enum TimeForm
+/// <summary>What a text is as a time of RFC 3339.</summary>
+public enum TimeForm
 {
+    /// <summary>A time.</summary>
     Valid,
+
+    /// <summary>None.</summary>
     Malformed,
+
+    /// <summary>A second 60, which Unix time cannot hold.</summary>
     LeapSecond,
+
+    /// <summary>In the year 0000, which is the one before the year 1.</summary>
+    BeforeYearOne,
 }
 
 /// <summary>
 /// Times of RFC 3339, section 5.6: date, <c>T</c>, time, up to 9 digits of fraction (kept to 100 ns), <c>Z</c> or an offset.
-/// Stricter and faster than the base library's parsers, which take a missing offset for local time.
+/// Stricter and faster than the base library's parsers, which take a missing offset for local time. Whatever reads times of events
+/// reads them here.
 /// </summary>
-internal static class Rfc3339
+public static class Rfc3339
 {
+    /// <summary>What a failure says that it wants.</summary>
     public const string Expected = "a time of RFC 3339 with its offset, such as 2026-01-31T12:00:00Z";
 
+    /// <summary>Reads a time.</summary>
+    /// <param name="text">UTF-8.</param>
+    /// <param name="utc">The time, if it is one.</param>
     public static TimeForm Parse(ReadOnlySpan<byte> text, out DateTimeOffset utc)
     {
         utc = default;
@@ -36,16 +50,17 @@ internal static class Rfc3339
             return TimeForm.Malformed;
         }
 
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || second > 60)
+        // The year 0 is a leap year, as the year 4 is.
+        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year == 0 ? 4 : year, month) || second > 60)
             return TimeForm.Malformed;
+        if (year == 0)
+            return TimeForm.BeforeYearOne;
         if (second == 60)
             return TimeForm.LeapSecond;
 
         var total = new DateTime(year, month, day, hour, minute, second).Ticks + ticks - offset.Ticks;
-        if (total < DateTime.MinValue.Ticks || total > DateTime.MaxValue.Ticks)
-            return TimeForm.Malformed;
-
-        utc = new DateTimeOffset(total, TimeSpan.Zero);
+        // By its offset it may be in UTC some hours before the year 1, or after 9999: the first or last instant is as far from any event.
+        utc = new DateTimeOffset(Math.Clamp(total, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero);
         return TimeForm.Valid;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -49,8 +50,13 @@ internal readonly ref struct JsonText
     }
 
     /// <summary>Parses what a JSON string holds, as AWS.Messaging and SNS nest it.</summary>
-    public static JsonText ParseContent(JsonElement text, string where)
+    /// <param name="text">The string.</param>
+    /// <param name="where">What it is called.</param>
+    /// <param name="isBase64">Whether it holds bytes in base64.</param>
+    public static JsonText ParseContent(JsonElement text, string where, bool isBase64)
     {
+        if (isBase64)
+            return ParseBase64(text, where);
         var raw = JsonMarshal.GetRawUtf8Value(text);
         var rented = ArrayPool<byte>.Shared.Rent(raw.Length);
         try
@@ -63,6 +69,23 @@ internal readonly ref struct JsonText
         {
             return new JsonText(rented, NotJson(where, "half of a surrogate pair"));
         }
+    }
+
+    private static JsonText ParseBase64(JsonElement text, string where)
+    {
+        // The text takes more room than its bytes.
+        var raw = JsonMarshal.GetRawUtf8Value(text);
+        var rented = ArrayPool<byte>.Shared.Rent(raw.Length);
+        if (!JsonStrings.TryGetUtf8(text, out var base64))
+            return new JsonText(rented, NotJson(where, "half of a surrogate pair"));
+        if (Base64.DecodeFromUtf8(base64, rented, out _, out var length) != OperationStatus.Done)
+            return new JsonText(
+                rented,
+                new Failure(FailureCodes.InvalidField, $"{where} is no base64: expected the payload as JSON in base64.")
+            );
+        return Utf8.IsValid(rented.AsSpan(0, length))
+            ? new JsonText(rented, length, where)
+            : new JsonText(rented, NotJson(where, "bytes that are not UTF-8"));
     }
 
     public void Dispose()

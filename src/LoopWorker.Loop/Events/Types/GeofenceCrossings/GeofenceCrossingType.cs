@@ -1,5 +1,4 @@
 using LoopWorker.Loop.Events.Reading.Fields;
-using LoopWorker.Loop.Locations;
 using LoopWorker.Loop.Users;
 
 namespace LoopWorker.Loop.Events.Types.GeofenceCrossings;
@@ -46,14 +45,6 @@ public sealed class GeofenceCrossingType : EventType<GeofenceCrossing>
             _ => $"Left {crossing.MerchantId}",
         };
 
-    public override CurrentLocation? LocationAfter(GeofenceCrossing crossing, CurrentLocation? current, long now)
-    {
-        var at = crossing.OccurredAt.ToUnixTimeSeconds();
-        return crossing.Transition switch
-        {
-            Transition.Exit => current?.MerchantId == crossing.MerchantId && at >= current.EnteredAt ? null : current,
-            _ when current is not null && current.EnteredAt > at => current,
-            _ => Presence.Live(new CurrentLocation(crossing.MerchantId, at), now) ?? current,
-        };
-    }
+    public override KnownCrossing CrossingOf(GeofenceCrossing crossing) =>
+        KnownCrossing.Of(crossing, crossing.MerchantId, crossing.Transition == Transition.Exit);
 }

@@ -101,7 +101,16 @@ public sealed class PosTransactionType : EventType<PosTransaction>
 
     public override string MerchantOf(PosTransaction transaction) => transaction.MerchantId;
 
-    // In hundredths of the currency, as amount_cents says, whatever the currency's own minor unit.
-    private static string Money(PosTransaction transaction) =>
-        string.Create(CultureInfo.InvariantCulture, $"{transaction.AmountCents / 100m:0.00} {transaction.Currency}");
+    // The amount is in the currency's minor units.
+    private static string Money(PosTransaction transaction)
+    {
+        var amount = new decimal(
+            (int)transaction.AmountCents,
+            mid: 0,
+            hi: 0,
+            isNegative: false,
+            (byte)Currencies.DecimalsOf(transaction.Currency)
+        );
+        return string.Create(CultureInfo.InvariantCulture, $"{amount} {transaction.Currency}");
+    }
 }

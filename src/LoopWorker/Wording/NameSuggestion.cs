@@ -1,17 +1,17 @@
-namespace LoopWorker.Configuration;
+namespace LoopWorker.Wording;
 
 /// <summary>What somebody may have meant by a name that is not known.</summary>
 internal static class NameSuggestion
 {
-    /// <summary>The closest name if one is close, or else all names.</summary>
-    public static string For(string name, IReadOnlyList<string> known)
+    /// <summary>The closest name if one is close, or else all names, after <paramref name="introduction"/>.</summary>
+    public static string For(string name, IReadOnlyList<string> known, string introduction = "the settings here are")
     {
         var closest = known.MinBy(candidate => Distance(name, candidate))!;
-        // Up to a third of the letters may be wrong.
-        return Distance(name, closest) <= Math.Max(1, closest.Length / 3)
-            ? $"did you mean {closest}?"
-            : $"the settings here are {string.Join(", ", known.SkipLast(1))} and {known[^1]}.";
+        return IsClose(name, closest) ? $"did you mean {closest}?" : $"{introduction} {Listing.And(known)}.";
     }
+
+    /// <summary>Whether a name may have been meant as another: up to a third of the letters may be wrong.</summary>
+    public static bool IsClose(string name, string known) => Distance(name, known) <= Math.Max(1, known.Length / 3);
 
     // Levenshtein's: letters to add, remove or replace, whatever their case.
     private static int Distance(string from, string to)

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using FsCheck.Fluent;
+using LoopWorker.Commands;
+using LoopWorker.Commands.Arguments;
+using LoopWorker.Tests.Support;
+
+namespace LoopWorker.Tests.Commands;
+
+/// <summary>What holds of every command and every option that there is.</summary>
+public sealed class CommandTreeTests
+{
+    // What is allowed depends on the settings: it is checked when they are loaded.
+    private const string FreeText = "--queue";
+
+    private static readonly Dictionary<string, string> ValidArguments = new()
+    {
+        ["FILE"] = "-",
+        ["FINGERPRINT"] = "fp1",
+        ["USER"] = "u1",
+        ["QUESTION"] = "live",
+    };
+
+    public static TheoryData<string> Commands => [.. Tree().Select(entry => entry.Path)];
+
+    public static TheoryData<string, string> Options =>
+        [
+            .. Tree()
+                .SelectMany(entry =>
+                    entry
+                        .Command.Options.Where(option => option is not (HelpOption or VersionOption))
+                        .Select(option => (entry.Path, option.Name))
+                ),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void A_wrong_value_is_named_with_what_is_allowed(string path, string option)
+    {
+        if (option == FreeText)
+            return;
+        var isFlag = Find(path).Options.Single(known => known.Name == option) is Option<bool>;
+        var wrong = isFlag ? new[] { $"{option}=no!" } : [option, "no!"];
+        var error = Assert.Single(Errors([.. Called(path), .. wrong]));
+        Assert.StartsWith($"{option} is ", error, StringComparison.Ordinal);
+        Assert.Matches("must be|expected", error);
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void An_option_that_lacks_its_value_or_is_misspelt_is_named(string path, string option)
+    {
+        if (Find(path).Options.Single(known => known.Name == option) is not Option<bool>)
+            Assert.StartsWith(
+                $"{option} needs a value: ",
+                Assert.Single(Errors([.. Called(path), option])),
+                StringComparison.Ordinal
+            );
+        Assert.Contains(
+            $"'{option}x' is not an option of '{path}'; did you mean {option}?",
+            Assert.Single(Errors([.. Called(path), $"{option}x"])),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void An_unknown_option_is_named_wherever_an_argument_could_stand(string path)
+    {
+        Assert.Contains(
+            "'--nope' is not an option of ",
+            Assert.Single(Errors([.. path.Split(' '), "--nope"])),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "'-x' is not an option of ",
+            Assert.Single(Errors([.. Called(path), "-x"])),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Help_is_given_by_option_and_by_word(string path)
+    {
+        Assert.Empty(Errors([.. path.Split(' '), "--help"]));
+        Assert.Empty(Errors(["help", .. path.Split(' ')]));
+    }
+
+    [Fact]
+    public void No_command_line_crashes_and_each_mistake_is_one_line()
+    {
+        string[] words =
+        [
+            .. Tree().Select(entry => entry.Command.Name),
+            .. Tree().SelectMany(entry => entry.Command.Options).Select(option => option.Name).Distinct(),
+            .. ValidArguments.Values,
+            .. (string[])
+                [
+                    "help",
+                    "--",
+                    "-",
+                    "",
+                    " ",
+                    "=",
+                    "--=",
+                    "--json=",
+                    "--json:x",
+                    "-5",
+                    "1e9",
+                    "99999999999",
+                    "NaN",
+                    "@a",
+                    "/",
+                    "é",
+                ],
+        ];
+        Property.Holds(
+            Gen.Elements(words).ListOf(),
+            arguments =>
+                Assert.All(
+                    Errors([.. arguments]),
+                    error =>
+                    {
+                        Assert.DoesNotContain('\n', error);
+                        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
+                    }
+                )
+        );
+    }
+
+    private static IReadOnlyList<string> Errors(string[] arguments) =>
+        UsageErrors.Of(CommandParsing.Parse(WorkerCommands.Create(), arguments), arguments);
+
+    // With valid arguments.
+    private static IEnumerable<string> Called(string path) =>
+        path.Split(' ').Concat(Find(path).Arguments.Select(argument => ValidArguments[argument.Name]));
+
+    private static Command Find(string path) => Tree().Single(entry => entry.Path == path).Command;
+
+    private static IEnumerable<(string Path, Command Command)> Tree() =>
+        WorkerCommands.Create().Subcommands.SelectMany(command => Below(command, command.Name));
+
+    private static IEnumerable<(string Path, Command Command)> Below(Command command, string path) =>
+        command.Subcommands.SelectMany(sub => Below(sub, $"{path} {sub.Name}")).Prepend((path, command));
+}
