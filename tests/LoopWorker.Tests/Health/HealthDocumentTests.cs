@@ -34,7 +34,7 @@ public sealed partial class HealthDocumentTests
             TimeProvider.System
         );
 
-        var stages = pipeline.Stages.Select(stage => stage.Name).Prepend("receive");
+        var stages = pipeline.Stages.Select(stage => stage.Name).Prepend("receive").Distinct();
 
         Assert.Equal(
             stages.Select(name =>
