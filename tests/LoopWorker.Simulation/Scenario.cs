@@ -35,6 +35,8 @@ internal sealed record Scenario(
             CardLifetime = TimeSpan.FromSeconds(10),
             RememberedEvents = random.Next(1, 60),
             NotificationSenders = random.Next(1, 4),
+            // The calm at the end is to see all of it.
+            LongestPutOff = TimeSpan.FromSeconds(20),
         };
         var rules = new LoopRules { UnknownCard = (UnknownCardPolicy)random.Next(3) };
         options = options with

@@ -79,7 +79,7 @@ public sealed partial class EventPipeline : IDisposable
         var contexts = new ContextLoader(table, rules);
         var duplicates = new DuplicateEvents(options.RememberedEvents);
         _userLanes = new UserLanes(options.CachedUsers, time);
-        _share = new UserShare(Credits, randomness);
+        _share = new UserShare(Credits, options.LongestPutOff, randomness);
         _reading = new ContextReading(_userLanes, contexts, retries, Hold, _share, RouteAsync);
 
         // The stages, in the order in which an event meets them. Leases are kept until the last.

@@ -88,6 +88,10 @@ public sealed record PipelineOptions
     [JsonIgnore]
     public int RememberedEvents { get; init; } = 100_000;
 
+    /// <summary>How long an event is put off at most whose user's partition is over its throughput (<see cref="Lanes.UserShare"/>).</summary>
+    [JsonIgnore]
+    public TimeSpan LongestPutOff { get; init; } = TimeSpan.FromHours(2);
+
     /// <summary>Independent senders of notifications; those of one user go through one of them, in order.</summary>
     [JsonIgnore]
     public int NotificationSenders { get; init; } = 4;

@@ -11,17 +11,17 @@ namespace LoopWorker.Loop.Pipeline.Lanes;
 /// What is more goes back to its queue, and is put off.
 /// </summary>
 /// <remarks>
-/// Putting off costs a receive, so what is on its last one stays in hand, and pauses grow fourfold up to two hours before the last: with five
-/// receives, two, eight, thirty and a hundred and twenty minutes. Messages of FIFO queues stay too, for those behind them would lose receives with them;
+/// Putting off costs a receive, so what is on its last one stays in hand, and pauses grow fourfold up to the longest before the last: with five
+/// receives and two hours, two, eight, thirty and a hundred and twenty minutes. Messages of FIFO queues stay too, for those behind them would lose receives with them;
 /// SQS gives few of a group at a time.
 /// </remarks>
 /// <param name="credits">Tell how much may be in hand.</param>
+/// <param name="longest">The longest pause.</param>
 /// <param name="randomness">Jitter.</param>
-public sealed class UserShare(Credits credits, Randomness randomness)
+public sealed class UserShare(Credits credits, TimeSpan longest, Randomness randomness)
 {
     private const int Part = 10;
     private const double Growth = 4;
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(30);
 
     /// <summary>How many events of such a user may wait.</summary>
@@ -38,11 +38,11 @@ public sealed class UserShare(Credits credits, Randomness randomness)
             Pause = PauseOf(received.Delivery) * (1 - randomness.NextFraction() / 4),
         };
 
-    private static TimeSpan PauseOf(Delivery delivery)
+    private TimeSpan PauseOf(Delivery delivery)
     {
         var left = delivery.Source.MaxReceiveCount - delivery.Message.ReceiveCount;
         // Where nothing counts the receives, the middle of it.
-        var pause = Longest / Math.Pow(Growth, left is { } receives ? receives - 1 : 2);
-        return pause > Shortest ? pause : Shortest;
+        var pause = longest / Math.Pow(Growth, left is { } receives ? receives - 1 : 2);
+        return pause > Shortest || longest < Shortest ? pause : Shortest;
     }
 }
