@@ -68,7 +68,10 @@ public sealed class CardsTests
         await deployment.RunAsync("cards", "link", Card, "u1");
         var taken = await WorkerProgram.RunAsync(deployment.Environment, "cards", "link", Card, "u2");
         Assert.Equal(1, taken.ExitCode);
-        Assert.Equal($"The card {Card} is linked to another user. Unlink it there first.", taken.Error);
+        Assert.Equal(
+            $"The card {Card} is linked to another user: 'loopworker cards show {Card}' says whose it is. Unlink it there first.",
+            taken.Error
+        );
 
         var others = await WorkerProgram.RunAsync(deployment.Environment, "cards", "unlink", Card, "u2");
         Assert.Equal(1, others.ExitCode);

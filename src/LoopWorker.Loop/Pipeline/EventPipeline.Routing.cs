@@ -24,6 +24,7 @@ public sealed partial class EventPipeline : IKeeperObserver
         foreach (var (delivery, _, trace) in taken)
             delivery.Trace = _spans.Begin(delivery, trace);
         _spans.AddCall("receive", "receive", source.Source.Queue.Name, inHand, took);
+        Credits.Charge(inHand.Sum(delivery => delivery.Weight - 1));
         Keeper.Keep(inHand);
         _entrance.Receive(taken);
         foreach (var (_, result, _) in taken)
@@ -115,7 +116,7 @@ public sealed partial class EventPipeline : IKeeperObserver
             await WithdrawAsync(settlement.Delivery);
         var refused = _entrance.Leave(settlement.Delivery);
         _inHand?.OnSettled(how);
-        Credits.Return(1);
+        Credits.Return(settlement.Delivery.Weight);
         Counts.Add(settlement.Delivery, how);
         _observer.OnSettled(settlement, how);
         MessageSpans.End(settlement.Delivery.Trace, Outcomes.Of(settlement, how), Outcomes.ErrorOf(settlement, how));

@@ -10,7 +10,10 @@ namespace LoopWorker.Loop.Pipeline;
 /// </summary>
 public sealed record PipelineOptions
 {
-    /// <summary>Maximum number of messages in hand, from receive to settle; at least one for each receiver of each queue.</summary>
+    /// <summary>
+    /// Maximum number of messages in hand, from receive to settle; at least one for each receiver of each queue. One with more than 32 KB takes
+    /// the place of several.
+    /// </summary>
     public int MaxInFlight { get; set; } = 2_000;
 
     /// <summary>
@@ -37,7 +40,7 @@ public sealed record PipelineOptions
     /// </summary>
     public TimeSpan MaxHold { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Number of users whose contexts are kept in memory, about 4 KB each.</summary>
+    /// <summary>Number of users whose contexts are kept in memory; fewer if those have more than 4 KB each on average.</summary>
     public int CachedUsers { get; set; } = 20_000;
 
     /// <summary>

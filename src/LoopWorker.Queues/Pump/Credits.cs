@@ -98,6 +98,15 @@ public sealed class Credits(int total, TimeSpan linger, TimeProvider time)
         }
     }
 
+    /// <summary>Takes some more for what was received and is large, though there may be none left: the next ones are waited for longer.</summary>
+    public void Charge(int count)
+    {
+        if (count == 0)
+            return;
+        lock (_lock)
+            _inUse += count;
+    }
+
     /// <exception cref="InvalidOperationException">If more come back than were taken: a delivery has ended twice.</exception>
     public void Return(int count)
     {

@@ -12,6 +12,8 @@ namespace LoopWorker.Queues.Pump;
 /// <param name="origin">Where it came in, if it was forwarded from there.</param>
 public sealed class Delivery(ReceivedMessage message, Source source, Lease lease, Origin? origin = null)
 {
+    private const int CharactersOfOne = 32_768;
+
     private volatile int _retries;
 
     public ReceivedMessage Message => message;
@@ -25,6 +27,9 @@ public sealed class Delivery(ReceivedMessage message, Source source, Lease lease
     public Source EntrySource => origin?.Source ?? source;
 
     public Lease Lease => lease;
+
+    /// <summary>How many <see cref="Credits"/> it takes: what has 32 KB takes the place of several, so memory is bounded too.</summary>
+    public int Weight => 1 + message.Body.Length / CharactersOfOne;
 
     /// <summary>
     /// Whether work for it may begin. Not once its lease is lost, for then it is another's, nor once an earlier message of

@@ -34,7 +34,7 @@ internal sealed class BatchGet(IAmazonDynamoDB client, string table, RepeatedRou
         };
         var unprocessed = await rounds.TryRunAsync(SendAsync, Rounds, cancellation);
         if (unprocessed == keys.Count)
-            throw RepeatedRounds.StillUnprocessed(unprocessed);
+            throw RepeatedRounds.StillUnprocessed(unprocessed, Rounds);
         return new BatchGetResult(found, capacity)
         {
             Unprocessed = unprocessed == 0 ? [] : [.. left!.Keys.Select(key => ItemConversion.KeyFromSdk(key)!.Value)],

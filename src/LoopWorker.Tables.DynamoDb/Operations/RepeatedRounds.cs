@@ -21,7 +21,7 @@ internal sealed class RepeatedRounds(int rounds, Func<double> chance, TimeProvid
     public async Task RunAsync(Func<Task<int>> send, CancellationToken cancellation)
     {
         if (await TryRunAsync(send, rounds, cancellation) is > 0 and var left)
-            throw StillUnprocessed(left);
+            throw StillUnprocessed(left, rounds);
     }
 
     /// <summary>Sends until nothing is left, or so many times.</summary>
@@ -38,9 +38,9 @@ internal sealed class RepeatedRounds(int rounds, Func<double> chance, TimeProvid
     }
 
     /// <summary>The table or one of its partitions is over its throughput.</summary>
-    public static TableException StillUnprocessed(int left) =>
+    public static TableException StillUnprocessed(int left, int rounds) =>
         new(
             TableErrors.Throttled,
-            $"{left} entries of a batch are still unprocessed: the table or one of its partitions is over its throughput"
+            $"{left} entries of a batch are still unprocessed after {rounds} rounds: the table or one of its partitions is over its throughput"
         );
 }

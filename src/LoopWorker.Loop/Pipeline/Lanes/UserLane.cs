@@ -37,6 +37,9 @@ public sealed class UserLane(string user)
 
     internal LinkedListNode<UserLane>? IdleNode { get; set; }
 
+    /// <summary>The bytes of its context when it became idle.</summary>
+    internal int IdleBytes { get; set; }
+
     internal IReadOnlyList<ReceivedEvent> TakeExcess(int share, Predicate<ReceivedEvent> mayLeave)
     {
         if (Waiting.Count <= share)

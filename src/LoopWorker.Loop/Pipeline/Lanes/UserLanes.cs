@@ -285,7 +285,7 @@ public sealed partial class UserLanes(int kept, TimeProvider time) : IDisposable
         {
             if (lane.Known is { } known)
                 lane.Known = known with { WasLetGo = true };
-            if (_idle.Add(lane) is { } dropped)
+            foreach (var dropped in _idle.Add(lane))
                 _lanes.Remove(dropped.User);
         }
     }

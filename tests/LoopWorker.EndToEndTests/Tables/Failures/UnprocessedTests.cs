@@ -67,6 +67,25 @@ public sealed class UnprocessedTests
     }
 
     [Fact]
+    public async Task A_key_that_is_never_read_is_told_and_the_others_are_there()
+    {
+        const string Left =
+            """{"Responses":{"loop":[{"pk":{"S":"a"},"sk":{"S":"1"}}]},"UnprocessedKeys":{"loop":{"Keys":[{"pk":{"S":"a"},"sk":{"S":"2"}}]}}}""";
+        await using var scripted = new ScriptedTable(_ => new ScriptedAnswer(Left));
+
+        var result = await scripted.Table.GetManyAsync([First, Second], Consistency.Strong, default);
+
+        Assert.Equal([First], result.Items.Keys);
+        Assert.Equal([Second], result.Unprocessed);
+        Assert.InRange(scripted.Endpoint.Requests.Count, 2, 4);
+        Assert.Equal(
+            TableErrors.Throttled,
+            (await Assert.ThrowsAsync<TableException>(() => scripted.Table.GetAllAsync([First, Second], Consistency.Strong)))
+                .Code
+        );
+    }
+
+    [Fact]
     public async Task What_is_left_after_the_last_round_is_a_throttle()
     {
         const string Left =

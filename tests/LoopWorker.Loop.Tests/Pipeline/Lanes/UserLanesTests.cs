@@ -186,6 +186,25 @@ public sealed class UserLanesTests : IDisposable
         );
 
     [Fact]
+    public void Of_large_contexts_fewer_are_kept()
+    {
+        // Two are kept, of four kilobytes each.
+        Idle("a", bytes: 5_000);
+        Idle("b", bytes: 3_000);
+        Assert.NotNull(_lanes.Reserve("a").Context);
+        _lanes.GiveUp(_lanes.Reserve("b"));
+        Idle("c", bytes: 6_000);
+        Assert.Null(_lanes.Reserve("b").Context);
+    }
+
+    private void Idle(string user, int bytes)
+    {
+        var lane = _lanes.Reserve(user);
+        _lanes.Provide(lane, ContextSnapshot.Fresh(user) with { Bytes = bytes });
+        _lanes.GiveUp(lane);
+    }
+
+    [Fact]
     public async Task Without_its_context_a_lane_hands_back_what_waits_in_it_and_is_read_before_it_takes_part_again()
     {
         var (first, second) = (Make.InHand(Make.Yield("y1")), Make.InHand(Make.Yield("y2")));
