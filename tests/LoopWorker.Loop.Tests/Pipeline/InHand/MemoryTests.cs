@@ -21,7 +21,8 @@ public sealed class MemoryTests
                 new PipelineOptions { MaxInFlight = MaxInFlight, TargetTimeInHand = Timeout.InfiniteTimeSpan },
                 wrapTable: _ => stuck
             );
-            await rig.SendBodiesAsync(Enumerable.Range(0, 200).Select(i => Padded($"y{i}", padding)));
+            for (var i = 0; i < 200; i++)
+                await rig.SendBodiesAsync(Padded($"y{i}", padding));
             await Task.Delay(TimeSpan.FromSeconds(10), rig.Clock);
             var depth = await rig.Events.GetDepthAsync(CancellationToken.None);
             // What a receive brings is known only then.
