@@ -28,7 +28,7 @@ public sealed class ContainerTests(BuiltImage image)
         var stopped = await worker.StopAsync();
 
         Assert.Equal(0, stopped.ExitCode);
-        Assert.Contains("0 left to their visibility timeout", stopped.Error, StringComparison.Ordinal);
+        Assert.Contains("0 are left to their visibility timeout", stopped.Error, StringComparison.Ordinal);
         Assert.Equal("1", process.Status("NSpid").Split('\t')[^1]);
         Assert.Equal(["1654", "1654", "1654", "1654"], process.Status("Uid").Split('\t'));
         Assert.Equal(0, long.Parse(process.Status("CapEff"), NumberStyles.HexNumber, CultureInfo.InvariantCulture));

@@ -65,19 +65,17 @@ public sealed class ContextLoader(ITable table, LoopRules rules)
         }
     }
 
-    // Captures and location of a user whom only agents have served so far are taken over, once.
+    // Captures and location of a user whom only agents have served so far are taken over, once: all that stands under the user comes in one call.
     private async Task<ContextSnapshot> AdoptAsync(ContextSnapshot snapshot, CancellationToken cancellation)
     {
         var user = snapshot.Context.Pubkey;
-        var query = new Query(Keys.User(user), Keys.PendingPrefix, Consistency: Consistency.Strong);
-        await foreach (var capture in table.QueryAllAsync(query, cancellation))
-            snapshot = RingAdoption.With(snapshot, capture.Key, rules);
-        var location = await table.GetAsync(Keys.Location(user), Consistency.Strong, cancellation);
-        return location.Item is { } item && LocationItems.Read(item) is { } here
-            ? snapshot with
-            {
-                Memory = snapshot.Memory.WithCrossing(KnownCrossing.Of(here)),
-            }
-            : snapshot;
+        var location = Keys.Location(user);
+        var query = new Query(Keys.User(user), Consistency: Consistency.Strong);
+        await foreach (var item in table.QueryAllAsync(query, cancellation))
+            if (item.Key == location && LocationItems.Read(item) is { } here)
+                snapshot = snapshot with { Memory = snapshot.Memory.WithCrossing(KnownCrossing.Of(here)) };
+            else
+                snapshot = RingAdoption.With(snapshot, item.Key, rules);
+        return snapshot;
     }
 }

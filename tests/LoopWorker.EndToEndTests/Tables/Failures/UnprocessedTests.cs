@@ -80,8 +80,11 @@ public sealed class UnprocessedTests
         Assert.InRange(scripted.Endpoint.Requests.Count, 2, 4);
         Assert.Equal(
             TableErrors.Throttled,
-            (await Assert.ThrowsAsync<TableException>(() => scripted.Table.GetAllAsync([First, Second], Consistency.Strong)))
-                .Code
+            (
+                await Assert.ThrowsAsync<TableException>(() =>
+                    scripted.Table.GetAllAsync([First, Second], Consistency.Strong)
+                )
+            ).Code
         );
     }
 
