@@ -134,7 +134,7 @@ public sealed partial class EventPipeline : IDisposable
         _settler = new Settler(
             new SettlerOptions
             {
-                NoteAttribute = FailureAttribute,
+                Notes = new NoteNames(FailureAttribute, EventReader.NeededAttributes),
                 RetriesExhaustedCode = FailureCodes.RetriesExhausted,
                 Linger = options.Linger,
                 Capacity = options.MaxInFlight,
