@@ -79,7 +79,7 @@ public sealed partial class EventPipeline : IDisposable
         _userLanes = new UserLanes(options.CachedUsers, time);
 
         // The stages, in the order in which an event meets them. Leases are kept until the last.
-        _intake = new EventIntake(options.NewReader(), rules, routing, time);
+        _intake = new EventIntake(options.NewReader(), rules, routing, new IntakeClock(options, observer, time));
         _resolver = new Resolver(
             new CardLookup(table, new BoundedCache<string, string>(options.CachedCards, options.CardLifetime, time)),
             new LaneReservation(contexts, _userLanes, retries),

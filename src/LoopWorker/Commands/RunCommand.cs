@@ -84,6 +84,7 @@ public static class RunCommand
             ]);
         stages.Require(settings);
         var standing = now is { } at ? new StandingClock(at) : null;
+        settings.Pipeline = settings.Pipeline with { ClockIsSetByHand = standing is not null };
         var time = standing ?? TimeProvider.System;
         var randomness = Randomness.Unseeded();
         // Ends last, so that the last figures are sent too.
