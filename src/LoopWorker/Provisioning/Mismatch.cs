@@ -52,6 +52,8 @@ public static class Mismatch
             )
                 yield return $"The index '{index.Name}' of the table '{wanted.Name}' lacks the attributes {string.Join(", ", missing)}: recreate the index.";
         }
+        if (found.IsStronglyConsistentAcrossRegions)
+            yield return $"The table '{wanted.Name}' is a global table with strong consistency between regions, for which DynamoDB has no transactions, and the worker cannot do without: use a table of one region, or a global table with eventual consistency that is written in one region.";
         if (found.TimeToLiveAttribute is { } attribute && attribute != wanted.TimeToLiveAttribute)
             yield return $"The table '{wanted.Name}' has time to live on '{attribute}', but the items have it in '{wanted.TimeToLiveAttribute}': disable it on '{attribute}', then provision again.";
     }
