@@ -36,6 +36,11 @@ public sealed class SqsQueueService : IQueueService, IAsyncDisposable, IDisposab
     /// <summary>Where calls go: the host, and the port if it is not the usual one.</summary>
     public string Host => _calls.Host;
 
+    /// <summary>
+    /// Whether bodies are compared with SQS's checksums, which are MD5: not on a host whose cryptography refuses that (FIPS).
+    /// </summary>
+    public static bool ComparesChecksums => BodyChecksum.IsAvailable;
+
     public async Task<IQueue> OpenAsync(string name, CancellationToken cancellation)
     {
         await _addresses.GetUrlAsync(name, cancellation);

@@ -21,10 +21,8 @@ public sealed class RefusedValuesTests
     [InlineData("settings: { Pipeline: { Receivers: '2' } }", "settings.Pipeline.Receivers")]
     [InlineData("settings: { Pipeline: { Linger: 5ms } }", "settings.Pipeline.Linger")]
     [InlineData("settings: { Capture: { UnknownCard: Keep } }", "settings.Capture.UnknownCard")]
-    [InlineData(
-        "settings: { Capture: { CredLamportsPerCent: 9007199254740993 } }",
-        "settings.Capture.CredLamportsPerCent"
-    )]
+    [InlineData("settings: { Capture: { Rates: { EUR: 9007199254740993 } } }", "settings.Capture.Rates.EUR")]
+    [InlineData("settings: { Capture: { Rates: { euro: 1 } } }", "settings.Capture.Rates")]
     [InlineData("settings: { Queues: { Sources: [] } }", "settings.Queues.Sources")]
     [InlineData("settings: { Queues: { Sources: [{ DeadLetterQueue: dead }] } }", "settings.Queues.Sources.0")]
     [InlineData("settings: { Queues: null }", "Queues")]

@@ -80,7 +80,8 @@ public sealed class ValuesSchemaTests
         var settings = document.At("properties.LoopWorker.properties")!.DeepClone().AsObject();
         settings.Remove("Engine");
         settings.Remove("Ecs");
-        settings.At("Capture.properties.CredLamportsPerCent")!["maximum"] = LargestExact;
+        settings.At("Capture.properties.Rates.properties.USD")!["maximum"] = LargestExact;
+        settings.At("Capture.properties.Rates.additionalProperties")!["maximum"] = LargestExact;
         return settings;
     }
 

@@ -167,7 +167,7 @@ internal sealed class SimulationRun
             var queue = _world.Sources[fifo ? 1 : 0].Queue;
             var outgoing = new OutgoingMessage(message.Body)
             {
-                GroupId = message.Group,
+                GroupId = message.Group ?? SentMessage.FairGroupOf(message.Body),
                 DeduplicationId = fifo ? $"d{i}" : null,
             };
             var outcomes = await queue.SendAsync([outgoing], CancellationToken.None);

@@ -75,7 +75,7 @@ public sealed class ParkedPurchases(ITable table, IQueueService queues, Randomne
             return new OutgoingMessage(purchase.Body)
             {
                 Attributes = purchase.Attributes,
-                GroupId = fifo ? FifoId.Of(purchase.GroupId ?? purchase.MessageId) : null,
+                GroupId = FifoId.OfGroup(purchase.GroupId, purchase.MessageId, fifo),
                 DeduplicationId = fifo ? randomness.NextId() : null,
                 TraceHeader = purchase.TraceHeader,
             };

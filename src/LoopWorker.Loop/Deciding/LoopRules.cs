@@ -5,8 +5,11 @@ namespace LoopWorker.Loop.Deciding;
 /// </summary>
 public sealed record LoopRules
 {
-    /// <summary>Lamports of Cred for one cent; by default one dollar is one Cred.</summary>
-    public ulong CredLamportsPerCent { get; set; } = 10_000_000;
+    /// <summary>
+    /// Lamports of Cred for one minor unit of each currency, by its code of ISO 4217; by default one dollar is one Cred. A purchase in a
+    /// currency without a rate becomes a dead letter, no_rate.
+    /// </summary>
+    public Dictionary<string, ulong> Rates { get; } = new(StringComparer.OrdinalIgnoreCase) { ["USD"] = 10_000_000 };
 
     /// <summary>Places in a user's ring of pending captures.</summary>
     public int MaxPendingCaptures { get; set; } = 10;

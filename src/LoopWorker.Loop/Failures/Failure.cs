@@ -17,6 +17,7 @@ public static class FailureCodes
     public const string ConflictingDuplicate = "conflicting_duplicate";
     public const string UnmatchedCard = "unmatched_card";
     public const string AmountOverflow = "amount_overflow";
+    public const string NoRate = "no_rate";
 
     /// <summary>The event has taken effect, and the queue of notifications has refused what it owes its user.</summary>
     public const string NotificationRefused = "notification_refused";

@@ -83,7 +83,7 @@ public sealed partial class EventPipeline : IDisposable
         _reading = new ContextReading(_userLanes, contexts, retries, Hold, _share, RouteAsync);
 
         // The stages, in the order in which an event meets them. Leases are kept until the last.
-        _intake = new EventIntake(options.NewReader(), rules, routing, time);
+        _intake = new EventIntake(options.NewReader(), rules, routing, new IntakeClock(options, observer, time));
         _resolver = new Resolver(
             new CardLookup(table, new BoundedCache<string, string>(options.CachedCards, options.CardLifetime, time)),
             new LaneReservation(contexts, _userLanes, retries),
@@ -139,7 +139,7 @@ public sealed partial class EventPipeline : IDisposable
         _settler = new Settler(
             new SettlerOptions
             {
-                NoteAttribute = FailureAttribute,
+                Notes = new NoteNames(FailureAttribute, EventReader.NeededAttributes),
                 RetriesExhaustedCode = FailureCodes.RetriesExhausted,
                 Linger = options.Linger,
                 Capacity = options.MaxInFlight,

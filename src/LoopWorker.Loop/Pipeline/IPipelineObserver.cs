@@ -34,6 +34,11 @@ public interface IPipelineObserver
     /// <summary>A message was lost to its visibility timeout before it was settled.</summary>
     void OnLost(Delivery delivery) { }
 
+    /// <summary>The worker's clock is far from the one of a queue.</summary>
+    /// <param name="source">The queue.</param>
+    /// <param name="skew">How far it is ahead; less than zero if it is behind.</param>
+    void OnClockSkewed(Source source, TimeSpan skew) { }
+
     /// <summary>The worker has stopped.</summary>
     void OnDrained(DrainReport report) { }
 }
@@ -87,6 +92,12 @@ public sealed class ObserverGroup(IReadOnlyList<IPipelineObserver> observers) : 
     {
         foreach (var observer in observers)
             observer.OnLost(delivery);
+    }
+
+    public void OnClockSkewed(Source source, TimeSpan skew)
+    {
+        foreach (var observer in observers)
+            observer.OnClockSkewed(source, skew);
     }
 
     public void OnDrained(DrainReport report)

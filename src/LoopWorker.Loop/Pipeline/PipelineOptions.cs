@@ -26,7 +26,7 @@ public sealed record PipelineOptions
     /// <summary>Concurrent polls of each source and of the routing queue.</summary>
     public int Receivers { get; set; } = 2;
 
-    /// <summary>How long a poll waits for a message.</summary>
+    /// <summary>How long a poll waits for a message. Polls that are answered empty at once are kept apart by up to a second.</summary>
     public TimeSpan ReceiveWait { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a batch that is not full waits for more.</summary>
@@ -106,6 +106,10 @@ public sealed record PipelineOptions
     /// <summary>The <c>source</c> of outgoing CloudEvents, a URI reference.</summary>
     [JsonIgnore]
     public string NotificationSource { get; init; } = "/loopworker";
+
+    /// <summary>Whether the clock shows another day on purpose, so that the queues' clocks do not count.</summary>
+    [JsonIgnore]
+    public bool ClockIsSetByHand { get; init; }
 
     // Internal, so that the configuration's binder does not see it.
     internal EventTypes EventTypes { get; private init; } = EventTypes.Standard;

@@ -8,7 +8,7 @@ namespace LoopWorker.Loop.Storage;
 /// <param name="Attributes">As they were received.</param>
 /// <param name="SourceQueue">The name of the queue it came from.</param>
 /// <param name="MessageId">Its id there.</param>
-/// <param name="GroupId">Its group, if that is a FIFO queue.</param>
+/// <param name="GroupId">Its message group there; null if it has none.</param>
 /// <param name="PayloadHash">Of the purchase: another one may not wait under the same id.</param>
 /// <param name="ParkingId">Another at every parking.</param>
 /// <param name="ExpiresAt">Unix seconds; from then on it does not count.</param>

@@ -57,6 +57,12 @@ public sealed partial class PipelineLog(ILogger<PipelineLog> logger, RepeatedLin
             () => LeaseLost(delivery.Source.Queue.Name, delivery.Original.MessageId, delivery.Lease.Age.TotalSeconds)
         );
 
+    public void OnClockSkewed(Source source, TimeSpan skew)
+    {
+        var (seconds, direction) = (skew.Duration().TotalSeconds, skew < TimeSpan.Zero ? "behind" : "ahead of");
+        ClockSkewed(seconds, direction, source.Queue.Name);
+    }
+
     public void OnDrained(DrainReport report)
     {
         Summarize(all: true);
@@ -147,6 +153,13 @@ public sealed partial class PipelineLog(ILogger<PipelineLog> logger, RepeatedLin
         "Queue {Queue} did not take an end of message {MessageId}; it comes again after its visibility timeout."
     )]
     private partial void Left(string queue, string messageId);
+
+    [LoggerMessage(
+        EventIds.ClockSkewed,
+        LogLevel.Warning,
+        "This worker's clock is {Seconds:0} s {Direction} the clock of queue {Queue}. Events are judged by the later of the two, but what is written carries the worker's time: set the clock, as by NTP."
+    )]
+    private partial void ClockSkewed(double seconds, string direction, string queue);
 
     [LoggerMessage(
         EventIds.Repeated,

@@ -6,6 +6,11 @@ namespace LoopWorker.Queues.Sqs.Queues;
 /// <summary>Makes queues. One that exists is compared first: SQS itself compares only what it is given.</summary>
 internal sealed class QueueCreation(SqsCalls calls, QueueAddresses addresses)
 {
+    // SQS shows a queue a second after it was made, as a rule. Source: Amazon SQS API Reference, CreateQueue.
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    /// <remarks>It has been seen when this returns, so that another queue can name it.</remarks>
     /// <inheritdoc cref="IQueueService.CreateAsync"/>
     public async Task CreateAsync(QueueDefinition queue, CancellationToken cancellation)
     {
@@ -29,6 +34,7 @@ internal sealed class QueueCreation(SqsCalls calls, QueueAddresses addresses)
                 cancellation
             );
             addresses.Remember(queue.Name, answer.QueueUrl);
+            await WaitUntilSeenAsync(queue.Name, answer.QueueUrl, cancellation);
         }
         catch (QueueException exception) when (exception.Code == QueueErrors.QueueNameExists)
         {
@@ -36,6 +42,22 @@ internal sealed class QueueCreation(SqsCalls calls, QueueAddresses addresses)
             if (await DescribeAsync(queue.Name, cancellation) is { } other)
                 RefuseOther(other, queue);
             throw;
+        }
+    }
+
+    private async Task WaitUntilSeenAsync(string name, string url, CancellationToken cancellation)
+    {
+        var start = calls.Time.GetTimestamp();
+        while (await DescribeAsync(name, cancellation) is null)
+        {
+            if (calls.Time.GetElapsedTime(start) > LongestWait)
+                throw new QueueException(
+                    QueueErrors.ServiceUnavailable,
+                    $"SQS has made the queue '{name}' and does not show it after {LongestWait}: try again."
+                );
+            await Task.Delay(BetweenLooks, calls.Time, cancellation);
+            // A look that finds none forgets it.
+            addresses.Remember(name, url);
         }
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace LoopWorker.Queues.Messages;
 
-/// <summary>Ids of FIFO queues: of message groups, and for deduplication.</summary>
+/// <summary>Ids of message groups, and for deduplication in FIFO queues.</summary>
 public static class FifoId
 {
     // Source: Amazon SQS API Reference, SendMessage, MessageGroupId and MessageDeduplicationId: letters, digits and ASCII punctuation.
@@ -20,4 +20,10 @@ public static class FifoId
         name.Length is > 0 and <= QueueLimits.FifoIdLength && !name.AsSpan().ContainsAnyExcept(Allowed)
             ? name
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+
+    /// <summary>The message group of a message's copy: its own, also in a standard queue, where it keeps deliveries fair between groups.</summary>
+    /// <param name="group">Its own; null if it has none.</param>
+    /// <param name="messageId">Its id, for a group of its own where a FIFO queue needs one.</param>
+    /// <param name="fifo">Whether the copy goes to a FIFO queue.</param>
+    public static string? OfGroup(string? group, string messageId, bool fifo) => fifo ? Of(group ?? messageId) : group;
 }

@@ -19,7 +19,10 @@ public sealed record OutgoingMessage(string Body)
     /// <summary>How long it stays hidden at first; null for the queue's own delay. Not for FIFO queues.</summary>
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>Required for FIFO queues, where messages of a group are delivered one after another.</summary>
+    /// <summary>
+    /// Required for FIFO queues, where messages of a group are delivered one after another. In a standard queue it keeps a group with many
+    /// messages from holding up the others (fair queues).
+    /// </summary>
     public string? GroupId { get; init; }
 
     /// <summary>FIFO only: within five minutes a second message with the same id is accepted and dropped.</summary>

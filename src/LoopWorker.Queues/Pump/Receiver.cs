@@ -27,13 +27,17 @@ public sealed class Receiver(
     private static readonly Backoff AfterFailure = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
 
     private readonly ProgressMeter _progress = new(time);
+    private readonly PollPace _pace = new(wait);
 
     public string Name => "receive";
 
     /// <summary>A poll is work until it is answered; waiting for credits, or after a failure, is none.</summary>
     public Progress Progress => _progress.Progress;
 
-    /// <summary>Receives until stopped. A failure is waited out with growing waits, spread evenly from zero on.</summary>
+    /// <summary>
+    /// Receives until stopped. A failure is waited out with growing waits, spread evenly from zero on; polls that are answered empty at once are kept
+    /// apart by up to a second.
+    /// </summary>
     /// <exception cref="QueueException">If the queue cannot be received from, now or later.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -42,6 +46,7 @@ public sealed class Receiver(
         {
             var taken = 0;
             var received = 0;
+            var pause = TimeSpan.Zero;
             try
             {
                 taken = await credits.TakeAsync(QueueLimits.BatchEntries, stop);
@@ -50,6 +55,7 @@ public sealed class Receiver(
                 var messages = await PollAsync(taken, stop);
                 failures = 0;
                 received = messages.Count;
+                pause = _pace.After(received, time.GetElapsedTime(askedAt), randomness.NextFraction());
                 if (received > 0)
                     await handOn(
                         [.. messages.Select(message => new Delivery(message, source, NewLease(askedAt)))],
@@ -62,14 +68,15 @@ public sealed class Receiver(
             }
             catch (QueueException exception) when (exception.IsTransient)
             {
-                var pause = AfterFailure.After(++failures, randomness.NextFraction());
+                pause = AfterFailure.After(++failures, randomness.NextFraction());
                 failed(exception, pause);
-                await PauseAsync(pause, stop);
             }
             finally
             {
                 credits.Return(taken - received);
             }
+            if (pause > TimeSpan.Zero)
+                await PauseAsync(pause, stop);
         }
     }
 

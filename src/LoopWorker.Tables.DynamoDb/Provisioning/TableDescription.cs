@@ -16,7 +16,15 @@ public sealed record TableDescription(
     string? TimeToLiveAttribute,
     bool? PointInTimeRecovery,
     string BillingMode
-);
+)
+{
+    /// <summary>The regions that a global table is replicated in, as far as DynamoDB names them; none for a table of one region.</summary>
+    public IReadOnlyList<string> Replicas { get; init; } = [];
+
+    /// <summary>Whether a global table's regions are strongly consistent: there are no transactions then, and no time to live.</summary>
+    /// <remarks>Source: Amazon DynamoDB Developer Guide, "Global tables: multi-Region strong consistency".</remarks>
+    public bool IsStronglyConsistentAcrossRegions { get; init; }
+}
 
 /// <summary>An attribute of a key.</summary>
 /// <param name="Attribute">Its name.</param>

@@ -26,7 +26,11 @@ internal static class TableDescriptions
                 // A table that was never anything but provisioned has no summary.
                 table.BillingModeSummary?.BillingMode
                     ?? BillingMode.PROVISIONED
-            );
+            )
+            {
+                Replicas = [.. (table.Replicas ?? []).Select(replica => replica.RegionName)],
+                IsStronglyConsistentAcrossRegions = table.MultiRegionConsistency == MultiRegionConsistency.STRONG,
+            };
         }
         catch (ResourceNotFoundException)
         {

@@ -6,6 +6,7 @@ using LoopWorker.Ecs;
 using LoopWorker.Engines;
 using LoopWorker.Health;
 using LoopWorker.Hosting;
+using LoopWorker.Loop.Pipeline;
 using LoopWorker.Preflight;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Observing;
@@ -22,7 +23,8 @@ public static class RunCommand
 {
     private static readonly Option<bool> UntilDrained = new("--until-drained")
     {
-        Description = "Exit when the queues that this worker receives from are empty.",
+        Description =
+            "Exit when the queues that this worker receives from are empty: on AWS after three minutes without a message, on emulators at once.",
     };
 
     private static readonly Option<DateTimeOffset?> Now = FileOptions.Time(
@@ -84,8 +86,10 @@ public static class RunCommand
             ]);
         stages.Require(settings);
         var standing = now is { } at ? new StandingClock(at) : null;
+        settings.Pipeline = settings.Pipeline with { ClockIsSetByHand = standing is not null };
         var time = standing ?? TimeProvider.System;
         var randomness = Randomness.Unseeded();
+        var settled = new SettledCount();
         // Ends last, so that the last figures are sent too.
         using var telemetry = new WorkerTelemetry(settings, configuration, LogLevel.Information);
         await using var aws = new AwsServices(settings, randomness, time);
@@ -108,6 +112,7 @@ public static class RunCommand
                         provider.GetServices<IQueueObserver>(),
                         provider.GetServices<ITableObserver>()
                     ))
+                    .AddSingleton<IPipelineObserver>(settled)
                     .AddSingleton(stages)
                     .AddSingleton(time)
                     .AddSingleton(randomness),
@@ -124,7 +129,7 @@ public static class RunCommand
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var stopped = host.WaitForShutdownAsync(ended.Token);
         var drained = untilDrained
-            ? WaitForDrainAsync(stages.QueueNames(settings), aws, randomness, time, ended.Token)
+            ? WaitForDrainAsync(stages.QueueNames(settings), aws, settled, randomness, time, ended.Token)
             : stopped;
         await Task.WhenAny(stopped, drained);
         ended.Cancel();
@@ -153,6 +158,7 @@ public static class RunCommand
     private static async Task WaitForDrainAsync(
         IReadOnlyList<string> names,
         AwsServices aws,
+        SettledCount settled,
         Randomness randomness,
         TimeProvider time,
         CancellationToken cancellation
@@ -161,7 +167,8 @@ public static class RunCommand
         var queues = new List<IQueue>();
         foreach (var name in names)
             queues.Add(await OpenAsync(aws.Queues, name, randomness, time, cancellation));
-        await EmptyQueues.WaitAsync(queues, randomness, time, cancellation);
+        var empty = new EmptyQueues(QuietRule.Of(aws.Hosts), randomness, time);
+        await empty.WaitAsync(queues, cancellation, () => settled.Count);
     }
 
     // The worker waits for SQS when it starts, and so does this check.

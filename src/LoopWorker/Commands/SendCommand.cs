@@ -93,6 +93,7 @@ public static class SendCommand
                 subjects
             ),
             options,
+            new EmptyQueues(QuietRule.Of(aws.Hosts), randomness, time),
             randomness,
             time
         );

@@ -38,7 +38,7 @@ public static class SettingLimits
                 routing.MaxReceiveCount,
                 routing.VisibilityTimeout
             ),
-            Range("Capture:CredLamportsPerCent", capture.CredLamportsPerCent, 1UL, ulong.MaxValue),
+            .. capture.Rates.Select(rate => Range($"Capture:Rates:{rate.Key}", rate.Value, 1UL, ulong.MaxValue)),
             Range("Capture:MaxPendingCaptures", capture.MaxPendingCaptures, 1, 100),
             Lifetime("Capture:PendingLifetime", capture.PendingLifetime),
             Lifetime("Capture:ParkedLifetime", capture.ParkedLifetime),

@@ -38,8 +38,17 @@ internal sealed class SettingValues
             );
         if (type.Kind == JsonTypeInfoKind.Object)
             ReadMembers(section, type);
+        else if (type.Kind == JsonTypeInfoKind.Dictionary)
+            ReadNamed(section, type);
         else
             ReadEntries(section, type);
+    }
+
+    // Whether a name makes sense is for validation to say.
+    private void ReadNamed(IConfigurationSection section, JsonTypeInfo type)
+    {
+        foreach (var entry in section.GetChildren())
+            Read(entry, TypeOf(type.ElementType!));
     }
 
     // The binder would take any name for an entry's, and an empty list for one that is not set.
@@ -95,9 +104,9 @@ internal sealed class SettingValues
         if (type.Kind == JsonTypeInfoKind.None)
             return path;
         var (name, first) =
-            type.Kind == JsonTypeInfoKind.Enumerable
-                ? ("0", type.ElementType!)
-                : Members(type).Select(member => (member.Name, member.PropertyType)).First();
+            type.Kind == JsonTypeInfoKind.Enumerable ? ("0", type.ElementType!)
+            : type.Kind == JsonTypeInfoKind.Dictionary ? ("NAME", type.ElementType!)
+            : Members(type).Select(member => (member.Name, member.PropertyType)).First();
         return FirstSetting($"{path}:{name}", TypeOf(first));
     }
 

@@ -1,3 +1,5 @@
+using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Events.Reading.Fields;
 using LoopWorker.Loop.Events.Types;
 
 namespace LoopWorker.Configuration;
@@ -14,9 +16,18 @@ public static class SettingsValidation
             .. RetentionErrors(settings.Queues),
             .. ReceiverErrors(settings),
             .. AgeRules.Errors(settings),
+            .. RateErrors(settings.Capture),
             .. MetricsErrors(settings.Health),
             .. ProtectionErrors(settings.Ecs.TaskProtection),
         ];
+
+    // Names of settings are of any case; those of currencies are compared with the events'.
+    private static IEnumerable<string> RateErrors(LoopRules rules) =>
+        rules
+            .Rates.Keys.Where(currency => !Currencies.Active.Contains(currency.ToUpperInvariant()))
+            .Select(currency =>
+                $"Capture:Rates:{currency} is no rate: '{currency}' is no active currency code of ISO 4217."
+            );
 
     private static IEnumerable<string> MetricsErrors(HealthSettings health)
     {

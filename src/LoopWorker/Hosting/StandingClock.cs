@@ -1,5 +1,6 @@
 using System.Globalization;
 using LoopWorker.Commands.Arguments;
+using LoopWorker.Engines;
 
 namespace LoopWorker.Hosting;
 
@@ -7,21 +8,6 @@ namespace LoopWorker.Hosting;
 public sealed class StandingClock(DateTimeOffset now) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow() => now;
-
-    // Of all partitions. Source: AWS General Reference, "AWS service endpoints".
-    private static readonly string[] AwsDomains =
-    [
-        "amazonaws.com",
-        "amazonaws.com.cn",
-        "api.aws",
-        "api.amazonwebservices.com.cn",
-        "amazonaws.eu",
-        "amazonaws-eusc.eu",
-        "c2s.ic.gov",
-        "sc2s.sgov.gov",
-        "csp.hci.ic.gov",
-        "cloud.adc-e.uk",
-    ];
 
     /// <summary>
     /// Refuses such a clock where messages are real ones: by it, valid events are in the future and become dead letters, and what it
@@ -31,7 +17,7 @@ public sealed class StandingClock(DateTimeOffset now) : TimeProvider
     /// <exception cref="UsageException">If one of them is AWS's own.</exception>
     public void RefuseOnAws(IEnumerable<string> hosts)
     {
-        if (hosts.FirstOrDefault(IsAws) is { } host)
+        if (hosts.FirstOrDefault(AwsHosts.IsAws) is { } host)
             throw new UsageException(
                 $"--now is {Text}, and {host} is AWS itself: by such a clock valid events would become dead letters. Leave it out; it is for emulators (AWS_ENDPOINT_URL)."
             );
@@ -42,7 +28,4 @@ public sealed class StandingClock(DateTimeOffset now) : TimeProvider
         $"the worker's clock stands at {Text}: events of more than five minutes later become dead letters, and what is written carries that date.";
 
     private string Text => now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private static bool IsAws(string host) =>
-        AwsDomains.Any(domain => host.Split(':')[0].EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase));
 }

@@ -1,6 +1,7 @@
 using LoopWorker.Configuration;
 using LoopWorker.Provisioning;
 using LoopWorker.Queues;
+using LoopWorker.Queues.Sqs;
 using LoopWorker.Tables;
 using LoopWorker.Tables.DynamoDb.Provisioning;
 
@@ -59,6 +60,7 @@ public sealed class PreflightCheck(
                 )
             );
         findings.AddRange(TimeRules.Of(settings));
+        findings.AddRange(HostRules.Of(SqsQueueService.ComparesChecksums));
         findings.AddRange(await CheckTableAsync(blueprint, cancellation));
         return findings;
     }

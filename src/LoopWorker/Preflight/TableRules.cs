@@ -21,6 +21,12 @@ public static class TableRules
                 name,
                 $"time to live is off: markers, captures and locations would never expire. Enable it on '{wanted.Table.TimeToLiveAttribute}', or run 'loopworker provision'."
             );
+        if (found is { Replicas.Count: > 0, IsStronglyConsistentAcrossRegions: false })
+            yield return new Finding(
+                Severity.Warning,
+                name,
+                $"it is a global table ({string.Join(", ", found.Replicas)}), and a transaction holds in its own region alone: workers, and agents that write, must all be in one region at a time, or the regions overwrite each other's versions."
+            );
         if (wanted.PointInTimeRecovery && found.PointInTimeRecovery == false)
             yield return new Finding(
                 Severity.Warning,

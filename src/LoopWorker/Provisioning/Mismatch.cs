@@ -10,18 +10,22 @@ public static class Mismatch
 {
     private const string KeySchema = $"{ItemKey.PartitionAttribute} (HASH, S), {ItemKey.SortAttribute} (RANGE, S)";
 
+    /// <summary>In what the settings name. What they do not name (a delay, a maximum message size) is whoever made the queue's affair.</summary>
     public static IEnumerable<string> Of(QueueDefinition wanted, QueueDefinition found)
     {
-        (string Setting, object? Wanted, object? Found)[] settings =
+        List<(string Setting, object? Wanted, object? Found)> settings =
         [
-            ("visibility timeout", wanted.VisibilityTimeout, found.VisibilityTimeout),
             ("retention", wanted.Retention, found.Retention),
-            ("delay", wanted.Delay, found.Delay),
-            ("maximum message size", wanted.MaximumMessageBytes, found.MaximumMessageBytes),
-            ("dead-letter queue", wanted.Redrive?.DeadLetterQueue, found.Redrive?.DeadLetterQueue),
-            ("maximum receive count", wanted.Redrive?.MaxReceiveCount, found.Redrive?.MaxReceiveCount),
-            ("throughput mode", ThroughputOf(wanted), ThroughputOf(found)),
         ];
+        // Only those that messages are received from have a policy, and a timeout in the settings.
+        if (wanted.Redrive is { } redrive)
+            settings.AddRange([
+                ("visibility timeout", wanted.VisibilityTimeout, found.VisibilityTimeout),
+                ("dead-letter queue", redrive.DeadLetterQueue, found.Redrive?.DeadLetterQueue),
+                ("maximum receive count", redrive.MaxReceiveCount, found.Redrive?.MaxReceiveCount),
+            ]);
+        if (wanted.HighThroughput)
+            settings.Add(("throughput mode", ThroughputOf(wanted), ThroughputOf(found)));
         return settings
             .Where(setting => !Equals(setting.Wanted, setting.Found))
             .Select(setting =>
@@ -48,6 +52,8 @@ public static class Mismatch
             )
                 yield return $"The index '{index.Name}' of the table '{wanted.Name}' lacks the attributes {string.Join(", ", missing)}: recreate the index.";
         }
+        if (found.IsStronglyConsistentAcrossRegions)
+            yield return $"The table '{wanted.Name}' is a global table with strong consistency between regions, for which DynamoDB has no transactions, and the worker cannot do without: use a table of one region, or a global table with eventual consistency that is written in one region.";
         if (found.TimeToLiveAttribute is { } attribute && attribute != wanted.TimeToLiveAttribute)
             yield return $"The table '{wanted.Name}' has time to live on '{attribute}', but the items have it in '{wanted.TimeToLiveAttribute}': disable it on '{attribute}', then provision again.";
     }

@@ -17,6 +17,7 @@ namespace LoopWorker.Sending;
 /// <param name="subjects">Whom lines concern.</param>
 /// <param name="preparation">Writes cards and preferences.</param>
 /// <param name="options">How lines are sent.</param>
+/// <param name="empty">Waits until the queues of the path are empty.</param>
 /// <param name="randomness">Makes ids, and jitter.</param>
 /// <param name="time">Times the waits.</param>
 public sealed class LineSender(
@@ -24,6 +25,7 @@ public sealed class LineSender(
     LineSubjects subjects,
     StatePreparation preparation,
     SendOptions options,
+    EmptyQueues empty,
     Randomness randomness,
     TimeProvider time
 )
@@ -67,7 +69,7 @@ public sealed class LineSender(
         await FlushAsync(cancellation);
         if (options.InOrder && _sentSinceQuiet)
         {
-            await EmptyQueues.WaitAsync(path, randomness, time, cancellation);
+            await empty.WaitAsync(path, cancellation);
             _sentSinceQuiet = false;
         }
         var prepared = setup.Line is { } state
@@ -79,7 +81,7 @@ public sealed class LineSender(
             _prepared++;
         // Purchases parked for a card take effect before the lines that follow its link.
         if (options.InOrder && prepared.PutBack > 0)
-            await EmptyQueues.WaitAsync(path, randomness, time, cancellation);
+            await empty.WaitAsync(path, cancellation);
     }
 
     private async Task EnqueueAsync(InputLine line, CancellationToken cancellation)

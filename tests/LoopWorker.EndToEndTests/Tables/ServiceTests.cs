@@ -107,6 +107,22 @@ public sealed class ServiceTests
         Assert.Equal(3, scripted.Endpoint.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("STRONG", true)]
+    [InlineData("EVENTUAL", false)]
+    public async Task Of_a_global_table_the_regions_and_their_consistency_are_told(string consistency, bool strong)
+    {
+        await using var scripted = Describing(
+            new ScriptedAnswer("{}"),
+            $$"""
+            ,"MultiRegionConsistency":"{{consistency}}","Replicas":[{"RegionName":"eu-west-1"},{"RegionName":"us-east-1"}]
+            """
+        );
+        var table = await scripted.Service.DescribeAsync("loop", withRecovery: false, default);
+        Assert.Equal(["eu-west-1", "us-east-1"], table!.Replicas);
+        Assert.Equal(strong, table.IsStronglyConsistentAcrossRegions);
+    }
+
     [Fact]
     public async Task A_table_that_does_not_become_active_in_time_is_told()
     {
@@ -123,14 +139,14 @@ public sealed class ServiceTests
         Assert.Contains("did not become active", exception.Message, StringComparison.Ordinal);
     }
 
-    private static ScriptedTable Describing(ScriptedAnswer recovery) =>
+    private static ScriptedTable Describing(ScriptedAnswer recovery, string more = "") =>
         new(request =>
             request.Operation switch
             {
                 "DescribeTable" => new(
-                    """
+                    $$$"""
                     {"Table":{"TableName":"loop","TableStatus":"ACTIVE","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],
-                     "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}]}}
+                     "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}]{{{more}}}}}
                     """
                 ),
                 "DescribeTimeToLive" => new("""{"TimeToLiveDescription":{"TimeToLiveStatus":"DISABLED"}}"""),

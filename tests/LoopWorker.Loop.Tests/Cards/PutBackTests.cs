@@ -32,7 +32,8 @@ public sealed class PutBackTests
             };
             await ParkAsync(rig, "t1", "orders.fifo", group: "g1", attributes: attributes);
             await ParkAsync(rig, "t2", "events");
-            Assert.Equal(2, (await rig.LinkAsync("fp1", "u1")).PutBack);
+            await ParkAsync(rig, "t3", "events", group: "tenant");
+            Assert.Equal(3, (await rig.LinkAsync("fp1", "u1")).PutBack);
 
             var back = Assert.Single(await fifo.ReceiveAsync(new ReceiveRequest(), CancellationToken.None));
             Assert.Equal(("t1", "g1"), (back.Body, back.GroupId));
@@ -44,8 +45,10 @@ public sealed class PutBackTests
                 Assert.Equal((type, text), (found.DataType, found.Text));
                 Assert.Equal(bytes?.ToArray(), found.Bytes?.ToArray());
             }
-            var other = Assert.Single(rig.Events.Snapshot());
-            Assert.Equal(("t2", null), (other.Body, other.GroupId));
+            Assert.Equal(
+                [("t2", null), ("t3", "tenant")],
+                rig.Events.Snapshot().Select(message => (message.Body, message.GroupId))
+            );
         });
 
     [Fact]

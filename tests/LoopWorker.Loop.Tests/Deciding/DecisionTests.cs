@@ -122,8 +122,39 @@ public sealed class DecisionTests
         Assert.Equal(FailureCodes.AmountOverflow, failure?.Code);
     }
 
+    [Theory]
+    [InlineData("USD", 500, 5_000_000_000UL)]
+    [InlineData("JPY", 500, 3_300_000_000UL)]
+    [InlineData("KWD", 500, 1_625_000_000UL)]
+    public void Each_currency_has_its_own_rate(string currency, long minorUnits, ulong lamports) =>
+        Assert.Equal(
+            (lamports, null),
+            PosTransactionType.Instance.AmountOf(
+                Make.Sale(cents: minorUnits) with
+                {
+                    Currency = currency,
+                },
+                new LoopRules { Rates = { ["JPY"] = 6_600_000, ["kwd"] = 3_250_000 } }
+            )
+        );
+
+    [Fact]
+    public void An_amount_in_a_currency_without_a_rate_is_a_failure_that_names_the_setting()
+    {
+        var (amount, failure) = PosTransactionType.Instance.AmountOf(
+            Make.Sale() with
+            {
+                Currency = "JPY",
+            },
+            new LoopRules()
+        );
+        Assert.Null(amount);
+        Assert.Equal(FailureCodes.NoRate, failure?.Code);
+        Assert.Contains("set Capture:Rates:JPY", failure!.Detail, StringComparison.Ordinal);
+    }
+
     private static (ulong?, Failure?) AmountOf(PosTransaction sale, ulong lamportsPerCent) =>
-        PosTransactionType.Instance.AmountOf(sale, new LoopRules { CredLamportsPerCent = lamportsPerCent });
+        PosTransactionType.Instance.AmountOf(sale, new LoopRules { Rates = { ["USD"] = lamportsPerCent } });
 
     private static UserChange Apply(ContextSnapshot before, params LoopEvent[] events) =>
         Decision.Apply(

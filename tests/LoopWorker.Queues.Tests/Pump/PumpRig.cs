@@ -91,7 +91,11 @@ internal sealed class PumpRig
     public async Task SettleAsync(IEnumerable<Settlement> settlements)
     {
         var settler = new Settler(
-            new SettlerOptions { NoteAttribute = "note", RetriesExhaustedCode = "exhausted" },
+            new SettlerOptions
+            {
+                Notes = new NoteNames("note", new HashSet<string>()),
+                RetriesExhaustedCode = "exhausted",
+            },
             (settlement, how) =>
             {
                 Ended.Add((settlement.Delivery.Message.Body, how));

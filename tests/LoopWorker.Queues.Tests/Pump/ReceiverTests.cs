@@ -46,6 +46,53 @@ public sealed class ReceiverTests
             Assert.InRange(queue.Receives, 3, 4);
         });
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(20)]
+    public void Polls_that_are_answered_empty_at_once_are_kept_apart(int wait) =>
+        PumpRig.Run(async rig =>
+        {
+            var polls = 0;
+            var hasty = rig.Queue.On(
+                async (QueueCall.Receive call, IQueue _) =>
+                {
+                    polls++;
+                    await Task.Delay(TimeSpan.FromMilliseconds(5), rig.Clock, CancellationToken.None);
+                    return (IReadOnlyList<ReceivedMessage>)[];
+                }
+            );
+            var credits = new Credits(10, TimeSpan.FromMilliseconds(5), rig.Clock);
+            await RunForAsync(rig, hasty, credits, TimeSpan.FromMinutes(10), _ => { }, TimeSpan.FromSeconds(wait));
+            Assert.InRange(polls, 600, 2_000);
+            Assert.Equal(0, credits.InUse);
+        });
+
+    [Fact]
+    public void While_polls_are_kept_apart_their_credits_are_free_and_a_message_ends_it() =>
+        PumpRig.Run(async rig =>
+        {
+            var credits = new Credits(10, TimeSpan.FromMilliseconds(5), rig.Clock);
+            var received = new List<TimeSpan>();
+            var running = RunForAsync(
+                rig,
+                rig.Queue,
+                credits,
+                TimeSpan.FromMinutes(2),
+                deliveries => received.AddRange(deliveries.Select(_ => rig.Clock.Elapsed)),
+                TimeSpan.Zero
+            );
+            await rig.PassAsync(TimeSpan.FromSeconds(59.9));
+            Assert.Equal(0, credits.InUse);
+            var sent = rig.Clock.Elapsed;
+            await rig.SendAsync(25);
+            await rig.PassAsync(TimeSpan.FromSeconds(1.1));
+            // One at most for the first ten, and none before the others; there are credits for ten.
+            Assert.Equal(10, received.Count);
+            Assert.All(received, time => Assert.InRange(time - sent, TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+            await running;
+        });
+
     [Fact]
     public void Failures_are_waited_out_with_growing_waits() =>
         PumpRig.Run(async rig =>
@@ -150,14 +197,15 @@ public sealed class ReceiverTests
         IQueue queue,
         Credits credits,
         TimeSpan duration,
-        Action<IReadOnlyList<Delivery>> handOn
+        Action<IReadOnlyList<Delivery>> handOn,
+        TimeSpan? wait = null
     )
     {
         var pauses = new List<TimeSpan>();
         var receiver = new Receiver(
             new Source(queue, rig.DeadLetters, PumpRig.MaxReceiveCount, PumpRig.VisibilityTimeout),
             credits,
-            TimeSpan.FromSeconds(20),
+            wait ?? TimeSpan.FromSeconds(20),
             (deliveries, _) =>
             {
                 handOn(deliveries);

@@ -1,6 +1,7 @@
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Routing;
+using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Simulation.Traffic;
@@ -121,12 +122,26 @@ internal sealed class Ledger
             else if (queue.StartsWith("notifications", StringComparison.Ordinal))
                 Effects.OnSent(Notifications.IdOf(messages[i].Body));
             else if (NoteOf(messages[i]) is { } note)
+            {
+                CheckGroup(queue, messages[i]);
                 OnDeadLetter(note);
+            }
             else if (RouteOf(messages[i]) is { } route)
                 OnRouted(queue, outcomes[i].MessageId!, route);
             else if (Deliveries.FindByBody(messages[i].Body) is { } message)
+            {
                 // One that has waited for its card.
-                Deliveries.OnSent(queue, outcomes[i].MessageId!, message.Again() with { Group = messages[i].GroupId });
+                CheckGroup(queue, messages[i]);
+                var group = QueueDefinition.IsFifoName(queue) ? messages[i].GroupId : null;
+                Deliveries.OnSent(queue, outcomes[i].MessageId!, message.Again() with { Group = group });
+            }
+    }
+
+    // A copy in a standard queue has the group that the message has had from the start.
+    private void CheckGroup(string queue, OutgoingMessage copy)
+    {
+        if (!QueueDefinition.IsFifoName(queue) && copy.GroupId != SentMessage.FairGroupOf(copy.Body))
+            Fail($"A copy of a message comes to {queue} in the group '{copy.GroupId}', which is not its own.");
     }
 
     /// <summary>The replica knows it.</summary>

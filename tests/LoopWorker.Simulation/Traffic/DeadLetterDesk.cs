@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
@@ -55,7 +56,7 @@ internal sealed class DeadLetterDesk(World world)
         {
             Attributes = attributes,
             GroupId = message.GroupId,
-            DeduplicationId = message.GroupId is null ? null : $"replay{++_replayed}",
+            DeduplicationId = QueueDefinition.IsFifoName(queue.Name) ? $"replay{++_replayed}" : null,
         };
         var outcomes = await queue.SendAsync([outgoing], CancellationToken.None);
         world.Trace.Add("operator", "replays", original.ToString());

@@ -39,6 +39,42 @@ public sealed class SettingsLoadingTests
     }
 
     [Fact]
+    public void Rates_are_added_to_that_of_the_dollar_which_can_be_set_too()
+    {
+        Assert.Equal([("JPY", 6_600_000UL), ("USD", 10_000_000UL)], Rates(("LoopWorker:Capture:Rates:JPY", "6600000")));
+        Assert.Equal([("USD", 1UL)], Rates(("LoopWorker:Capture:Rates:usd", "1")));
+
+        static IEnumerable<(string, ulong)> Rates(params (string, string?)[] values) =>
+            Load(values).Capture.Rates.Select(rate => (rate.Key, rate.Value)).Order();
+    }
+
+    [Theory]
+    [InlineData(
+        "Capture:Rates:XYZ",
+        "1",
+        "Capture:Rates:XYZ is no rate: 'XYZ' is no active currency code of ISO 4217."
+    )]
+    [InlineData("Capture:Rates:0", "1", "Capture:Rates:0 is no rate: '0' is no active currency code of ISO 4217.")]
+    [InlineData("Capture:Rates:EUR", "0", "Capture:Rates:EUR is 0: it must be from 1 to 18446744073709551615.")]
+    [InlineData(
+        "Capture:Rates:EUR",
+        "1.5",
+        "LoopWorker:Capture:Rates:EUR is '1.5': it must be a whole number, at most 18446744073709551615."
+    )]
+    [InlineData(
+        "Capture:Rates:EUR:Lamports",
+        "1",
+        "LoopWorker:Capture:Rates:EUR is a section: it must be a whole number, at most 18446744073709551615."
+    )]
+    [InlineData(
+        "Capture:Rates",
+        "5",
+        "LoopWorker:Capture:Rates is '5': it is a section, with settings such as LoopWorker:Capture:Rates:NAME."
+    )]
+    public void What_is_no_rate_is_an_error(string path, string value, string error) =>
+        Assert.Equal([error], Errors(($"LoopWorker:{path}", value)));
+
+    [Fact]
     public void Nulls_and_empty_values_leave_the_defaults()
     {
         const string Json = """
@@ -120,7 +156,7 @@ public sealed class SettingsLoadingTests
     [InlineData("Engine", "1", "it must be Embedded or Aws.")]
     [InlineData("Table:PointInTimeRecovery", "on", "it must be true or false.")]
     [InlineData("Pipeline:CachedUsers", "1.5", "it must be a whole number, at most 2147483647.")]
-    [InlineData("Capture:CredLamportsPerCent", "-1", "it must be a whole number, at most 18446744073709551615.")]
+    [InlineData("Capture:Rates:USD", "-1", "it must be a whole number, at most 18446744073709551615.")]
     [InlineData(
         "Pipeline:MaxHold",
         "10 min",

@@ -3,7 +3,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 using LoopWorker.Configuration;
+using LoopWorker.Loop.Events.Reading.Fields;
 
 namespace LoopWorker.Tests.Configuration;
 
@@ -75,10 +77,23 @@ internal static class SettingsSchema
         if (schema.ContainsKey("properties"))
             // A misspelt name is an error in the editor as it is at start.
             schema["additionalProperties"] = false;
+        if (context.TypeInfo.Kind == JsonTypeInfoKind.Dictionary)
+            NameDefault(schema);
         AddLimit(schema, limit);
         if (Declaration.Text(defaultValue) is { Length: > 0 } text)
             schema["default"] = defaultValue!.GetValueKind() == JsonValueKind.String ? text : defaultValue.DeepClone();
         return schema;
+    }
+
+    // The entry that is there by default is a property of its own; the others are like it, without a default.
+    private static void NameDefault(JsonObject schema)
+    {
+        var others = schema["additionalProperties"]!.AsObject();
+        schema.Remove("additionalProperties");
+        schema["properties"] = new JsonObject { [Currencies.Default] = others.DeepClone() };
+        others.Remove("default");
+        schema["propertyNames"] = new JsonObject { ["pattern"] = "^[A-Z]{3}$" };
+        schema["additionalProperties"] = others;
     }
 
     private static void AddLimit(JsonObject schema, SettingLimit? limit)
@@ -108,6 +123,15 @@ internal static class SettingsSchema
     private static string PathOf(ReadOnlySpan<string> path) =>
         string.Join(
             ':',
-            path.ToArray().Where(part => part != "properties").Select(part => part == "items" ? "0" : part)
+            path.ToArray()
+                .Where(part => part != "properties")
+                .Select(part =>
+                    part switch
+                    {
+                        "items" => "0",
+                        "additionalProperties" => Currencies.Default,
+                        _ => part,
+                    }
+                )
         );
 }

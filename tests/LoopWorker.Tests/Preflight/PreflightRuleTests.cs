@@ -35,6 +35,30 @@ public sealed class PreflightRuleTests
     }
 
     [Fact]
+    public void A_global_table_without_transactions_is_refused()
+    {
+        var table = FoundState.Of(Wanted).Table! with
+        {
+            Replicas = ["eu-west-1", "eu-central-1", "eu-north-1"],
+            IsStronglyConsistentAcrossRegions = true,
+        };
+        var finding = Assert.Single(TableRules.Of(Wanted, table));
+        Assert.Equal(Severity.Error, finding.Severity);
+        Assert.Contains("no transactions", finding.Text, StringComparison.Ordinal);
+        Assert.Single(ProvisionPlan.Of(Wanted, FoundState.Of(Wanted) with { Table = table }).Mismatches);
+    }
+
+    [Fact]
+    public void A_global_table_with_eventual_consistency_is_warned_of_with_the_rule()
+    {
+        var table = FoundState.Of(Wanted).Table! with { Replicas = ["eu-west-1", "us-east-1"] };
+        var finding = Assert.Single(TableRules.Of(Wanted, table), finding => finding.Severity != Severity.Ok);
+        Assert.Equal(Severity.Warning, finding.Severity);
+        Assert.Contains("(eu-west-1, us-east-1)", finding.Text, StringComparison.Ordinal);
+        Assert.Contains("in one region at a time", finding.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_routing_queue_that_slows_all_replicas_down_is_warned_of()
     {
         var queue = Blueprint.Of(Settings.Routed()).Routing!.Queue with { HighThroughput = false };

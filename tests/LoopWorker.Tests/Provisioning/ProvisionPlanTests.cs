@@ -115,6 +115,52 @@ public sealed class ProvisionPlanTests
     }
 
     [Fact]
+    public void What_no_setting_names_may_be_otherwise()
+    {
+        var (source, letters) = (Wanted.Sources[0].Queue, Wanted.Sources[0].DeadLetters);
+        var found = FoundState.With(
+            FoundState.With(
+                FoundState.With(
+                    Everything(),
+                    source with
+                    {
+                        MaximumMessageBytes = 262_144,
+                        Delay = TimeSpan.FromSeconds(5),
+                        HighThroughput = true,
+                        ContentBasedDeduplication = true,
+                    }
+                ),
+                letters with
+                {
+                    VisibilityTimeout = TimeSpan.FromMinutes(5),
+                }
+            ),
+            Wanted.Notifications with
+            {
+                VisibilityTimeout = TimeSpan.FromMinutes(5),
+                Redrive = new RedrivePolicy("notifications-dlq", 3),
+            }
+        );
+        Assert.Empty(ProvisionPlan.Of(Wanted, found).Mismatches);
+    }
+
+    [Fact]
+    public void A_retention_that_the_settings_name_is_compared_of_every_queue() =>
+        Assert.All(
+            Wanted.Queues,
+            queue =>
+                Assert.Contains(
+                    $"The queue '{queue.Name}' exists with a different retention",
+                    Assert.Single(
+                        ProvisionPlan
+                            .Of(Wanted, FoundState.With(Everything(), queue with { Retention = TimeSpan.FromDays(1) }))
+                            .Mismatches
+                    ),
+                    StringComparison.Ordinal
+                )
+        );
+
+    [Fact]
     public void A_table_with_other_keys_index_or_time_to_live_is_a_mismatch()
     {
         var found = Everything();

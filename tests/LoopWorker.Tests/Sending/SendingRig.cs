@@ -45,6 +45,7 @@ internal sealed record SendingRig(EmbeddedEngine Engine, VirtualClock Clock)
                 subjects
             ),
             options,
+            new EmptyQueues(QuietRule.OnEmulators, randomness, Clock),
             randomness,
             Clock
         );

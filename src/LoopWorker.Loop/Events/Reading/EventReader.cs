@@ -5,6 +5,7 @@ using LoopWorker.Loop.Events.Reading.Fields;
 using LoopWorker.Loop.Events.Reading.Json;
 using LoopWorker.Loop.Events.Types;
 using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Tracing;
 
 namespace LoopWorker.Loop.Events.Reading;
 
@@ -26,6 +27,10 @@ public sealed class EventReader(int maxBodyBytes, EventTypes? types = null, AgeL
     private static readonly TimeSpan FutureTolerance = TimeSpan.FromMinutes(5);
 
     private const string TypeAttribute = "type";
+
+    /// <summary>The attributes that say what an event is and which trace it belongs to: without them a copy is not read as the original is.</summary>
+    public static IReadOnlySet<string> NeededAttributes { get; } =
+        new HashSet<string> { TypeAttribute, TraceContext.ParentAttribute, TraceContext.StateAttribute };
 
     private readonly EventTypes _types = types ?? EventTypes.Standard;
 

@@ -13,8 +13,8 @@ namespace LoopWorker.Loop.Pipeline.Intake;
 /// <param name="reader">Reads messages.</param>
 /// <param name="rules">By which amounts are computed.</param>
 /// <param name="routing">The way by the routing queue; null if events go directly.</param>
-/// <param name="time">Tells what lies in the future.</param>
-public sealed class EventIntake(EventReader reader, LoopRules rules, UserRouting? routing, TimeProvider time)
+/// <param name="clock">Tells what lies in the future.</param>
+public sealed class EventIntake(EventReader reader, LoopRules rules, UserRouting? routing, IntakeClock clock)
 {
     /// <param name="delivery">What was received.</param>
     /// <param name="source">Where it was received from.</param>
@@ -45,7 +45,7 @@ public sealed class EventIntake(EventReader reader, LoopRules rules, UserRouting
     private IntakeResult Read(Delivery delivery, string? defaultType, RouteNote? note)
     {
         var message = delivery.Original;
-        var read = reader.Read(message.Body, message.Attributes, defaultType, time.GetUtcNow());
+        var read = reader.Read(message.Body, message.Attributes, defaultType, clock.NowFor(delivery));
         var failure = read.Failure;
         if (read.Succeeded)
             (_, failure) = read.Event.Type.AmountOf(read.Event, rules);

@@ -63,7 +63,7 @@ public sealed class PurchaseParking(ITable table, TimeSpan lifetime, Randomness 
             message.Attributes,
             queue,
             message.MessageId,
-            QueueDefinition.IsFifoName(queue) ? message.GroupId : null,
+            message.GroupId,
             purchase.PayloadHash,
             randomness.NextId(),
             now + (long)lifetime.TotalSeconds

@@ -21,7 +21,7 @@ public sealed record RouteNote
     [JsonConverter(typeof(UtcTimeConverter))]
     public required DateTimeOffset SentAt { get; init; }
 
-    /// <summary>Its message group there, if that is a FIFO queue.</summary>
+    /// <summary>Its message group there; null if it has none.</summary>
     public string? GroupId { get; init; }
 
     /// <summary>The type of a bare payload that names none, by the settings of its source.</summary>

@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
 
@@ -30,7 +31,7 @@ public static class RoutedMessage
             SentAt = message.SentAt,
             GroupId = message.GroupId,
             DefaultType = source.DefaultType,
-            Displaced = DisplacedAttribute.MakeRoomIn(attributes),
+            Displaced = DisplacedAttribute.MakeRoomIn(attributes, EventReader.NeededAttributes),
         };
         attributes[NoteAttribute] = MessageAttribute.String(note.ToJson());
         return new OutgoingMessage(message.Body)

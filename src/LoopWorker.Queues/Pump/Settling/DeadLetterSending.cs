@@ -3,10 +3,10 @@ using LoopWorker.Queues.Messages;
 namespace LoopWorker.Queues.Pump.Settling;
 
 /// <summary>Sends what cannot take effect to its dead-letter queue, in batches that a call may hold.</summary>
-/// <param name="noteAttribute">The attribute that is to hold the reason.</param>
+/// <param name="names">The attribute that is to hold the reason, and those that stay.</param>
 /// <param name="retries">Tries again what a call could not do.</param>
 /// <param name="time">Dates the reason.</param>
-internal sealed class DeadLetterSending(string noteAttribute, BatchRetries retries, TimeProvider time)
+internal sealed class DeadLetterSending(NoteNames names, BatchRetries retries, TimeProvider time)
 {
     /// <summary>Sends them, and says which the dead-letter queue has accepted. Without one, none is.</summary>
     /// <param name="source">Where they came from.</param>
@@ -38,7 +38,7 @@ internal sealed class DeadLetterSending(string noteAttribute, BatchRetries retri
     }
 
     private OutgoingMessage MessageOf(Settlement.Reject reject, bool fifo) =>
-        DeadLetter.Build(reject.Delivery.Original, noteAttribute, NoteOf(reject), fifo);
+        DeadLetter.Build(reject.Delivery.Original, names, NoteOf(reject), fifo);
 
     private FailureNote NoteOf(Settlement.Reject reject) =>
         new()

@@ -52,7 +52,7 @@ public sealed class Settler : IStage
         _randomness = randomness;
         _time = time;
         _retries = new BatchRetries(randomness, time);
-        _letters = new DeadLetterSending(options.NoteAttribute, _retries, time);
+        _letters = new DeadLetterSending(options.Notes, _retries, time);
         var batches = new BatchOptions
         {
             Limit = QueueLimits.BatchEntries,

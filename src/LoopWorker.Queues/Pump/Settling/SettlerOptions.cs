@@ -5,8 +5,8 @@ namespace LoopWorker.Queues.Pump.Settling;
 /// <summary>The settings of a <see cref="Settler"/>.</summary>
 public sealed record SettlerOptions
 {
-    /// <summary>The attribute beside a dead letter that holds the <see cref="FailureNote"/>.</summary>
-    public required string NoteAttribute { get; init; }
+    /// <summary>The attribute beside a dead letter that holds the <see cref="FailureNote"/>, and those that stay.</summary>
+    public required NoteNames Notes { get; init; }
 
     /// <summary>The reason of a message that failed as often as the redrive policy allows.</summary>
     public required string RetriesExhaustedCode { get; init; }

@@ -54,6 +54,18 @@ public sealed class ParkingTests
         });
 
     [Fact]
+    public void It_keeps_the_group_it_has_in_a_standard_queue() =>
+        Rig.Run(async rig =>
+        {
+            rig.StartWorker(rules: Parked.Rules);
+            var message = new OutgoingMessage(Make.Message(Make.Sale("t1"))) { GroupId = "tenant-7" };
+            await rig.Events.SendAsync([message], CancellationToken.None);
+            await rig.DrainAsync();
+            var item = Assert.Single(await rig.ParkedAsync("fp1"));
+            Assert.Equal("tenant-7", ParkedItems.Read(item).GroupId);
+        });
+
+    [Fact]
     public void One_transaction_of_two_writes_parks_it() =>
         Rig.Run(async rig =>
         {

@@ -30,6 +30,18 @@ public sealed class RoutedMessageTests
     }
 
     [Fact]
+    public void Its_type_stays_beside_it_however_many_attributes_it_has()
+    {
+        var original = Received(9);
+        var attributes = new Dictionary<string, MessageAttribute>(original.Attributes)
+        {
+            ["type"] = MessageAttribute.String("loop.vault.yield.v1"),
+        };
+        var routed = RoutedMessage.Build(original with { Attributes = attributes }, Source, "u1");
+        Assert.Equal("loop.vault.yield.v1", routed.Attributes["type"].Text);
+    }
+
+    [Fact]
     public void The_note_is_one_attribute_of_documented_names() =>
         Assert.Equal(
             """{"user":"u1","source_queue":"events","message_id":"m1","sent_at":"2026-01-15T12:00:00Z","group_id":"g","default_type":"loop.vault.yield.v1"}""",

@@ -1,3 +1,4 @@
+using FsCheck.Fluent;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;
@@ -16,11 +17,13 @@ public sealed class DeadLetterTests
         FailedAt = new DateTimeOffset(2026, 1, 15, 12, 0, 0, TimeSpan.Zero),
     };
 
+    private static readonly NoteNames Names = new("loop-failure", new HashSet<string> { "type", "traceparent" });
+
     [Fact]
     public void The_message_goes_as_it_came_with_the_note_beside_it()
     {
         var original = Received(1);
-        var letter = DeadLetter.Build(original, "loop-failure", Note, fifo: false);
+        var letter = DeadLetter.Build(original, Names, Note, fifo: false);
         Assert.Equal(original.Body, letter.Body);
         Assert.Equal(original.Attributes["a0"], letter.Attributes["a0"]);
         Assert.Equal(
@@ -32,7 +35,7 @@ public sealed class DeadLetterTests
     [Fact]
     public void An_eleventh_attribute_finds_room_in_the_note()
     {
-        var letter = DeadLetter.Build(Received(10), "loop-failure", Note, fifo: false);
+        var letter = DeadLetter.Build(Received(10), Names, Note, fifo: false);
         Assert.Equal(10, letter.Attributes.Count);
         var displaced = FailureNote.FromJson(letter.Attributes["loop-failure"].Text!)!.Displaced!;
         Assert.Equal("a9", displaced.Name);
@@ -40,24 +43,89 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
-    public void A_note_of_an_earlier_time_gives_way()
+    public void Whatever_a_message_has_beside_it_nothing_is_lost_and_what_a_replay_needs_stays_beside_it() =>
+        Property.Holds(
+            Gen.SubListOf("type", "traceparent", "a", "b", "m", "t", "tracestate", "typf", "u", "x", "y", "z")
+                .Where(names => names.Count <= 10),
+            names =>
+            {
+                var original = new ReceivedMessage("m-1", "r", "body")
+                {
+                    Attributes = names.ToDictionary(name => name, MessageAttribute.String),
+                };
+                var letter = DeadLetter.Build(original, Names, Note, fifo: false);
+                Assert.InRange(letter.Attributes.Count, 1, 10);
+                var kept = letter.Attributes.Where(pair => pair.Key != Names.Note).ToDictionary();
+                Assert.Subset(kept.Keys.ToHashSet(), Names.Needed.Intersect(names).ToHashSet());
+                if (NoteOf(letter).Displaced is { } displaced)
+                    kept.Add(displaced.Name, displaced.ToAttribute());
+                Assert.Equal(original.Attributes.OrderBy(pair => pair.Key), kept.OrderBy(pair => pair.Key));
+            }
+        );
+
+    [Fact]
+    public void A_second_note_has_the_first_behind_it_and_what_that_displaced()
     {
-        var once = DeadLetter.Build(Received(2), "loop-failure", Note, fifo: false);
-        var again = new ReceivedMessage("m-2", "r", "body") { Attributes = once.Attributes };
-        var letter = DeadLetter.Build(again, "loop-failure", Note with { Code = "too_large" }, fifo: false);
-        Assert.Equal(3, letter.Attributes.Count);
-        Assert.Equal("too_large", FailureNote.FromJson(letter.Attributes["loop-failure"].Text!)!.Code);
+        var once = DeadLetter.Build(Received(10), Names, Note, fifo: false);
+        var letter = DeadLetter.Build(Again(once), Names, Note with { Code = "too_large" }, fifo: false);
+        Assert.Equal(10, letter.Attributes.Count);
+        var note = NoteOf(letter);
+        Assert.Equal(("too_large", "a9"), (note.Code, note.Displaced!.Name));
+        Assert.Equal(Note, note.Earlier);
+    }
+
+    [Fact]
+    public void Of_many_notes_the_first_and_the_newest_are_kept()
+    {
+        var letter = DeadLetter.Build(Received(1), Names, Note with { Code = "0" }, fifo: false);
+        foreach (var time in Enumerable.Range(1, 9))
+            letter = DeadLetter.Build(Again(letter), Names, Note with { Code = $"{time}" }, fifo: false);
+        var codes = new List<string>();
+        for (var note = NoteOf(letter); note is not null; note = note.Earlier)
+            codes.Add(note.Code);
+        Assert.Equal(["9", "8", "7", "6", "5", "0"], codes);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("""{"code":"\ud800"}""")]
+    [InlineData(
+        """{"code":"a","detail":"b","source_queue":"c","message_id":"d","receive_count":1,"failed_at":"soon"}"""
+    )]
+    public void What_stands_in_the_place_of_a_note_and_is_none_gives_way(string text)
+    {
+        var original = Received(1) with
+        {
+            Attributes = new Dictionary<string, MessageAttribute> { [Names.Note] = MessageAttribute.String(text) },
+        };
+        Assert.Equal(Note, NoteOf(DeadLetter.Build(original, Names, Note, fifo: false)));
+    }
+
+    [Theory]
+    [InlineData("tenant-7")]
+    [InlineData(null)]
+    public void Into_a_standard_queue_it_keeps_its_group_if_it_has_one_and_its_trace(string? group)
+    {
+        var original = Received(0) with { GroupId = group, TraceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793" };
+        var letter = DeadLetter.Build(original, Names, Note, fifo: false);
+        Assert.Equal((group, null, original.TraceHeader), (letter.GroupId, letter.DeduplicationId, letter.TraceHeader));
     }
 
     [Fact]
     public void Into_a_FIFO_queue_it_keeps_its_group_and_is_deduplicated_by_its_id()
     {
-        var letter = DeadLetter.Build(Received(0) with { GroupId = "g" }, "loop-failure", Note, fifo: true);
+        var letter = DeadLetter.Build(Received(0) with { GroupId = "g" }, Names, Note, fifo: true);
         Assert.Equal(("g", "m-1"), (letter.GroupId, letter.DeduplicationId));
     }
 
     [Fact]
     public void What_is_no_note_reads_as_none() => Assert.Null(FailureNote.FromJson("{"));
+
+    private static FailureNote NoteOf(OutgoingMessage letter) =>
+        FailureNote.FromJson(letter.Attributes[Names.Note].Text!)!;
+
+    private static ReceivedMessage Again(OutgoingMessage letter) =>
+        new("m-2", "r", letter.Body) { Attributes = letter.Attributes };
 
     private static ReceivedMessage Received(int attributes) =>
         new("m-1", "receipt", "the body")

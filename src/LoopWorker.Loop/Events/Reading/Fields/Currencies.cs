@@ -3,10 +3,12 @@ using System.Collections.Frozen;
 namespace LoopWorker.Loop.Events.Reading.Fields;
 
 /// <summary>The active codes of ISO 4217, list one, as of 2026 (with XCG and ZWG, without ANG, BGN and ZWL).</summary>
-internal static class Currencies
+public static class Currencies
 {
+    /// <summary>The one of a purchase that names none.</summary>
     public const string Default = "USD";
 
+    /// <summary>The codes.</summary>
     public static FrozenSet<string> Active { get; } =
         (
             "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD "

@@ -53,14 +53,20 @@ public sealed class PosTransactionType : EventType<PosTransaction>
 
     public override (ulong? Amount, Failure? Failure) AmountOf(PosTransaction transaction, LoopRules rules)
     {
-        var lamports = (UInt128)transaction.AmountCents * rules.CredLamportsPerCent;
+        var currency = transaction.Currency;
+        if (!rules.Rates.TryGetValue(currency, out var rate))
+            return (null, new Failure(FailureCodes.NoRate, NoRateDetail(currency)));
+        var lamports = (UInt128)transaction.AmountCents * rate;
         if (lamports <= ulong.MaxValue)
             return ((ulong)lamports, null);
         var detail =
-            $"amount_cents times {rules.CredLamportsPerCent} lamports a cent is more than 64 bits hold. "
-            + "Send a smaller amount or set Capture:CredLamportsPerCent lower.";
+            $"amount_cents times {rate} lamports a minor unit of {currency} is more than 64 bits hold. "
+            + $"Send a smaller amount or set Capture:Rates:{currency} lower.";
         return (null, new Failure(FailureCodes.AmountOverflow, detail));
     }
+
+    private static string NoRateDetail(string currency) =>
+        $"currency is {currency}, for which there is no rate: set Capture:Rates:{currency} to the lamports of Cred for one minor unit, then replay.";
 
     public override string EntryNameOf(PosTransaction transaction) => "capture";
 
