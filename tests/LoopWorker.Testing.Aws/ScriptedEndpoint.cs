@@ -45,6 +45,8 @@ public sealed record ScriptedAnswer(
 /// </summary>
 public sealed class ScriptedEndpoint : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentQueue<ScriptedRequest> _requests = new();
@@ -72,8 +74,8 @@ public sealed class ScriptedEndpoint : IAsyncDisposable
     public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>
-    /// Ends all connections. What is being answered is left at that: a test that failed may never let its answers be made, and is to end all
-    /// the same.
+    /// Ends all connections, and waits for the answers that are being made, but not for ever: a test that failed may never let them be made,
+    /// and is to end all the same.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -111,12 +113,14 @@ public sealed class ScriptedEndpoint : IAsyncDisposable
 
     private async Task<ScriptedAnswer?> MakeAsync(ScriptedRequest request)
     {
+        var answer = _answer(request);
         try
         {
-            return await _answer(request).WaitAsync(_closing.Token);
+            return await answer.WaitAsync(_closing.Token);
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
+            await Task.WhenAny(answer, Task.Delay(LongestAnswer, TimeProvider.System));
             return null;
         }
     }
