@@ -131,11 +131,7 @@ public sealed class CommitLifecycle(
                 .Events.Where(received => reason is not null && !hold.Allows(received.Delivery))
                 .ToHashSet();
             results.AddRange(
-                ended.Select(received =>
-                    reason == HotPartition && UserShare.MayPutOff(received)
-                        ? new StageResult.Ended(share.PutOff(received))
-                        : ToRetry(received, reason!)
-                )
+                ended.Select(received => new StageResult.Ended(share.GiveBack(received, reason!.Code, reason.Reason)))
             );
             kept.Add(user.Without(ended));
         }

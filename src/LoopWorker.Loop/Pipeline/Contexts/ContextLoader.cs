@@ -10,6 +10,10 @@ namespace LoopWorker.Loop.Pipeline.Contexts;
 /// <summary>Reads the contexts of users, as many in a call as it takes.</summary>
 public sealed class ContextLoader(ITable table, LoopRules rules)
 {
+    /// <summary>What was read, where nothing was.</summary>
+    public static IReadOnlyDictionary<string, (ContextSnapshot? Snapshot, string? Error)> NothingRead { get; } =
+        new Dictionary<string, (ContextSnapshot?, string?)>();
+
     /// <summary>
     /// The context of each user, or the message why it cannot be read. Users whose partitions are over their throughput are left out.
     /// </summary>

@@ -4,7 +4,6 @@ using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues.Pump;
-using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline.Contexts;
@@ -28,9 +27,6 @@ public sealed class ContextReading(
     ResultRoute route
 ) : IStage
 {
-    private static readonly IReadOnlyDictionary<string, (ContextSnapshot? Snapshot, string? Error)> NothingRead =
-        new Dictionary<string, (ContextSnapshot?, string?)>();
-
     public string Name => "resolve";
 
     public Progress Progress => lanes.ReadingProgress;
@@ -47,7 +43,7 @@ public sealed class ContextReading(
 
     private async Task ReadAsync(IReadOnlyList<UserLane> batch)
     {
-        var read = NothingRead;
+        var read = ContextLoader.NothingRead;
         var (code, reason) = (RetryReasons.HotPartition, "The partition of the user is over its throughput.");
         try
         {
@@ -81,13 +77,8 @@ public sealed class ContextReading(
             foreach (var excess in lanes.TakeExcess(lane, share.Events, UserShare.MayPutOff))
                 await route(new StageResult.Ended(share.PutOff(excess)));
             foreach (var late in lanes.TakeExcess(lane, 0, received => !hold.Allows(received.Delivery)))
-                await route(new StageResult.Ended(EndOf(late, code, reason)));
+                await route(new StageResult.Ended(share.GiveBack(late, code, reason)));
             lanes.ReturnUnread(lane);
         }
     }
-
-    private Settlement EndOf(ReceivedEvent late, string code, string reason) =>
-        code == RetryReasons.HotPartition && UserShare.MayPutOff(late)
-            ? share.PutOff(late)
-            : new Settlement.Retry(late.Delivery, code, reason);
 }

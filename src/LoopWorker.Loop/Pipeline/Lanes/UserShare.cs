@@ -38,6 +38,15 @@ public sealed class UserShare(Credits credits, TimeSpan longest, Randomness rand
             Pause = PauseOf(received.Delivery) * (1 - randomness.NextFraction() / 4),
         };
 
+    /// <summary>Gives back an event that has been in hand for too long: put off, where its user's partition is why and it may be.</summary>
+    /// <param name="received">The event.</param>
+    /// <param name="code">Why, one of <see cref="RetryReasons"/>.</param>
+    /// <param name="reason">Why, a sentence.</param>
+    public Settlement GiveBack(ReceivedEvent received, string code, string reason) =>
+        code == RetryReasons.HotPartition && MayPutOff(received)
+            ? PutOff(received)
+            : new Settlement.Retry(received.Delivery, code, reason);
+
     private TimeSpan PauseOf(Delivery delivery)
     {
         var left = delivery.Source.MaxReceiveCount - delivery.Message.ReceiveCount;

@@ -15,9 +15,6 @@ namespace LoopWorker.Loop.Pipeline.Resolving;
 /// </summary>
 public sealed class LaneReservation(ContextLoader contexts, UserLanes lanes, TableRetries retries)
 {
-    private static readonly IReadOnlyDictionary<string, (ContextSnapshot? Snapshot, string? Error)> NothingRead =
-        new Dictionary<string, (ContextSnapshot?, string?)>();
-
     /// <summary>What becomes of each event, in the same order: its lane is reserved, or it ends.</summary>
     /// <param name="events">Events and their users.</param>
     /// <param name="stopping">Ends the reading, and releases the events.</param>
@@ -31,7 +28,7 @@ public sealed class LaneReservation(ContextLoader contexts, UserLanes lanes, Tab
             .. events.Select(entry => (entry.Event, lanes.Reserve(entry.User))),
         ];
         var unread = reserved.Where(entry => entry.Lane.Context is null).Select(entry => entry.Lane.User).ToHashSet();
-        var (read, ending) = unread.Count == 0 ? (NothingRead, null) : await ReadAsync(unread, stopping);
+        var (read, ending) = unread.Count == 0 ? (ContextLoader.NothingRead, null) : await ReadAsync(unread, stopping);
         foreach (var (received, lane) in reserved)
         {
             var (context, error) = read.GetValueOrDefault(lane.User);
@@ -62,16 +59,16 @@ public sealed class LaneReservation(ContextLoader contexts, UserLanes lanes, Tab
         }
         catch (OperationCanceledException)
         {
-            return (NothingRead, StageResult.Released);
+            return (ContextLoader.NothingRead, StageResult.Released);
         }
         catch (TableException exception) when (exception.IsTransient)
         {
-            return (NothingRead, null);
+            return (ContextLoader.NothingRead, null);
         }
         catch (TableException exception) when (!exception.NeedsOperator)
         {
             return (
-                NothingRead,
+                ContextLoader.NothingRead,
                 delivery => StageResult.ToRetry(delivery, RetryReasons.Of(exception), exception.Reason)
             );
         }
