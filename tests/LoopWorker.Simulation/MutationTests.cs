@@ -75,6 +75,9 @@ public sealed class MutationTests(ITestOutputHelper output)
     public void A_notification_whose_id_no_FIFO_queue_takes() => IsFound(new NotificationsDeduplicatedByTheirIds());
 
     [Fact]
+    public void Notifications_that_are_away_not_waited_for() => IsFound(new NotificationsNotWaitedFor());
+
+    [Fact]
     public void What_another_is_about_to_send_sent_at_once() => IsFound(new MarkersTakenForOld());
 
     private void IsFound(Mutation mutation)

@@ -249,6 +249,11 @@ internal sealed class SimulationRun
                 await LastAsync(fault);
                 weather.QueuesAreAway = false;
                 break;
+            case FaultKind.NotificationsAway:
+                weather.NotificationsAreAway = true;
+                await LastAsync(fault);
+                weather.NotificationsAreAway = false;
+                break;
         }
     }
 

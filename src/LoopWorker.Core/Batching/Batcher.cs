@@ -20,6 +20,9 @@ public sealed class Batcher<T>(BatchOptions options, Func<IReadOnlyList<T>, Task
     private readonly ProgressMeter _progress = new(time);
     private volatile bool _completed;
 
+    /// <summary>How many items wait for their batch.</summary>
+    public int Waiting => _channel.Reader.Count;
+
     /// <summary>What was added and is not handled.</summary>
     public Progress Progress => _progress.Progress;
 

@@ -68,8 +68,8 @@ public sealed record HealthRules(TimeSpan StallAfter)
     public static IReadOnlyList<ServiceKind> WaitsFor(string stage) =>
         stage switch
         {
-            "receive" or "route" or "notify" or "settle" or "keep" => Queues,
-            "resolve" or "park" or "commit" or "take over" or "mark" or "trim" => Table,
+            "receive" or "route" or "settle" or "keep" => Queues,
+            "resolve" or "park" or "commit" or "take over" or "trim" => Table,
             // Order, too: what waits there waits for other messages, wherever those are.
             _ => Both,
         };

@@ -59,7 +59,6 @@ public sealed partial class EventPipeline : IKeeperObserver
             StageResult.Matched matched => RouteAllAsync(_resolver.ReserveAsync(matched)),
             StageResult.Owing(var owed) => _notifications.AddAsync(owed),
             StageResult.OwedByAnother(var owed) => _takeover.AddAsync(owed),
-            StageResult.Notified(var owed) => _marks.AddAsync(owed),
             StageResult.Overflowing overflowing => _trimmer.AddAsync(overflowing),
             StageResult.Ended(var settlement) => EndAsync(settlement),
             _ => throw new ArgumentOutOfRangeException(nameof(result)),

@@ -54,7 +54,6 @@ public sealed partial class EventPipeline : IDisposable
     private readonly Committer _committer;
     private readonly NotificationTakeover _takeover;
     private readonly NotificationSender _notifications;
-    private readonly NotifiedMarks _marks;
     private readonly OverflowTrimmer _trimmer;
     private readonly Settler _settler;
 
@@ -74,7 +73,7 @@ public sealed partial class EventPipeline : IDisposable
         _inHand = InHandControl.Of(options, Credits, time);
         Hold = new HoldLimit(options.MaxHold, time);
         var limit = new AdaptiveLimit(options.CommitConcurrency);
-        var gate = new TableGate(limit, Credits.AddLimit(), observer.OnHeldBack, randomness, time);
+        var gate = new CallGate(limit, Credits.AddLimit(), observer.OnHeldBack, randomness, time);
         var retries = new TableRetries(gate, Hold, time);
         var contexts = new ContextLoader(table, rules);
         var duplicates = new DuplicateEvents(options.RememberedEvents);
@@ -133,8 +132,26 @@ public sealed partial class EventPipeline : IDisposable
         );
         _committer = new Committer(_userLanes, lifecycle, window, RouteAsync, options, time);
         _takeover = new NotificationTakeover(table, duplicates, retries, RouteAsync, options, randomness, time);
-        _notifications = new NotificationSender(notifications, RouteAsync, observer, _spans, options, time);
-        _marks = new NotifiedMarks(table, retries, RouteAsync, options, time);
+        var sends = new CallGate(
+            new AdaptiveLimit(options.NotificationSenders),
+            Credits.AddLimit(),
+            static _ => { },
+            randomness,
+            time
+        );
+        _notifications = new NotificationSender(
+            new NotificationRound(
+                new NotificationQueue(notifications, sends, _spans, options.NotificationSource),
+                new NotifiedMarks(table, retries),
+                options.NotificationSenders,
+                observer
+            ),
+            Hold,
+            RouteAsync,
+            options,
+            randomness,
+            time
+        );
         _trimmer = new OverflowTrimmer(table, options, time);
         _settler = new Settler(
             new SettlerOptions
@@ -167,7 +184,6 @@ public sealed partial class EventPipeline : IDisposable
             _committer,
             _takeover,
             _notifications,
-            _marks,
             _trimmer,
             _settler,
             Keeper,
@@ -193,6 +209,7 @@ public sealed partial class EventPipeline : IDisposable
         _resolver.Dispose();
         _userLanes.Dispose();
         _takeover.Dispose();
+        _notifications.Dispose();
         Keeper.Dispose();
     }
 

@@ -11,9 +11,9 @@ public sealed class PipelineGauges
     private readonly Credits _credits;
     private readonly UserLanes _lanes;
     private readonly CommitWindow _window;
-    private readonly TableGate _gate;
+    private readonly CallGate _gate;
 
-    internal PipelineGauges(Credits credits, UserLanes lanes, CommitWindow window, TableGate gate) =>
+    internal PipelineGauges(Credits credits, UserLanes lanes, CommitWindow window, CallGate gate) =>
         (_credits, _lanes, _window, _gate) = (credits, lanes, window, gate);
 
     /// <summary>Messages in hand, and those that polls under way may bring.</summary>

@@ -36,7 +36,8 @@ public sealed record PipelineOptions
     public int CommitConcurrency { get; set; } = 8;
 
     /// <summary>
-    /// How long a message is kept in hand while the table throttles or does not answer, before it goes back to its queue.
+    /// How long a message is kept in hand while the table or the queue of notifications throttles or does not answer, before it goes
+    /// back to its queue.
     /// </summary>
     public TimeSpan MaxHold { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -95,7 +96,7 @@ public sealed record PipelineOptions
     [JsonIgnore]
     public TimeSpan LongestPutOff { get; init; } = TimeSpan.FromHours(2);
 
-    /// <summary>Independent senders of notifications; those of one user go through one of them, in order.</summary>
+    /// <summary>Concurrent sends of notifications; those of one user go one after another.</summary>
     [JsonIgnore]
     public int NotificationSenders { get; init; } = 4;
 

@@ -35,9 +35,6 @@ public abstract record StageResult
     /// <summary>The same, found in a marker that another delivery left: whoever wrote it may be about to notify.</summary>
     public sealed record OwedByAnother(OwedNotifications Notifications) : StageResult;
 
-    /// <summary>Notifications of an event are sent, or some of them; its marker does not say so yet.</summary>
-    public sealed record Notified(OwedNotifications Notifications) : StageResult;
-
     /// <summary>Captures have fallen out of a user's ring.</summary>
     /// <param name="Lane">The user's.</param>
     /// <param name="Keys">The seconds in the keys of the captures.</param>

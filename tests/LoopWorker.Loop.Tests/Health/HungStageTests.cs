@@ -140,9 +140,9 @@ public sealed class HungStageTests
         );
 
     [Fact]
-    public void Mark() =>
+    public void Notify_while_it_notes_what_was_sent() =>
         Run(
-            "mark",
+            "notify",
             rig =>
             {
                 _health = rig.StartWatched(HangOn<TableCall.WriteMany>);
@@ -214,7 +214,6 @@ public sealed class HungStageTests
                     "commit",
                     "take over",
                     "notify",
-                    "mark",
                     "trim",
                     "settle",
                     "keep",

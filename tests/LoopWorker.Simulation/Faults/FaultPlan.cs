@@ -13,6 +13,9 @@ internal enum FaultKind
     TableAway,
     QueuesAway,
 
+    /// <summary>The queue of notifications does not answer, for longer than receives would last.</summary>
+    NotificationsAway,
+
     /// <summary>One user's partition takes hardly any writes.</summary>
     HotPartition,
 
@@ -36,6 +39,7 @@ internal static class FaultPlan
         (FaultKind.QueuesAway, 6),
         (FaultKind.Replay, 0),
         (FaultKind.HotPartition, 10),
+        (FaultKind.NotificationsAway, 40),
     ];
 
     /// <summary>So many faults over a span of time, each kind among them.</summary>

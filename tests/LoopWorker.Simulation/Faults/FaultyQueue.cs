@@ -10,6 +10,8 @@ internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) 
 {
     private static readonly EntryError EntryFailed = new(QueueErrors.InternalError, "Failed.", SenderFault: false);
 
+    private bool IsOfNotifications => Name.StartsWith("notifications", StringComparison.Ordinal);
+
     protected override Task<T> CallAsync<T>(QueueCall<T> call, IQueue next)
     {
         Task answer = call switch
@@ -25,9 +27,9 @@ internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) 
 
     private async Task<IReadOnlyList<SendOutcome>> SendAsync(QueueCall.Send call, IQueue next)
     {
-        if (Name.StartsWith("notifications", StringComparison.Ordinal))
+        if (IsOfNotifications)
             ledger.Takeovers.OnSending(network.Caller, network.CallerTime, call.Messages);
-        ledger.OnSending(call.Messages);
+        ledger.OnSending(network.Caller, call.Messages);
         var answer = await CallAsync(
             "Send",
             partly =>
@@ -143,7 +145,7 @@ internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) 
     private Task<T> CallAsync<T>(string operation, Func<bool, Task<T>> call) =>
         network.CallAsync(
             operation + " " + Name,
-            ofTable: false,
+            IsOfNotifications ? Target.Notifications : Target.Queues,
             call,
             unanswered =>
                 unanswered

@@ -15,7 +15,7 @@ internal sealed class FaultyTable(ITable table, Network network, Ledger ledger) 
             ledger.Effects.OnTransactionBegins(network.Caller, writes);
         return network.CallAsync(
             call.GetType().Name,
-            ofTable: true,
+            Target.Table,
             partly => ServeAsync(call, next, partly),
             unanswered =>
                 unanswered

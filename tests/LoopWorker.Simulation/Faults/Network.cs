@@ -33,30 +33,30 @@ internal sealed class Network(
 
     /// <summary>Makes a call.</summary>
     /// <param name="operation">For the trace.</param>
-    /// <param name="ofTable">Whether it is one of the table.</param>
+    /// <param name="target">What it is made to.</param>
     /// <param name="call">Carries it out; true if it is to take effect in parts.</param>
     /// <param name="failure">The exception of a call that was refused (false) or not answered (true).</param>
     public async Task<T> CallAsync<T>(
         string operation,
-        bool ofTable,
+        Target target,
         Func<bool, Task<T>> call,
         Func<bool, Exception> failure
     )
     {
         var answer = new TaskCompletionSource<T>();
-        _ = world.Begin(() => ServeAsync(operation, ofTable, call, failure, answer));
+        _ = world.Begin(() => ServeAsync(operation, target, call, failure, answer));
         return await answer.Task;
     }
 
     private async Task ServeAsync<T>(
         string operation,
-        bool ofTable,
+        Target target,
         Func<bool, Task<T>> call,
         Func<bool, Exception> failure,
         TaskCompletionSource<T> answer
     )
     {
-        var fate = weather.Draw(ofTable);
+        var fate = weather.Draw(target);
         await Task.Delay(weather.Latency(), world.Time);
         if (fate == Fate.Refused)
         {

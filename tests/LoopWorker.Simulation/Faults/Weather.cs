@@ -21,6 +21,9 @@ internal sealed class Weather(Random random)
     /// <summary>The queues do not answer.</summary>
     public bool QueuesAreAway { get; set; }
 
+    /// <summary>The queue of notifications does not answer.</summary>
+    public bool NotificationsAreAway { get; set; }
+
     /// <summary>A partition that is over its throughput.</summary>
     public string? HotPartition { get; set; }
 
@@ -34,13 +37,19 @@ internal sealed class Weather(Random random)
         return TimeSpan.FromMilliseconds(milliseconds);
     }
 
-    public Fate Draw(bool ofTable)
+    public Fate Draw(Target target)
     {
         if (IsCalm)
             return Fate.Done;
-        if (ofTable ? TableIsAway : QueuesAreAway)
+        var isAway = target switch
+        {
+            Target.Table => TableIsAway,
+            Target.Notifications => QueuesAreAway || NotificationsAreAway,
+            _ => QueuesAreAway,
+        };
+        if (isAway)
             return random.Next(4) == 0 ? Fate.AnswerLost : Fate.Refused;
-        if (ofTable && Throttles && random.Next(2) == 0)
+        if (target == Target.Table && Throttles && random.Next(2) == 0)
             return Fate.Refused;
         return random.Next(1_000) switch
         {
@@ -51,6 +60,14 @@ internal sealed class Weather(Random random)
             _ => Fate.Done,
         };
     }
+}
+
+/// <summary>What a call is made to.</summary>
+internal enum Target
+{
+    Table,
+    Queues,
+    Notifications,
 }
 
 /// <summary>What becomes of a call.</summary>

@@ -57,7 +57,7 @@ internal sealed class Deliveries(Func<TimeSpan> now)
     {
         if (!_sent.TryGetValue((queue, message.MessageId), out var sent))
             return;
-        var given = new Given(replica, sent, message.ReceiveCount) { Until = now() + timeout };
+        var given = new Given(replica, sent, message.ReceiveCount) { At = now(), Until = now() + timeout };
         _given[(queue, message.ReceiptHandle)] = given;
         _lastHandles[(queue, sent.Id)] = message.ReceiptHandle;
         if (sent.Marker is { } marker)
@@ -93,6 +93,13 @@ internal sealed class Deliveries(Func<TimeSpan> now)
         if (_given.TryGetValue((queue, change.ReceiptHandle), out var given))
             given.Until = now() + change.Timeout;
     }
+
+    /// <summary>How long ago the message, or a copy of it, was last given to a replica.</summary>
+    public TimeSpan HeldFor(string queue, string id) =>
+        now()
+        - _given
+            .Values.Where(given => given.Message == _sent[(queue, id)] || given.Message.Original == _sent[(queue, id)])
+            .Max(given => given.At);
 
     public int ReceiveCountOf(string queue, string handle) =>
         _given.GetValueOrDefault((queue, handle))?.ReceiveCount ?? 0;
@@ -177,6 +184,8 @@ internal sealed class Deliveries(Func<TimeSpan> now)
 
     private sealed record Given(string Replica, SentMessage Message, int ReceiveCount)
     {
+        public TimeSpan At { get; init; }
+
         public TimeSpan Until { get; set; }
 
         public bool IsKnown { get; set; }

@@ -18,6 +18,7 @@ internal sealed class Ledger
     private readonly Scenario _scenario;
     private readonly Trace _trace;
     private readonly HashSet<(string MessageId, int Receive)> _moved = [];
+    private readonly HashSet<string> _stopping = [];
 
     /// <param name="now">The common clock.</param>
     /// <param name="unixSeconds">Its time of day.</param>
@@ -100,11 +101,15 @@ internal sealed class Ledger
     }
 
     /// <summary>A replica begins to send; if it is to the dead letters, for each delivery once.</summary>
-    public void OnSending(IReadOnlyList<OutgoingMessage> messages)
+    public void OnSending(string replica, IReadOnlyList<OutgoingMessage> messages)
     {
         foreach (var note in messages.Select(NoteOf).OfType<FailureNote>())
         {
             Deliveries.OnSettlingMessage(note.SourceQueue, note.MessageId);
+            if (IsGivenUpTooSoon(replica, note))
+                Fail(
+                    $"{Deliveries.FindSent(note.SourceQueue, note.MessageId)} is dead, though notifications are waited for."
+                );
             // By the routing queue the same message may be received as often once more.
             if (_scenario.Way == Way.Direct && _moved.Contains((note.MessageId, note.ReceiveCount)))
                 Fail(
@@ -173,6 +178,9 @@ internal sealed class Ledger
         }
     }
 
+    /// <summary>A replica is told to stop: it has no patience any more.</summary>
+    public void OnStopping(string replica) => _stopping.Add(replica);
+
     /// <summary>A replica has stopped in good order.</summary>
     public void OnStopped(string replica)
     {
@@ -207,6 +215,12 @@ internal sealed class Ledger
             ? "has not taken effect"
             : null;
     }
+
+    // A queue of notifications that does not answer costs nobody a message that could be kept.
+    private bool IsGivenUpTooSoon(string replica, FailureNote note) =>
+        note.Detail.Contains("notification could not be sent", StringComparison.Ordinal)
+        && !_stopping.Contains(replica)
+        && Deliveries.HeldFor(note.SourceQueue, note.MessageId) < _scenario.Options.MaxHold;
 
     private void OnDeadLetter(FailureNote note)
     {

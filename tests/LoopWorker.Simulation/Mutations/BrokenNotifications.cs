@@ -1,4 +1,5 @@
 using LoopWorker.Queues;
+using LoopWorker.Queues.Messages;
 using LoopWorker.Simulation.Invariants;
 using LoopWorker.Testing;
 
@@ -25,6 +26,27 @@ internal sealed class NotificationsDeduplicatedByTheirIds : Mutation
                             ],
                         }
                     ).MakeAsync(next)
+            )
+            : queue;
+}
+
+/// <summary>That the queue of notifications does not answer is taken for an error that nothing is known of.</summary>
+internal sealed class NotificationsNotWaitedFor : Mutation
+{
+    public override IQueue Of(IQueue queue, World world) =>
+        queue.Name == world.Notifications.Name
+            ? queue.On(
+                async (QueueCall.Send call, IQueue next) =>
+                {
+                    try
+                    {
+                        return await call.MakeAsync(next);
+                    }
+                    catch (QueueException exception)
+                    {
+                        throw new QueueException("Unknown", exception.Message);
+                    }
+                }
             )
             : queue;
 }

@@ -21,10 +21,12 @@ internal sealed class Replica : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _died = new();
+    private readonly Action _stopping;
 
     public Replica(SimulatedProcess process, World world, ReplicaRole role, Mutation mutation)
     {
         Process = process;
+        _stopping = () => world.Ledger.OnStopping(process.Name);
         var network = new Network(process, world.Process, world.Weather, world.Simulator.Random, world.Trace);
         IQueue Far(IQueue queue) => mutation.Of(new FaultyQueue(queue, network, world.Ledger), world);
         EventSource From((InMemoryQueue Queue, InMemoryQueue DeadLetters) queues) =>
@@ -84,6 +86,7 @@ internal sealed class Replica : IDisposable
     public void Stop() =>
         Process.Begin(() =>
         {
+            _stopping();
             _stop.Cancel();
             return true;
         });

@@ -13,7 +13,7 @@ public sealed class CommitAttempts(
     TransactionPlanner planner,
     DuplicateEvents duplicates,
     CommitReading reading,
-    TableGate gate,
+    CallGate gate,
     Randomness randomness,
     TimeProvider time
 )

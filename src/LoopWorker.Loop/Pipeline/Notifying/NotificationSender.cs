@@ -1,64 +1,82 @@
-using System.Diagnostics;
+using LoopWorker.Core;
 using LoopWorker.Core.Batching;
 using LoopWorker.Core.Concurrency;
 using LoopWorker.Core.Progressing;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline.Duplicates;
+using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Queues;
-using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
-using LoopWorker.Queues.Tracing;
+using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline.Notifying;
 
 /// <summary>
-/// Sends what committed events owe their users. There are several senders side by side; what concerns one user goes by the
-/// same one, in order. What cannot be sent is left to redelivery: the marker still says what is owed.
+/// Sends what committed events owe their users, round by round: the next round begins when the markers say what this one has sent.
+/// What concerns one user goes in order. While the queue is away, the line stands; a notification that is refused while others are
+/// accepted waits by itself.
 /// </summary>
-public sealed class NotificationSender : IStage
+/// <remarks>
+/// A worker that dies repeats what it has sent and not noted: one round at most (<see cref="LargestRound"/>), and mostly
+/// nothing, because it is between two rounds for half of the time, unless the line is long.
+/// </remarks>
+public sealed class NotificationSender : IStage, IDisposable
 {
-    private readonly IQueue _queue;
-    private readonly ResultRoute _route;
-    private readonly IPipelineObserver _observer;
-    private readonly MessageSpans _spans;
-    private readonly string _source;
-    private readonly bool _fifo;
-    private readonly Batcher<(OwedNotifications Owed, Notification Notification)>[] _senders;
+    /// <summary>Events in a round at most: their markers are written in one call.</summary>
+    public const int LargestRound = TableLimits.BatchWrites;
 
-    public NotificationSender(
-        IQueue queue,
+    // A round that is filled saves calls of both services; nobody notices so little in a notification.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
+
+    // With so many events waiting, the next round follows without a pause.
+    private const int LongLine = 4 * LargestRound;
+
+    // Whatever a single slow call took.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
+
+    private static readonly Backoff AfterRefusals = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(5));
+
+    private readonly NotificationRound _round;
+    private readonly HoldLimit _hold;
+    private readonly ResultRoute _route;
+    private readonly Randomness _randomness;
+    private readonly TimeProvider _time;
+    private readonly Batcher<WaitingEvent> _line;
+    private readonly DelayQueue<WaitingEvent> _refused;
+    private readonly TaskCompletionSource<IReadOnlyList<WaitingEvent>> _left = new();
+
+    // Why the queue is away; null while it is not.
+    private NotificationFailure? _away;
+
+    internal NotificationSender(
+        NotificationRound round,
+        HoldLimit hold,
         ResultRoute route,
-        IPipelineObserver observer,
-        MessageSpans spans,
         PipelineOptions options,
+        Randomness randomness,
         TimeProvider time
     )
     {
-        _queue = queue;
-        _route = route;
-        _observer = observer;
-        _spans = spans;
-        _source = options.NotificationSource;
-        _fifo = QueueDefinition.IsFifoName(queue.Name);
-        // An event may owe two notifications.
-        var batches = new BatchOptions
-        {
-            Limit = QueueLimits.BatchEntries,
-            Linger = options.Linger,
-            Capacity = 2 * options.MaxInFlight,
-        };
-        _senders =
-        [
-            .. Enumerable
-                .Range(0, options.NotificationSenders)
-                .Select(_ => new Batcher<(OwedNotifications, Notification)>(batches, SendAsync, time)),
-        ];
+        (_round, _hold, _route, _randomness, _time) = (round, hold, route, randomness, time);
+        _line = new(
+            new BatchOptions
+            {
+                Limit = LargestRound,
+                Linger = options.Linger < Linger ? Linger : options.Linger,
+                Capacity = options.MaxInFlight,
+            },
+            SendAllAsync,
+            time
+        );
+        _refused = new DelayQueue<WaitingEvent>(time);
     }
 
     public string Name => "notify";
 
-    public Progress Progress => Progress.Of(_senders, static sender => sender.Progress);
+    public Progress Progress => _line.Progress + _refused.Progress;
+
+    public void Dispose() => _refused.Dispose();
 
     public async ValueTask AddAsync(OwedNotifications owed)
     {
@@ -72,102 +90,92 @@ public sealed class NotificationSender : IStage
 #pragma warning restore CA1031
         {
             var reason = UnexpectedError.Describe("The notifications of an event cannot be made", exception);
-            owed.EndAll(new NotificationFailure(RetryReasons.UnexpectedError, reason));
-            await ConcludeAsync(owed);
+            await EndAsync(owed, new NotificationFailure(RetryReasons.UnexpectedError, reason));
             return;
         }
-        var sender = _senders[StableHash(owed.UserPubkey) % (uint)_senders.Length];
-        foreach (var notification in notifications)
-            await sender.AddAsync((owed, notification));
+        await _line.AddAsync(new WaitingEvent(owed, notifications, _refused.Now));
     }
 
-    public Task RunAsync() => FailFast.WhenAllAsync(_senders.Select(sender => sender.RunAsync()));
+    public Task RunAsync() => FailFast.WhenAllAsync(_line.RunAsync(), WatchAsync());
 
-    public void Complete()
+    public void Complete() => _left.TrySetResult(_refused.Close());
+
+    private async Task WatchAsync()
     {
-        foreach (var sender in _senders)
-            sender.Complete();
+        while (await _refused.TakeDueAsync() is { } due)
+            await AddAllAsync(due);
+        // The last try of what still waits.
+        await AddAllAsync(await _left.Task);
+        _line.Complete();
     }
 
-    private async Task SendAsync(IReadOnlyList<(OwedNotifications Owed, Notification Notification)> batch)
+    private async Task AddAllAsync(IReadOnlyList<WaitingEvent> waiting)
     {
-        List<Activity?> spans = [.. batch.Select(entry => _spans.StartSend(_queue.Name, entry.Owed.Delivery.Trace))];
-        var outcomes = await TrySendAsync([
-            .. batch.Select((entry, i) => MessageOf(entry.Owed, entry.Notification, spans[i])),
-        ]);
-        for (var i = 0; i < batch.Count; i++)
+        foreach (var again in waiting)
+            await _line.AddAsync(again);
+    }
+
+    private async Task SendAllAsync(IReadOnlyList<WaitingEvent> waiting)
+    {
+        while (waiting.Count > 0)
         {
-            var (owed, notification) = batch[i];
-            MessageSpans.EndSend(spans[i], outcomes[i].Error?.Code);
-            var failure = outcomes[i].Error is { } error ? FailureOf(error) : null;
-            if (failure is null)
-                _observer.OnNotified(notification);
-            if (owed.End(notification.Kind, failure))
-                await ConcludeAsync(owed);
+            // One call is enough to find out whether the queue is back.
+            var round = _away is null ? waiting : [.. waiting.Take(QueueLimits.BatchEntries)];
+            var begun = _refused.Now;
+            IReadOnlyList<WaitingEvent> ahead = await SendRoundAsync(await WithoutGivenUpAsync(round));
+            // While the queue is away, its gate makes the pauses.
+            if (_away is null)
+                await PauseAsync(_refused.Now - begun);
+            waiting = [.. ahead, .. waiting.Skip(round.Count)];
         }
     }
 
-    // What was sent is noted in the marker, though another of the event's notifications failed: it must not be sent again.
-    private async ValueTask ConcludeAsync(OwedNotifications owed)
+    private Task PauseAsync(TimeSpan took) =>
+        _line.Waiting >= LongLine ? Task.CompletedTask : Task.Delay(took < LongestPause ? took : LongestPause, _time);
+
+    // While the queue is away, what may not be held any more is not tried either: a worker that stops would wait for each.
+    private async ValueTask<IReadOnlyList<WaitingEvent>> WithoutGivenUpAsync(IReadOnlyList<WaitingEvent> round)
     {
-        if (owed.Failure is not { } failure || owed.IsAnySent)
-            await _route(new StageResult.Notified(owed));
-        else
-            foreach (var result in DuplicateEvents.Failed(owed, failure))
-                await _route(result);
+        if (_away is not { } failure)
+            return round;
+        var kept = new List<WaitingEvent>(round.Count);
+        foreach (var entry in round)
+            if (_hold.Allows(entry.Owed.Delivery))
+                kept.Add(entry);
+            else
+                await EndAsync(entry.Owed, failure);
+        return kept;
     }
 
-    private static NotificationFailure FailureOf(EntryError error) =>
-        error.IsOfContents
-            ? new(
-                FailureCodes.NotificationRefused,
-                $"The event has taken effect, and its notification was refused: {error.Code}, {error.Message}",
-                IsFinal: true
-            )
-            : new(RetryReasons.NotificationNotSent, $"A notification could not be sent: {error.Code}, {error.Message}");
-
-    private async Task<IReadOnlyList<SendOutcome>> TrySendAsync(IReadOnlyList<OutgoingMessage> messages)
+    // Hands over what is to go first in the next round.
+    private async Task<IReadOnlyList<WaitingEvent>> SendRoundAsync(IReadOnlyList<WaitingEvent> round)
     {
-        try
+        if (round.Count == 0)
+            return [];
+        var unnoted = await _round.SendAsync(round);
+        _away = round.Select(entry => entry.Owed.Failure).FirstOrDefault(failure => failure is { ConcernsAll: true });
+        var ahead = new List<WaitingEvent>();
+        foreach (var entry in round)
         {
-            return await _queue.SendAsync(messages, CancellationToken.None);
+            var owed = entry.Owed;
+            if (owed.IsAnySent && unnoted is not null)
+                await EndAsync(owed, unnoted);
+            else if (owed.Failure is not { IsFinal: false } failure || !_hold.Allows(owed.Delivery))
+                await EndAsync(owed, owed.Failure);
+            else if (failure.ConcernsAll)
+                ahead.Add(entry.Again());
+            else if (!TryHold(entry.Again()))
+                await EndAsync(owed, failure);
         }
-        catch (QueueException exception) when (exception.IsOfContents && messages.Count > 1)
-        {
-            // One of them is at fault: each goes alone.
-            var outcomes = new List<SendOutcome>(messages.Count);
-            foreach (var message in messages)
-                outcomes.AddRange(await TrySendAsync([message]));
-            return outcomes;
-        }
-        catch (QueueException exception) when (!exception.NeedsOperator)
-        {
-            var failure = new SendOutcome(
-                null,
-                new EntryError(exception.Code, exception.Message, SenderFault: exception.IsOfContents)
-            );
-            return [.. messages.Select(_ => failure)];
-        }
+        return ahead;
     }
 
-    // Its trace stands in the envelope, where AWS.Messaging looks for it, and in the attributes, where others do.
-    private OutgoingMessage MessageOf(OwedNotifications owed, Notification notification, Activity? span)
-    {
-        var trace = span?.Context ?? owed.Delivery.Trace?.Context ?? default;
-        return new(notification.ToCloudEvent(_source, trace))
-        {
-            Attributes = TraceContext.ToAttributes(trace),
-            GroupId = _fifo ? FifoId.Of(notification.UserPubkey) : null,
-            DeduplicationId = _fifo ? Notification.EnvelopeIdOf(notification.Id) : null,
-        };
-    }
+    private bool TryHold(WaitingEvent again) =>
+        _refused.Add((again, _refused.Now + AfterRefusals.After(again.Tries, _randomness.NextFraction())));
 
-    // FNV-1a: the same on every run, unlike string.GetHashCode.
-    private static uint StableHash(string text)
+    private async ValueTask EndAsync(OwedNotifications owed, NotificationFailure? failure)
     {
-        var hash = 2166136261;
-        foreach (var character in text)
-            hash = (hash ^ character) * 16777619;
-        return hash;
+        foreach (var result in failure is null ? DuplicateEvents.Notified(owed) : DuplicateEvents.Failed(owed, failure))
+            await _route(result);
     }
 }

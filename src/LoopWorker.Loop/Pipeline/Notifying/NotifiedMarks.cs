@@ -1,10 +1,6 @@
-using LoopWorker.Core.Batching;
-using LoopWorker.Core.Progressing;
 using LoopWorker.Loop.Failures;
-using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Storage;
-using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.Requests;
@@ -17,75 +13,22 @@ namespace LoopWorker.Loop.Pipeline.Notifying;
 /// Writes into markers that the notifications of their events are sent, or which of them are. Only then may the messages go: until then,
 /// redelivery would send again what the marker says is owed.
 /// </summary>
-public sealed class NotifiedMarks : IStage
+/// <param name="table">Where the markers are.</param>
+/// <param name="retries">Waits while the table does not answer.</param>
+internal sealed class NotifiedMarks(ITable table, TableRetries retries)
 {
-    private readonly ITable _table;
-    private readonly TableRetries _retries;
-    private readonly ResultRoute _route;
-    private readonly Batcher<OwedNotifications> _marks;
-
-    public NotifiedMarks(
-        ITable table,
-        TableRetries retries,
-        ResultRoute route,
-        PipelineOptions options,
-        TimeProvider time
-    )
-    {
-        _table = table;
-        _retries = retries;
-        _route = route;
-        _marks = new(
-            new BatchOptions
-            {
-                Limit = TableLimits.BatchWrites,
-                Linger = options.Linger,
-                Concurrency = 4,
-                Capacity = options.MaxInFlight,
-            },
-            MarkAsync,
-            time
-        );
-    }
-
-    public string Name => "mark";
-
-    public Progress Progress => _marks.Progress;
-
-    public ValueTask AddAsync(OwedNotifications sent) => _marks.AddAsync(sent);
-
-    public Task RunAsync() => _marks.RunAsync();
-
-    public void Complete() => _marks.Complete();
-
-    private async Task MarkAsync(IReadOnlyList<OwedNotifications> batch)
-    {
-        var unwritten = await TryWriteAsync(batch);
-        foreach (var sent in batch)
-        foreach (
-            var result in (sent.Failure ?? unwritten) is { } failure
-                ? DuplicateEvents.Failed(sent, failure)
-                : DuplicateEvents.Notified(sent)
-        )
-            await _route(result);
-    }
-
-    // Why it failed; null if it did not.
-    private async Task<NotificationFailure?> TryWriteAsync(IReadOnlyList<OwedNotifications> batch)
+    /// <summary>Notes of events what was sent.</summary>
+    /// <param name="sent">Those of which at least one notification was sent.</param>
+    /// <returns>Why that could not be noted; null if it is.</returns>
+    /// <exception cref="TableException">If only an operator can put right what is wrong with the table.</exception>
+    public async Task<NotificationFailure?> WriteAsync(IReadOnlyList<OwedNotifications> sent)
     {
         // One put a marker: a batch must not name a key twice.
-        var puts = new Dictionary<ItemKey, Write>(batch.Count);
-        foreach (var sent in batch.Where(sent => sent.Failure is null))
-            puts[sent.MarkerItem.Key] = new Put(sent.MarkerAfter);
+        var all = sent.Where(owed => owed.Failure is null).DistinctBy(owed => owed.MarkerItem.Key);
+        var rests = sent.Where(owed => owed.Failure is not null);
         try
         {
-            if (puts.Count > 0)
-                await _retries.RunAsync(
-                    batch.Select(sent => sent.Delivery),
-                    () => _table.WriteManyAsync([.. puts.Values], CancellationToken.None)
-                );
-            foreach (var sent in batch.Where(sent => sent.Failure is not null))
-                await _retries.RunAsync([sent.Delivery], () => NoteRestAsync(sent));
+            await Task.WhenAll([.. all.Chunk(TableLimits.BatchWrites).Select(PutAsync), .. rests.Select(PutRestAsync)]);
             return null;
         }
         catch (TableException exception) when (!exception.NeedsOperator)
@@ -97,10 +40,20 @@ public sealed class NotifiedMarks : IStage
         }
     }
 
+    private Task PutAsync(IReadOnlyList<OwedNotifications> sent) =>
+        retries.RunAsync(
+            sent.Select(owed => owed.Delivery),
+            () => table.WriteManyAsync([.. sent.Select(owed => new Put(owed.MarkerAfter))], CancellationToken.None)
+        );
+
     // Not over what another worker has noted meanwhile, who may have sent the rest.
-    private Task<WriteResult> NoteRestAsync(OwedNotifications sent) =>
-        _table.PutAsync(
-            new Put(sent.MarkerAfter, Condition.Equal(Attributes.Owed, sent.MarkerItem[Attributes.Owed]!)),
-            CancellationToken.None
+    private Task PutRestAsync(OwedNotifications owed) =>
+        retries.RunAsync(
+            [owed.Delivery],
+            () =>
+                table.PutAsync(
+                    new Put(owed.MarkerAfter, Condition.Equal(Attributes.Owed, owed.MarkerItem[Attributes.Owed]!)),
+                    CancellationToken.None
+                )
         );
 }

@@ -6,10 +6,7 @@ using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Loop.Pipeline.Notifying;
 
-/// <summary>
-/// A committed event of which the user is to be notified before its message is completed. Safe for many threads: its
-/// notifications may go in different batches.
-/// </summary>
+/// <summary>A committed event of which the user is to be notified before its message is completed. Not for several threads.</summary>
 /// <param name="received">The event and its delivery.</param>
 /// <param name="recent">Where duplicates wait for it.</param>
 /// <param name="markerItem">Its marker as stored.</param>
@@ -23,10 +20,7 @@ public sealed class OwedNotifications(
     string outcome
 )
 {
-    private readonly Lock _lock = new();
     private readonly HashSet<string> _sent = [];
-    private int _open = marker.Owed.Count;
-    private NotificationFailure? _failure;
 
     public ReceivedEvent Event => received;
 
@@ -41,35 +35,14 @@ public sealed class OwedNotifications(
     /// <summary>The event's marker as it was stored.</summary>
     public Item MarkerItem => markerItem;
 
-    /// <summary>Why one of them was not sent; null if none has failed.</summary>
-    public NotificationFailure? Failure
-    {
-        get
-        {
-            lock (_lock)
-                return _failure;
-        }
-    }
+    /// <summary>Why not all of them were sent; null if none has failed.</summary>
+    public NotificationFailure? Failure { get; private set; }
 
     /// <summary>Whether at least one of them is sent.</summary>
-    public bool IsAnySent
-    {
-        get
-        {
-            lock (_lock)
-                return _sent.Count > 0;
-        }
-    }
+    public bool IsAnySent => _sent.Count > 0;
 
     /// <summary>The marker as it is to be stored, with what is still owed after what was sent.</summary>
-    public Item MarkerAfter
-    {
-        get
-        {
-            lock (_lock)
-                return Markers.StillOwing(markerItem, [.. marker.Owed.Where(kind => !_sent.Contains(kind))]);
-        }
-    }
+    public Item MarkerAfter => Markers.StillOwing(markerItem, [.. marker.Owed.Where(kind => !_sent.Contains(kind))]);
 
     /// <summary>The same, with what the marker says by now.</summary>
     public OwedNotifications AsStored(Item stored) => new(received, recent, stored, Markers.Read(stored), outcome);
@@ -77,27 +50,15 @@ public sealed class OwedNotifications(
     public IEnumerable<Notification> Notifications() =>
         marker.Owed.Select(kind => NotificationRules.Build(kind, received.Event, marker.UserPubkey, marker.Amount));
 
-    /// <summary>Notes what became of a notification; true if it was the last of whose end was not known.</summary>
-    /// <param name="kind">Of the notification.</param>
-    /// <param name="failure">Why it was not sent; null if it was.</param>
-    public bool End(string kind, NotificationFailure? failure)
-    {
-        lock (_lock)
-        {
-            if (failure is null)
-                _sent.Add(kind);
-            // Of several, what can never be sent says more.
-            else if (_failure is not { IsFinal: true })
-                _failure = failure;
-            return --_open == 0;
-        }
-    }
+    /// <summary>One of them is sent.</summary>
+    public void Sent(string kind) => _sent.Add(kind);
 
-    /// <summary>Notes that none of them will be sent.</summary>
-    public void EndAll(NotificationFailure failure)
+    /// <summary>One of them, or all, could not be sent.</summary>
+    public void Fail(NotificationFailure failure)
     {
-        lock (_lock)
-            (_failure, _open) = (failure, 0);
+        // Of several, what can never be sent says more.
+        if (Failure is not { IsFinal: true })
+            Failure = failure;
     }
 }
 
@@ -105,4 +66,5 @@ public sealed class OwedNotifications(
 /// <param name="Code">One of <see cref="Failures.RetryReasons"/>, or of <see cref="Failures.FailureCodes"/> if it is final.</param>
 /// <param name="Reason">A sentence.</param>
 /// <param name="IsFinal">Whether trying again cannot help.</param>
-public sealed record NotificationFailure(string Code, string Reason, bool IsFinal = false);
+/// <param name="ConcernsAll">Whether it is the queue that does not answer, and not something about this notification.</param>
+public sealed record NotificationFailure(string Code, string Reason, bool IsFinal = false, bool ConcernsAll = false);

@@ -8,7 +8,7 @@ namespace LoopWorker.Loop.Pipeline.Throttling;
 /// <param name="gate">Says when to try again.</param>
 /// <param name="hold">How long messages may be kept.</param>
 /// <param name="time">Times the calls.</param>
-public sealed class TableRetries(TableGate gate, HoldLimit hold, TimeProvider time)
+public sealed class TableRetries(CallGate gate, HoldLimit hold, TimeProvider time)
 {
     /// <summary>Makes a call, and while the table refuses it and one of the messages may be kept, makes it again.</summary>
     /// <exception cref="TableException">If it cannot succeed, or no message may be kept any longer.</exception>

@@ -32,7 +32,7 @@ internal sealed class SharedTable(double capacity, double burst, int seed, Virtu
         for (var i = 0; i < refusals; i++)
             limit.Refused(clock.Elapsed, clock.Elapsed);
         var randomness = Randomness.Seeded(seed * 1_000 + _replicas.Count);
-        var gate = new TableGate(limit, new Credits(100, TimeSpan.Zero, clock).AddLimit(), _ => { }, randomness, clock);
+        var gate = new CallGate(limit, new Credits(100, TimeSpan.Zero, clock).AddLimit(), _ => { }, randomness, clock);
         var replica = new Replica();
         _replicas.Add(replica);
         for (var i = 0; i < Most; i++)
@@ -65,7 +65,7 @@ internal sealed class SharedTable(double capacity, double burst, int seed, Virtu
         );
     }
 
-    private async Task WorkAsync(TableGate gate, Replica replica)
+    private async Task WorkAsync(CallGate gate, Replica replica)
     {
         while (!replica.IsStopped)
         {

@@ -6,15 +6,16 @@ using LoopWorker.Queues.Pump;
 namespace LoopWorker.Loop.Pipeline.Throttling;
 
 /// <summary>
-/// How hard the table is worked: how many transactions are under way, or how rarely one is, and a pause after each round of
-/// calls that it refuses, which grows while it answers none. The credits follow, so a throttled worker receives less.
+/// How hard a service is worked, the table or the queue of notifications: how many calls are under way, or how rarely one is, and a
+/// pause after each round of calls that it refuses, which grows while it answers none. The credits follow, so a throttled worker
+/// receives less.
 /// </summary>
-/// <param name="limit">How many transactions may be under way.</param>
+/// <param name="limit">How many calls may be under way.</param>
 /// <param name="credits">Lowered in proportion.</param>
-/// <param name="heldBack">Told how long a transaction had to wait.</param>
+/// <param name="heldBack">Told how long a call had to wait.</param>
 /// <param name="randomness">Jitter.</param>
 /// <param name="time">Times calls and pauses.</param>
-public sealed class TableGate(
+public sealed class CallGate(
     AdaptiveLimit limit,
     CreditLimit credits,
     Action<TimeSpan> heldBack,
@@ -31,7 +32,7 @@ public sealed class TableGate(
     private TimeSpan _pauseUntil = TimeSpan.Zero;
     private TimeSpan _nextEntry = TimeSpan.Zero;
 
-    /// <summary>How many transactions may be under way.</summary>
+    /// <summary>How many calls may be under way.</summary>
     public int Allowed
     {
         get
@@ -53,7 +54,7 @@ public sealed class TableGate(
 
     private TimeSpan Now => time.GetElapsedTime(0);
 
-    /// <summary>Waits until one more transaction may be begun. Whoever has entered must <see cref="Leave"/>.</summary>
+    /// <summary>Waits until one more call may be begun. Whoever has entered must <see cref="Leave"/>.</summary>
     /// <returns>When it was entered, for <see cref="Leave"/>.</returns>
     public async ValueTask<TimeSpan> EnterAsync()
     {
@@ -85,9 +86,9 @@ public sealed class TableGate(
         }
     }
 
-    /// <summary>A transaction has ended.</summary>
+    /// <summary>A call has ended.</summary>
     /// <param name="entered">When it was begun.</param>
-    /// <param name="refused">Whether the table throttled it or did not answer.</param>
+    /// <param name="refused">Whether it was throttled or not answered.</param>
     public void Leave(TimeSpan entered, bool refused)
     {
         lock (_lock)
@@ -101,11 +102,11 @@ public sealed class TableGate(
         }
     }
 
-    /// <summary>Waits while the table is to be left alone, for calls that are not transactions.</summary>
+    /// <summary>Waits while the service is to be left alone, for calls that are not counted.</summary>
     public Task WaitOutAsync(CancellationToken cancellation = default) =>
         WaitUntilAsync(() => _pauseUntil, cancellation);
 
-    /// <summary>Another call than a transaction was refused.</summary>
+    /// <summary>A call that is not counted was refused.</summary>
     public void Refused(TimeSpan begun)
     {
         lock (_lock)

@@ -8,7 +8,7 @@ using LoopWorker.VirtualTime;
 
 namespace LoopWorker.Loop.Tests.Pipeline.Throttling;
 
-public sealed class TableGateTests
+public sealed class CallGateTests
 {
     private const int Most = 8;
     private const int MaxInFlight = 800;
@@ -137,23 +137,23 @@ public sealed class TableGateTests
             }
         );
 
-    private static void Run(Func<TableGate, Credits, VirtualClock, Task> test) =>
+    private static void Run(Func<CallGate, Credits, VirtualClock, Task> test) =>
         VirtualTimeScheduler.Run(
             DateTimeOffset.UnixEpoch,
             async clock =>
             {
                 var credits = new Credits(MaxInFlight, TimeSpan.Zero, clock);
                 await test(
-                    new TableGate(new AdaptiveLimit(Most), credits.AddLimit(), _ => { }, Randomness.Seeded(1), clock),
+                    new CallGate(new AdaptiveLimit(Most), credits.AddLimit(), _ => { }, Randomness.Seeded(1), clock),
                     credits,
                     clock
                 );
             }
         );
 
-    private static Task RefuseAsync(TableGate gate, VirtualClock clock) => CallAsync(gate, clock, refused: true);
+    private static Task RefuseAsync(CallGate gate, VirtualClock clock) => CallAsync(gate, clock, refused: true);
 
-    private static async Task CallAsync(TableGate gate, VirtualClock clock, bool refused)
+    private static async Task CallAsync(CallGate gate, VirtualClock clock, bool refused)
     {
         var entered = await gate.EnterAsync();
         await Task.Delay(TimeSpan.FromMilliseconds(10), clock);
