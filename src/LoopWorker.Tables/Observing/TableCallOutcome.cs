@@ -73,6 +73,8 @@ internal static class TableCallOutcomes
             or TableErrors.Throttling => TableCallOutcome.Throttled,
             TableErrors.InternalServerError
             or TableErrors.ServiceUnavailable
+            or TableErrors.CredentialsDelayed
+            or TableErrors.Withheld
             or TableErrors.Unreachable
             or TableErrors.TimedOut => TableCallOutcome.Unavailable,
             _ => TableCallOutcome.Failed,
