@@ -14,6 +14,8 @@ public static class EventIds
     public const int Left = 13;
     public const int TroubleBegan = 15;
     public const int TroubleEnded = 16;
+    public const int Denied = 17;
+    public const int Allowed = 18;
     public const int Waiting = 20;
     public const int Found = 21;
     public const int Repeated = 30;

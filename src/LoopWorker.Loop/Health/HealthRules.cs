@@ -47,6 +47,8 @@ public sealed record HealthRules(TimeSpan StallAfter)
             return Failed("The worker is draining: it takes no more messages.");
         if (Startup(state) is { IsOk: false } starting)
             return starting;
+        if (state.Held is { } held)
+            return Failed($"No messages are taken in: {held}");
         List<string> away =
         [
             .. state

@@ -4,9 +4,12 @@ using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Ecs;
 using LoopWorker.Engines;
+using LoopWorker.Engines.Withheld;
 using LoopWorker.Health;
 using LoopWorker.Hosting;
+using LoopWorker.Loop.Health;
 using LoopWorker.Preflight;
+using LoopWorker.Provisioning;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Observing;
 using LoopWorker.Tables.Observing;
@@ -90,19 +93,31 @@ public static class RunCommand
         using var telemetry = new WorkerTelemetry(settings, configuration, LogLevel.Information);
         await using var aws = new AwsServices(settings, randomness, time);
         standing?.RefuseOnAws(aws.Hosts);
+        PermissionProbe Permissions() => new(aws.Queues, aws.OpenTable(), randomness);
         using var host = WorkerHost.Build(
             settings,
             services =>
                 services
                     .AddHealth(settings.Health)
                     .AddTaskProtection(settings.Ecs, Environment.GetEnvironmentVariable)
+                    .AddSingleton(provider => new WithheldPermissions(
+                        // Each time anew: what was allowed before may be what is denied.
+                        token => Permissions().RunAsync(Blueprint.Of(settings), token),
+                        provider.GetRequiredService<IntakeHold>(),
+                        randomness,
+                        time,
+                        provider.GetRequiredService<ILogger<WithheldPermissions>>()
+                    ))
                     .AddSingleton<IEngine>(provider => new ObservedEngine(
-                        new PreflightedEngine(
-                            aws,
-                            new PreflightCheck(settings, aws.Queues, aws.Tables, advises: false),
-                            randomness,
-                            time,
-                            provider.GetRequiredService<ILogger<PreflightedEngine>>()
+                        new PatientEngine(
+                            new PreflightedEngine(
+                                aws,
+                                new PreflightCheck(settings, aws.Queues, aws.Tables, Permissions(), advises: false),
+                                randomness,
+                                time,
+                                provider.GetRequiredService<ILogger<PreflightedEngine>>()
+                            ),
+                            provider.GetRequiredService<WithheldPermissions>()
                         ),
                         time,
                         provider.GetServices<IQueueObserver>(),

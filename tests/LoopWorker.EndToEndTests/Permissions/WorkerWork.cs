@@ -123,7 +123,7 @@ internal static class WorkerWork
         Assert.DoesNotContain(Keys.Location("u2"), items.Keys);
         var adopted = ContextItems.Read("u-agent", items[Keys.Context("u-agent")]).Memory;
         Assert.Single(adopted.Pending);
-        Assert.NotNull(adopted.Location);
+        Assert.NotEmpty(adopted.Crossings);
         var ring = items.Keys.Where(key =>
             key.Partition == Keys.User("u1") && key.Sort.StartsWith(Keys.PendingPrefix, StringComparison.Ordinal)
         );
