@@ -27,7 +27,7 @@ public sealed class SqsQueueService : IQueueService, IAsyncDisposable, IDisposab
     public SqsQueueService(SqsOptions options, Randomness randomness, TimeProvider time)
     {
         _client = SqsClient.Create(options);
-        _calls = new SqsCalls(_client, options.CallTimeout, time);
+        _calls = new SqsCalls(_client, _client.Credentials, options.CallTimeout, time);
         _addresses = new QueueAddresses(_calls);
         _cancelledReceives = new CancelledReceives(options.CancelledReceiveGrace);
         _randomness = randomness;

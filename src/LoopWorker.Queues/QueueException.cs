@@ -18,17 +18,24 @@ public sealed class QueueException : Exception
                 or QueueErrors.OverLimit
                 or QueueErrors.TimedOut
                 or QueueErrors.Unreachable
+                or QueueErrors.CredentialsDelayed
+                or QueueErrors.Withheld
                 or QueueErrors.ChecksumMismatch;
 
     /// <summary>Whether it is a message of the call that is refused.</summary>
     public bool IsOfContents =>
         Code is QueueErrors.InvalidContents or QueueErrors.InvalidParameter or QueueErrors.MissingParameter;
 
+    /// <summary>Whether it is a permission, a key or credentials that someone can give back without starting anything anew.</summary>
+    public bool IsDenied =>
+        Code is QueueErrors.AccessDenied or QueueErrors.KeyUnusable or QueueErrors.CredentialsInvalid;
+
     /// <summary>Whether no call will succeed until someone mends a name, a permission or credentials.</summary>
     public bool NeedsOperator =>
         Code
             is QueueErrors.QueueNotFound
                 or QueueErrors.AccessDenied
+                or QueueErrors.KeyUnusable
                 or QueueErrors.CredentialsInvalid
                 or QueueErrors.ConfigurationInvalid;
 }
@@ -67,6 +74,15 @@ public static class QueueErrors
 
     /// <summary>Ours, for SQS has many: there are no credentials, they have expired, or the signature is not theirs.</summary>
     public const string CredentialsInvalid = "InvalidCredentials";
+
+    /// <summary>Ours: the service that gives credentials throttles, fails or does not answer; nothing was sent.</summary>
+    public const string CredentialsDelayed = "CredentialsDelayed";
+
+    /// <summary>Ours: what was allowed before is denied now, and is waited for.</summary>
+    public const string Withheld = "Withheld";
+
+    /// <summary>Ours, for there are many: the key that the queue is encrypted with is disabled, to be deleted, or not there.</summary>
+    public const string KeyUnusable = "KeyUnusable";
 
     /// <summary>Ours: settings are missing or contradict each other, so nothing was sent.</summary>
     public const string ConfigurationInvalid = "InvalidConfiguration";

@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime.Endpoints;
 using LoopWorker.Aws;
 using LoopWorker.Aws.Calls;
+using LoopWorker.Aws.Credentials;
 using LoopWorker.Tables.DynamoDb.Errors;
 using LoopWorker.Tables.DynamoDb.Failures;
 using LoopWorker.Tables.DynamoDb.Operations;
@@ -17,6 +18,7 @@ public sealed class DynamoDbTableService : ITableDescriber, IDisposable
     private readonly DynamoDbOptions _options;
     private readonly Func<double> _chance;
     private readonly TimeProvider _time;
+    private readonly ExplainedCredentials _credentials;
     private readonly AmazonDynamoDBClient _client;
 
     /// <param name="options">How DynamoDB is reached.</param>
@@ -32,8 +34,8 @@ public sealed class DynamoDbTableService : ITableDescriber, IDisposable
         Region =
             ClientConfiguration.Apply(configuration, options, answers => new FailureCapture(answers))
             ?? throw RegionMissing();
-        // Null stands for the SDK's chain.
-        _client = new AmazonDynamoDBClient(options.Credentials, configuration);
+        _credentials = new ExplainedCredentials(options.Credentials, configuration);
+        _client = new AmazonDynamoDBClient(_credentials, configuration);
         var anyOperation = new ServiceOperationEndpointParameters(new ListTablesRequest());
         Host = new Uri(configuration.DetermineServiceOperationEndpoint(anyOperation).URL).Authority;
     }
@@ -133,7 +135,7 @@ public sealed class DynamoDbTableService : ITableDescriber, IDisposable
     private ErrorMessages Messages(string table) => new(table, Region, Host);
 
     private CallRunner Calls(ErrorMessages messages) =>
-        new(_options.CallTimeout, _time, new ErrorTranslation(messages).Translate);
+        new(_credentials, _options.CallTimeout, _time, new ErrorTranslation(messages).Translate);
 
     private RepeatedRounds Rounds() => new(_options.UnprocessedRounds, _chance, _time);
 

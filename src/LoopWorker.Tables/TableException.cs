@@ -25,16 +25,28 @@ public sealed class TableException : Exception
                 or TableErrors.TransactionConflict
                 or TableErrors.ReplicatedWriteConflict
                 or TableErrors.ServiceUnavailable
+                or TableErrors.CredentialsDelayed
+                or TableErrors.Withheld
                 or TableErrors.Unreachable;
+
+    /// <summary>Whether it is a permission, a key or credentials that someone can give back without starting anything anew.</summary>
+    public bool IsDenied =>
+        Code
+            is TableErrors.AccessDenied
+                or TableErrors.KeyUnusable
+                or TableErrors.CredentialsMissing
+                or TableErrors.CredentialsInvalid;
 
     /// <summary>Whether no call will succeed until someone mends a name, a permission or credentials.</summary>
     public bool NeedsOperator =>
         Code
             is TableErrors.TableNotFound
                 or TableErrors.AccessDenied
+                or TableErrors.KeyUnusable
                 or TableErrors.RegionMissing
                 or TableErrors.CredentialsMissing
-                or TableErrors.CredentialsInvalid;
+                or TableErrors.CredentialsInvalid
+                or TableErrors.ConfigurationInvalid;
 }
 
 /// <summary>The names of errors, as DynamoDB gives them.</summary>
@@ -83,6 +95,18 @@ public static class TableErrors
 
     /// <summary>Ours: the credentials are wrong or have expired. The SDK renews what it can, so these it cannot.</summary>
     public const string CredentialsInvalid = "InvalidCredentials";
+
+    /// <summary>Ours: the service that gives credentials throttles, fails or does not answer; nothing was sent.</summary>
+    public const string CredentialsDelayed = "CredentialsDelayed";
+
+    /// <summary>Ours: what was allowed before is denied now, and is waited for.</summary>
+    public const string Withheld = "Withheld";
+
+    /// <summary>Ours: the key that the table is encrypted with is disabled, to be deleted, or not there.</summary>
+    public const string KeyUnusable = "KeyUnusable";
+
+    /// <summary>Ours: settings are missing or contradict each other, so nothing was sent.</summary>
+    public const string ConfigurationInvalid = "InvalidConfiguration";
 
     /// <summary>Ours: the answer did not come in time, so whether the call took effect is not known.</summary>
     public const string TimedOut = "RequestTimeout";

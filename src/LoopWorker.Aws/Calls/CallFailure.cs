@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Amazon.Runtime;
+using LoopWorker.Aws.Credentials;
 
 namespace LoopWorker.Aws.Calls;
 
@@ -23,8 +24,11 @@ public enum FailureCause
     /// <summary>No source of credentials has any, so nothing was sent.</summary>
     CredentialsMissing,
 
-    /// <summary>The source of credentials that is set up does not give any, so nothing was sent.</summary>
+    /// <summary>The source of credentials that is set up does not give any until it is mended, so nothing was sent.</summary>
     CredentialsRefused,
+
+    /// <summary>The service that gives credentials throttles, fails or does not answer, so nothing was sent.</summary>
+    CredentialsDelayed,
 
     /// <summary>Settings are missing or contradict each other, so nothing was sent.</summary>
     ConfigurationInvalid,
@@ -36,6 +40,9 @@ public sealed record CallFailure(FailureCause Cause, Exception Exception)
     /// <summary>The service's error, if that is the cause.</summary>
     public AmazonServiceException? Refusal => Cause == FailureCause.Refused ? (AmazonServiceException)Exception : null;
 
+    /// <summary>Why there are no credentials and what to do, if that is the cause.</summary>
+    public string? OfCredentials => Find<CredentialsException>(Exception)?.Message;
+
     /// <summary>Null if the exception does not tell of a call: then it is a defect of the program.</summary>
     public static CallFailure? Of(Exception exception) =>
         CauseOf(exception) is { } cause ? new CallFailure(cause, exception) : null;
@@ -43,44 +50,35 @@ public sealed record CallFailure(FailureCause Cause, Exception Exception)
     private static FailureCause? CauseOf(Exception exception) =>
         exception switch
         {
+            _ when Find<CredentialsException>(exception) is { } credentials => CauseOf(credentials.Reason),
             AmazonUnmarshallingException => FailureCause.UnreadableAnswer,
             _ when IsUnreadable(exception) => FailureCause.UnreadableAnswer,
             AmazonServiceException { ErrorCode.Length: > 0 } => FailureCause.Refused,
             AmazonServiceException { StatusCode: not default(HttpStatusCode) } => FailureCause.Refused,
             OperationCanceledException or TimeoutException => FailureCause.TimedOut,
-            // So the SDK reports a token of a web identity that is missing.
-            InvalidOperationException => FailureCause.CredentialsRefused,
             _ when IsOfConnection(exception) => FailureCause.Unreachable,
             AmazonServiceException => FailureCause.Refused,
-            // Endpoint, region and credentials are found out before anything is sent.
-            AmazonClientException when IsOfChain(exception) => FailureCause.CredentialsMissing,
-            AmazonClientException when IsOfCredentials(exception) => FailureCause.CredentialsRefused,
+            // Endpoint and region are found out before anything is sent.
             AmazonClientException => FailureCause.ConfigurationInvalid,
             _ => null,
+        };
+
+    private static FailureCause CauseOf(CredentialsCause reason) =>
+        reason switch
+        {
+            CredentialsCause.Missing => FailureCause.CredentialsMissing,
+            CredentialsCause.Delayed => FailureCause.CredentialsDelayed,
+            _ => FailureCause.CredentialsRefused,
         };
 
     private static bool IsUnreadable(Exception exception) =>
         Find<JsonException>(exception) is not null
         || Find<HttpRequestException>(exception) is { HttpRequestError: HttpRequestError.InvalidResponse };
 
-    // A service that gives credentials and fails, or gives none because many ask at once, is as good as out of reach.
     private static bool IsOfConnection(Exception exception) =>
         Find<HttpRequestException>(exception) is not null
         || Find<IOException>(exception) is not null
-        || Find<SocketException>(exception) is not null
-        || Find<AmazonServiceException>(exception) is { } refusal && IsPassing(refusal);
-
-    private static bool IsPassing(AmazonServiceException refusal) =>
-        refusal.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests
-        || CommonErrors.Of(refusal.ErrorCode ?? "") is CommonError.Throttled;
-
-    // The whole chain's message has a line for each of its providers.
-    private static bool IsOfChain(Exception exception) =>
-        exception.Message.StartsWith("Failed to resolve AWS credentials", StringComparison.Ordinal);
-
-    private static bool IsOfCredentials(Exception exception) =>
-        exception.Message.Contains("credentials", StringComparison.OrdinalIgnoreCase)
-        || exception.Message.Contains("AssumeRole", StringComparison.Ordinal);
+        || Find<SocketException>(exception) is not null;
 
     private static T? Find<T>(Exception? exception)
         where T : Exception => exception is null ? null : exception as T ?? Find<T>(exception.InnerException);

@@ -15,6 +15,8 @@ public static class EventIds
     public const int TroubleBegan = 15;
     public const int TroubleEnded = 16;
     public const int ClockSkewed = 17;
+    public const int Denied = 18;
+    public const int Allowed = 19;
     public const int Waiting = 20;
     public const int Found = 21;
     public const int Repeated = 30;

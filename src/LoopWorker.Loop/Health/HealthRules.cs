@@ -34,6 +34,8 @@ public sealed record HealthRules(TimeSpan StallAfter)
                 waiting.Add(
                     $"The stage '{part.Name}' {standing}: it waits for the {service} ({refusal.Error} {Seconds(refusal.Ago)} ago)."
                 );
+            else if (state.Held is { } held)
+                waiting.Add($"The stage '{part.Name}' {standing}: {held}");
             else
                 hung.Add($"The stage '{part.Name}' is hung: it {standing}, and nothing that it waits for explains it.");
         }
@@ -47,6 +49,8 @@ public sealed record HealthRules(TimeSpan StallAfter)
             return Failed("The worker is draining: it takes no more messages.");
         if (Startup(state) is { IsOk: false } starting)
             return starting;
+        if (state.Held is { } held)
+            return Failed($"No messages are taken in: {held}");
         List<string> away =
         [
             .. state

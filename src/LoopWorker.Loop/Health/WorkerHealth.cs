@@ -3,7 +3,8 @@ namespace LoopWorker.Loop.Health;
 /// <summary>Answers whether the worker of this process is well, from before it has begun until after it has ended. Safe for many threads.</summary>
 /// <param name="rules">Draw the verdicts.</param>
 /// <param name="answers">How queues and table have answered.</param>
-public sealed class WorkerHealth(HealthRules rules, ServiceAnswers answers)
+/// <param name="hold">Why nothing is taken in, if somebody has said so.</param>
+public sealed class WorkerHealth(HealthRules rules, ServiceAnswers answers, IntakeHold? hold = null)
 {
     private volatile Worker? _worker;
 
@@ -26,5 +27,8 @@ public sealed class WorkerHealth(HealthRules rules, ServiceAnswers answers)
                 [.. worker.Parts.Select(part => new PartState(part.Name, part.Progress))],
                 answers.States
             )
+            {
+                Held = hold?.Reason,
+            }
             : new WorkerState(WorkerPhase.Starting, [], []);
 }

@@ -10,7 +10,11 @@ public sealed record WorkerState(
     WorkerPhase Phase,
     IReadOnlyList<PartState> Parts,
     IReadOnlyList<ServiceState> Services
-);
+)
+{
+    /// <summary>Why nothing is taken in though the worker runs; null if messages are.</summary>
+    public string? Held { get; init; }
+}
 
 /// <summary>How a part of the worker stands.</summary>
 public readonly record struct PartState(string Name, Progress Progress);

@@ -29,14 +29,14 @@ internal static class CallErrors
                 $"sqs:{action} on the queue '{queue}' had no answer from {host} in time; it may have taken effect.",
                 exception
             ),
-            FailureCause.CredentialsMissing => new(
-                QueueErrors.CredentialsInvalid,
-                "There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role for the container.",
+            FailureCause.CredentialsDelayed => new(
+                QueueErrors.CredentialsDelayed,
+                $"sqs:{action} on the queue '{queue}' was not sent: {failure.OfCredentials}",
                 exception
             ),
-            FailureCause.CredentialsRefused => new(
+            FailureCause.CredentialsMissing or FailureCause.CredentialsRefused => new(
                 QueueErrors.CredentialsInvalid,
-                $"The AWS credentials cannot be loaded: {exception.Message}",
+                failure.OfCredentials!,
                 exception
             ),
             _ => new(
@@ -51,14 +51,18 @@ internal static class CallErrors
     {
         var (action, queue, region, _) = call;
         var code = CodeOf(refusal);
+        if (KeyFailure.Of(refusal.ErrorCode ?? "", refusal.Message) is { } key)
+            return new QueueException(
+                key.Problem == KeyProblem.Denied ? QueueErrors.AccessDenied : QueueErrors.KeyUnusable,
+                $"{key.Explain($"the queue '{queue}' in region {region}", "kms:Decrypt and kms:GenerateDataKey")}. SQS says: {refusal.Message}",
+                refusal
+            );
         var message = code switch
         {
             QueueErrors.QueueNotFound =>
                 $"The queue '{queue}' does not exist in region {region}: create it with 'loopworker provision', or correct its name under LoopWorker:Queues.",
-            QueueErrors.AccessDenied when IsOfKey(refusal) =>
-                $"The key of the queue '{queue}' in region {region} may not be used: allow the worker's role kms:Decrypt and kms:GenerateDataKey on it, in the role's policy or the key's.",
             QueueErrors.AccessDenied =>
-                $"Access to the queue '{queue}' in region {region} is denied: allow the worker's role the action sqs:{action} on it.",
+                $"Access to the queue '{queue}' in region {region} is denied: allow the worker's role the action sqs:{action} on it. SQS says: {refusal.Message}",
             QueueErrors.CredentialsInvalid =>
                 $"SQS in region {region} refuses the AWS credentials ({refusal.ErrorCode}): renew or correct them.",
             QueueErrors.Throttled => $"sqs:{action} on the queue '{queue}' in region {region} is throttled.",
@@ -66,10 +70,6 @@ internal static class CallErrors
         };
         return new QueueException(code, message, refusal);
     }
-
-    // Of a queue encrypted by a key in KMS: SQS calls KMS as whoever calls SQS.
-    private static bool IsOfKey(Amazon.Runtime.AmazonServiceException refusal) =>
-        refusal.ErrorCode?.Contains("kms", StringComparison.OrdinalIgnoreCase) == true;
 
     // Proxies and load balancers answer without SQS's names; then the status alone says whether it may pass.
     private static string CodeOf(Amazon.Runtime.AmazonServiceException refusal)

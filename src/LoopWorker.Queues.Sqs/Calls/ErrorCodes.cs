@@ -20,8 +20,10 @@ internal static class ErrorCodes
             or "InvalidAttributeName"
             or "InvalidParameterCombination" => QueueErrors.InvalidParameter,
             "MissingRequiredParameter" or "MissingRequiredParameterException" => QueueErrors.MissingParameter,
-            "KMS.AccessDeniedException" or "KmsAccessDenied" => QueueErrors.AccessDenied,
             "KMS.ThrottlingException" or "KmsThrottled" => QueueErrors.Throttled,
+            _ when KeyFailure.Of(bare, "") is { } key => key.Problem == KeyProblem.Denied
+                ? QueueErrors.AccessDenied
+                : QueueErrors.KeyUnusable,
             _ => CommonErrors.Of(bare) switch
             {
                 CommonError.AccessDenied => QueueErrors.AccessDenied,

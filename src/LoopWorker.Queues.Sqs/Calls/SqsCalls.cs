@@ -3,11 +3,12 @@ using Amazon.Runtime.Endpoints;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using LoopWorker.Aws.Calls;
+using LoopWorker.Aws.Credentials;
 
 namespace LoopWorker.Queues.Sqs.Calls;
 
 /// <summary>Every call of SQS: with a time-out, and with errors of the port's own kind.</summary>
-internal sealed class SqsCalls(IAmazonSQS client, TimeSpan timeout, TimeProvider time)
+internal sealed class SqsCalls(IAmazonSQS client, ExplainedCredentials credentials, TimeSpan timeout, TimeProvider time)
 {
     private readonly string _region = client.Config.AuthenticationRegion ?? client.Config.RegionEndpoint.SystemName;
 
@@ -38,6 +39,7 @@ internal sealed class SqsCalls(IAmazonSQS client, TimeSpan timeout, TimeProvider
         CancellationToken cancellation
     ) =>
         new CallRunner(
+            credentials,
             wait + timeout,
             time,
             (operation, failure) => CallErrors.Translate(failure, new CallContext(operation, queue, _region, Host))

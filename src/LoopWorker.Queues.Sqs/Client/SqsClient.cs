@@ -2,6 +2,7 @@ using Amazon.Runtime.Internal;
 using Amazon.SQS;
 using Amazon.SQS.Internal;
 using LoopWorker.Aws;
+using LoopWorker.Aws.Credentials;
 
 namespace LoopWorker.Queues.Sqs.Client;
 
@@ -11,9 +12,11 @@ namespace LoopWorker.Queues.Sqs.Client;
 /// </summary>
 internal sealed class SqsClient : AmazonSQSClient
 {
-    private SqsClient(SqsOptions options, AmazonSQSConfig config)
-        // Null stands for the SDK's chain.
-        : base(options.Credentials, config) { }
+    private SqsClient(ExplainedCredentials credentials, AmazonSQSConfig config)
+        : base(credentials, config) => Credentials = credentials;
+
+    /// <summary>What its calls are signed with.</summary>
+    public ExplainedCredentials Credentials { get; }
 
     /// <exception cref="QueueException">
     /// With <see cref="QueueErrors.ConfigurationInvalid"/> if no one names a region.
@@ -26,7 +29,7 @@ internal sealed class SqsClient : AmazonSQSClient
                 QueueErrors.ConfigurationInvalid,
                 "SQS has no region: set AWS_REGION, or a region in the AWS profile."
             );
-        return new SqsClient(options, config);
+        return new SqsClient(new ExplainedCredentials(options.Credentials, config), config);
     }
 
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)

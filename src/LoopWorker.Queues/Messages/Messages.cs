@@ -108,4 +108,7 @@ public sealed record EntryError(string Code, string Message, bool SenderFault)
     public bool IsOfContents =>
         SenderFault
         && Code is (QueueErrors.InvalidContents or QueueErrors.InvalidParameter or QueueErrors.MissingParameter);
+
+    /// <summary>As of a call's error, see <see cref="QueueException.IsDenied"/>.</summary>
+    public bool IsDenied => new QueueException(Code, Message).IsDenied;
 }

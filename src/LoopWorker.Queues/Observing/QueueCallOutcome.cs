@@ -42,6 +42,7 @@ internal static class QueueCallOutcomes
             QueueErrors.Throttled or QueueErrors.OverLimit => QueueCallOutcome.Throttled,
             QueueErrors.ServiceUnavailable
             or QueueErrors.InternalError
+            or QueueErrors.CredentialsDelayed
             or QueueErrors.TimedOut
             or QueueErrors.Unreachable => QueueCallOutcome.Unavailable,
             _ => QueueCallOutcome.Failed,

@@ -1,3 +1,4 @@
+using LoopWorker.Aws.Calls;
 using LoopWorker.Tables.Observing;
 
 namespace LoopWorker.Tables.DynamoDb.Errors;
@@ -15,8 +16,7 @@ internal sealed class ErrorMessages(string table, string region, string endpoint
         code switch
         {
             TableErrors.TableNotFound => TableNotFound(),
-            TableErrors.AccessDenied when IsOfKey(said) => KeyDenied(operation),
-            TableErrors.AccessDenied => AccessDenied(operation),
+            TableErrors.AccessDenied => $"{AccessDenied(operation)}. DynamoDB says: {WithoutValues(said)}",
             TableErrors.UnknownOperation => $"{endpoint} does not know the operation {operation}: emulators lack some",
             TableErrors.IdempotentParameterMismatch =>
                 $"{operation} on the table '{table}': the idempotency token was used with other writes less than ten minutes ago: give each transaction a token of its own",
@@ -30,18 +30,13 @@ internal sealed class ErrorMessages(string table, string region, string endpoint
     private string AccessDenied(string operation) =>
         $"{operation} on the table '{table}' in region {region} was denied: allow {ActionsOf(operation)} to the role or user that this process runs as";
 
-    // DynamoDB calls KMS as whoever calls DynamoDB, and has no name of its own for what KMS denies.
-    private static bool IsOfKey(string said) =>
-        said.Contains("kms:", StringComparison.Ordinal) || said.Contains("KMS key", StringComparison.Ordinal);
+    /// <summary>The table's key cannot be used.</summary>
+    public string OfKey(string operation, KeyFailure key, string said) =>
+        $"{operation} failed. {key.Explain($"the table '{table}' in region {region}", "kms:Decrypt")}. DynamoDB says: {WithoutValues(said)}";
 
-    private string KeyDenied(string operation) =>
-        $"{operation} on the table '{table}' in region {region} was denied the table's key: allow kms:Decrypt on it to the role or user that this process runs as, in the role's policy or the key's";
-
-    public string CredentialsMissing() =>
-        $"No AWS credentials were found for DynamoDB in region {region}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or give the task or the service account a role";
-
-    public string CredentialsRefused(string said) =>
-        $"The AWS credentials for the table '{table}' in region {region} cannot be loaded: {said}";
+    /// <summary>It failed before anything was sent.</summary>
+    public string NotSent(string operation, string why) =>
+        $"{operation} on the table '{table}' in region {region} was not sent: {why}";
 
     private string CredentialsRejected(string code) =>
         code.StartsWith("Expired", StringComparison.Ordinal)

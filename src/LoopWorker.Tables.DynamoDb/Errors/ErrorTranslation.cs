@@ -27,18 +27,29 @@ internal sealed class ErrorTranslation(ErrorMessages messages)
                 exception
             ),
             FailureCause.TimedOut => new(TableErrors.TimedOut, messages.TimedOut(operation), exception),
-            FailureCause.CredentialsMissing => new(
-                TableErrors.CredentialsMissing,
-                messages.CredentialsMissing(),
+            FailureCause.CredentialsDelayed => new(
+                TableErrors.CredentialsDelayed,
+                messages.NotSent(operation, failure.OfCredentials!),
                 exception
             ),
-            _ => new(TableErrors.CredentialsMissing, messages.CredentialsRefused(exception.Message), exception),
+            FailureCause.CredentialsMissing or FailureCause.CredentialsRefused => new(
+                TableErrors.CredentialsMissing,
+                failure.OfCredentials!,
+                exception
+            ),
+            _ => new(TableErrors.ConfigurationInvalid, messages.NotSent(operation, exception.Message), exception),
         };
     }
 
     private TableException OfRefusal(string operation, AmazonServiceException refusal)
     {
         var code = CodeOf(refusal);
+        if (KeyFailure.Of(code, refusal.Message) is { } key)
+            return new TableException(
+                key.Problem == KeyProblem.Denied ? TableErrors.AccessDenied : TableErrors.KeyUnusable,
+                messages.OfKey(operation, key, refusal.Message),
+                refusal
+            );
         return new TableException(
             ErrorCodes.IsOfCredentials(code) ? TableErrors.CredentialsInvalid : code,
             messages.Refused(operation, code, refusal.Message),

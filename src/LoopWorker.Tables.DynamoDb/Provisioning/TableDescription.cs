@@ -6,7 +6,7 @@ namespace LoopWorker.Tables.DynamoDb.Provisioning;
 /// <param name="Keys">The attributes of its key.</param>
 /// <param name="Indexes">Its global secondary indexes.</param>
 /// <param name="TimeToLiveAttribute">The attribute that items expire by; null if they do not.</param>
-/// <param name="PointInTimeRecovery">Whether it is on; null if it was not asked for, or the endpoint does not know it (emulators).</param>
+/// <param name="PointInTimeRecovery">Whether it is on; null if it was not asked for, it may not be asked, or the endpoint does not know it (emulators).</param>
 /// <param name="BillingMode"><c>PAY_PER_REQUEST</c> or <c>PROVISIONED</c>.</param>
 public sealed record TableDescription(
     string Name,

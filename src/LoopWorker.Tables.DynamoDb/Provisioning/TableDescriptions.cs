@@ -92,7 +92,9 @@ internal static class TableDescriptions
             return backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus
                 == PointInTimeRecoveryStatus.ENABLED;
         }
-        catch (AmazonDynamoDBException exception) when (exception.ErrorCode == TableErrors.UnknownOperation)
+        // Nothing but advice depends on it, and a worker's role need not have it.
+        catch (AmazonDynamoDBException exception)
+            when (exception.ErrorCode is TableErrors.UnknownOperation or TableErrors.AccessDenied)
         {
             return null;
         }

@@ -73,6 +73,7 @@ internal static class TableCallOutcomes
             or TableErrors.Throttling => TableCallOutcome.Throttled,
             TableErrors.InternalServerError
             or TableErrors.ServiceUnavailable
+            or TableErrors.CredentialsDelayed
             or TableErrors.Unreachable
             or TableErrors.TimedOut => TableCallOutcome.Unavailable,
             _ => TableCallOutcome.Failed,

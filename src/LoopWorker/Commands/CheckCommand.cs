@@ -16,18 +16,26 @@ public static class CheckCommand
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var readOnly = new Option<bool>("--read-only")
+        {
+            Description =
+                "Only describe queues and table. Without it, the permissions of a worker are checked too, so run it with the worker's role.",
+        };
         var command = new Command(
             "check",
-            "Check settings, queues and table before starting a worker. Changes nothing."
+            "Check settings, queues, table and permissions before starting a worker. Changes nothing."
         )
         {
             json,
+            readOnly,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(json), cancellation));
+        command.SetAction(
+            (parsed, cancellation) => RunAsync(parsed.GetValue(json), parsed.GetValue(readOnly), cancellation)
+        );
         return command;
     }
 
-    private static async Task<int> RunAsync(bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(bool json, bool readOnly, CancellationToken cancellation)
     {
         LoopWorkerSettings settings;
         try
@@ -43,8 +51,12 @@ public static class CheckCommand
             );
             return ExitCodes.WrongUsage;
         }
-        await using var aws = new AwsServices(settings, Randomness.Unseeded(), TimeProvider.System);
-        var findings = await new PreflightCheck(settings, aws.Queues, aws.Tables, advises: true).RunAsync(cancellation);
+        var randomness = Randomness.Unseeded();
+        await using var aws = new AwsServices(settings, randomness, TimeProvider.System);
+        var permissions = readOnly ? null : new PermissionProbe(settings, aws.Queues, aws.OpenTable(), randomness);
+        var findings = await new PreflightCheck(settings, aws.Queues, aws.Tables, permissions, advises: true).RunAsync(
+            cancellation
+        );
         await WriteAsync(findings, json);
         return findings.Any(finding => finding.Severity == Severity.Error) ? ExitCodes.Failed : ExitCodes.Done;
     }

@@ -4,8 +4,10 @@ using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Ecs;
 using LoopWorker.Engines;
+using LoopWorker.Engines.Withheld;
 using LoopWorker.Health;
 using LoopWorker.Hosting;
+using LoopWorker.Loop.Health;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Preflight;
 using LoopWorker.Queues;
@@ -94,23 +96,36 @@ public static class RunCommand
         using var telemetry = new WorkerTelemetry(settings, configuration, LogLevel.Information);
         await using var aws = new AwsServices(settings, randomness, time);
         standing?.RefuseOnAws(aws.Hosts);
+        PermissionProbe Permissions() => new(settings, aws.Queues, aws.OpenTable(), randomness);
         using var host = WorkerHost.Build(
             settings,
             services =>
                 services
                     .AddHealth(settings.Health)
                     .AddTaskProtection(settings.Ecs, Environment.GetEnvironmentVariable)
-                    .AddSingleton<IEngine>(provider => new ObservedEngine(
-                        new PreflightedEngine(
-                            aws,
-                            new PreflightCheck(settings, aws.Queues, aws.Tables, advises: false),
-                            randomness,
-                            time,
-                            provider.GetRequiredService<ILogger<PreflightedEngine>>()
-                        ),
+                    .AddSingleton(provider => new WithheldPermissions(
+                        // Each time anew: what was allowed before may be what is denied.
+                        token => Permissions().RunAsync(token),
+                        provider.GetRequiredService<IntakeHold>(),
+                        settings.Pipeline.MaxHold,
+                        randomness,
                         time,
-                        provider.GetServices<IQueueObserver>(),
-                        provider.GetServices<ITableObserver>()
+                        provider.GetRequiredService<ILogger<WithheldPermissions>>()
+                    ))
+                    .AddSingleton<IEngine>(provider => new PatientEngine(
+                        new ObservedEngine(
+                            new PreflightedEngine(
+                                aws,
+                                new PreflightCheck(settings, aws.Queues, aws.Tables, Permissions(), advises: false),
+                                randomness,
+                                time,
+                                provider.GetRequiredService<ILogger<PreflightedEngine>>()
+                            ),
+                            time,
+                            provider.GetServices<IQueueObserver>(),
+                            provider.GetServices<ITableObserver>()
+                        ),
+                        provider.GetRequiredService<WithheldPermissions>()
                     ))
                     .AddSingleton<IPipelineObserver>(settled)
                     .AddSingleton(stages)

@@ -8,6 +8,9 @@ public static class SettingLimits
     /// <summary>Characters of a queue's name, with <c>.fifo</c>.</summary>
     internal const int LongestQueueName = 80;
 
+    /// <summary>The fewest receives with which a message survives an orderly stop and a crash.</summary>
+    private const int FewestReceives = 3;
+
     /// <summary>Of all settings that have limits.</summary>
     public static IEnumerable<SettingLimit> Of(LoopWorkerSettings settings)
     {
@@ -76,7 +79,10 @@ public static class SettingLimits
         [
             new NameLimit($"{path}:Queue", queue, 1, LongestQueueName),
             new NameLimit($"{path}:DeadLetterQueue", deadLetterQueue, 1, LongestQueueName),
-            Range($"{path}:MaxReceiveCount", maxReceiveCount, 1, 1000),
+            Range($"{path}:MaxReceiveCount", maxReceiveCount, FewestReceives, 1000) with
+            {
+                Because = "an orderly stop and a crash each use up a receive, and SQS would move sound messages.",
+            },
             Range(
                 $"{path}:VisibilityTimeout",
                 visibilityTimeout,
@@ -110,7 +116,10 @@ public sealed record RangeLimit<T>(string Path, T Value, T Minimum, T Maximum) :
     public override string? Error =>
         Value.CompareTo(Minimum) >= 0 && Value.CompareTo(Maximum) <= 0
             ? null
-            : $"{Path} is {Value}: it must be from {Minimum} to {Maximum}.";
+            : $"{Path} is {Value}: it must be from {Minimum} to {Maximum}{(Because is null ? "." : $", for {Because}")}";
+
+    /// <summary>Why, where it is not plain: the end of a sentence.</summary>
+    public string? Because { get; init; }
 }
 
 /// <summary>The name of a table, an index or a queue: so many characters of those that AWS allows. Null is valid: the setting is absent.</summary>

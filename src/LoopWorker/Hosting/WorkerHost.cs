@@ -69,6 +69,7 @@ public static class WorkerHost
         builder.Services.AddSingleton<ServiceAnswers>();
         builder.Services.AddSingleton<IQueueObserver>(provider => provider.GetRequiredService<ServiceAnswers>());
         builder.Services.AddSingleton<ITableObserver>(provider => provider.GetRequiredService<ServiceAnswers>());
+        builder.Services.TryAddSingleton<IntakeHold>();
         builder.Services.AddSingleton<WorkerHealth>();
         builder.Services.AddSingleton<WorkerRun>();
         builder.Services.AddHostedService<WorkerService>();

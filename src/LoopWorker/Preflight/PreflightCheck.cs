@@ -8,17 +8,19 @@ using LoopWorker.Tables.DynamoDb.Provisioning;
 namespace LoopWorker.Preflight;
 
 /// <summary>
-/// Checks what the settings alone do not show: the actual queues and table. Read-only. What it has read it does not ask for again:
+/// Checks what the settings alone do not show: the actual queues and table. Changes nothing. What it has read it does not ask for again:
 /// a check that failed for a passing reason, when it is run once more, goes on where it stopped.
 /// </summary>
 /// <param name="settings">What must be there.</param>
 /// <param name="queueService">Knows the queues.</param>
 /// <param name="tables">Knows the table.</param>
+/// <param name="permissions">Asks what the worker may do; null to only read.</param>
 /// <param name="advises">Whether to ask as well for what only advice depends on, and no start.</param>
 public sealed class PreflightCheck(
     LoopWorkerSettings settings,
     IQueueService queueService,
     ITableDescriber tables,
+    PermissionProbe? permissions,
     bool advises
 )
 {
@@ -62,6 +64,9 @@ public sealed class PreflightCheck(
         findings.AddRange(TimeRules.Of(settings));
         findings.AddRange(HostRules.Of(SqsQueueService.ComparesChecksums));
         findings.AddRange(await CheckTableAsync(blueprint, cancellation));
+        // Of what is not there, nothing more can be said.
+        if (permissions is not null && findings.TrueForAll(finding => finding.Severity != Severity.Error))
+            findings.AddRange(await permissions.RunAsync(cancellation));
         return findings;
     }
 

@@ -13,7 +13,13 @@ public static class TableRules
         var mismatches = Mismatch.Of(wanted.Table, found).ToList();
         foreach (var mismatch in mismatches)
             yield return new Finding(Severity.Error, name, mismatch);
-        if (found.Status is not ("ACTIVE" or "UPDATING"))
+        if (found.Status is "INACCESSIBLE_ENCRYPTION_CREDENTIALS")
+            yield return new Finding(
+                Severity.Error,
+                name,
+                "DynamoDB cannot use the table's key: enable it (aws kms enable-key), cancel its deletion (aws kms cancel-key-deletion), or allow DynamoDB its use in the key's policy."
+            );
+        else if (found.Status is not ("ACTIVE" or "UPDATING"))
             yield return new Finding(Severity.Error, name, $"its status is {found.Status}: wait until it is ACTIVE.");
         if (found.TimeToLiveAttribute is null)
             yield return new Finding(

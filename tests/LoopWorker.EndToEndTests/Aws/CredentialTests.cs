@@ -1,4 +1,5 @@
 using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.EndToEndTests.Permissions;
 
 namespace LoopWorker.EndToEndTests.Aws;
 
@@ -113,61 +114,94 @@ public sealed class CredentialTests : IDisposable
         AssertSigned(calls);
     }
 
-    [Fact]
-    public async Task A_role_that_is_refused_ends_a_command_with_the_reason()
+    [Theory]
+    [InlineData("provision", "--dry-run")]
+    [InlineData("cards", "list", "u1")]
+    public async Task A_role_that_is_refused_ends_a_command_with_the_role_and_the_reason(params string[] command)
     {
-        await using var sts = new ScriptedEndpoint(_ =>
-            new(
-                """
-                <ErrorResponse><Error><Type>Sender</Type><Code>InvalidIdentityToken</Code><Message>No OpenIDConnect provider found</Message></Error></ErrorResponse>
-                """,
-                400
-            )
-        );
+        await using var sts = new ScriptedEndpoint(_ => Refusal("InvalidIdentityToken"));
 
-        var result = await WorkerProgram.RunAsync(
-            WithoutKeys(
-                ("AWS_ROLE_ARN", Role),
-                ("AWS_WEB_IDENTITY_TOKEN_FILE", Write("token", "token-of-the-pod")),
-                ("AWS_ENDPOINT_URL_STS", sts.Uri.ToString())
-            ),
-            "provision",
-            "--dry-run"
-        );
+        var result = await WorkerProgram.RunAsync(OfPod(sts), command);
 
-        AssertFailed(result);
+        AssertFailed(result, $"The role {Role} may not be assumed with the token in ");
+        Assert.Contains("(InvalidIdentityToken: ", result.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_web_identity_without_its_token_ends_a_command_with_the_reason()
+    [Theory]
+    [InlineData("provision", "--dry-run")]
+    [InlineData("cards", "list", "u1")]
+    [InlineData("check")]
+    public async Task A_web_identity_without_its_token_ends_a_command_with_the_file(params string[] command)
     {
         var result = await WorkerProgram.RunAsync(
             WithoutKeys(("AWS_ROLE_ARN", Role), ("AWS_WEB_IDENTITY_TOKEN_FILE", "/nonexistent")),
-            "provision",
-            "--dry-run"
+            command
         );
 
-        AssertFailed(result);
+        const string File = "The web identity token file '/nonexistent' cannot be read (it does not exist): ";
+        if (command[0] == "check")
+            Assert.Contains(File, result.Output, StringComparison.Ordinal);
+        else
+            AssertFailed(result, File);
     }
 
-    [Fact]
-    public async Task A_worker_waits_for_an_STS_that_is_down()
+    [Theory]
+    [InlineData("absent")]
+    [InlineData("broken")]
+    public async Task A_profile_that_cannot_be_used_ends_a_command_with_its_name(string profile)
+    {
+        var profiles = Write("config", $"[profile broken]\nrole_arn = {Role}\nsource_profile = nobody\n");
+
+        var result = await WorkerProgram.RunAsync(
+            WithoutKeys(("AWS_PROFILE", profile), ("AWS_CONFIG_FILE", profiles), ("AWS_EC2_METADATA_DISABLED", "true")),
+            "cards",
+            "list",
+            "u1"
+        );
+
+        AssertFailed(result, "The AWS profile ");
+        Assert.Contains(profile, result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Throttling", 400)]
+    [InlineData("", 503)]
+    public async Task A_worker_waits_for_an_STS_that_throttles_or_is_down(string code, int status)
     {
         var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
-        await using var sts = new ScriptedEndpoint(_ => new("", 503));
-        await using var worker = WorkerProgram.Start(
-            WithoutKeys(
-                deployment,
-                ("AWS_ROLE_ARN", Role),
-                ("AWS_WEB_IDENTITY_TOKEN_FILE", Write("token", "token-of-the-pod")),
-                ("AWS_ENDPOINT_URL_STS", sts.Uri.ToString())
-            ),
-            "run"
-        );
+        var down = true;
+        await using var sts = new ScriptedEndpoint(_ => down ? Refusal(code, status) : OwnAnswer());
+        await using var worker = WorkerProgram.Start(OfPod(sts, deployment), "run");
 
         await worker.SaysAsync("Cannot start yet");
+        down = false;
+        await worker.SaysAsync("Worker started");
 
+        Assert.Equal(0, (await worker.StopAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_worker_whose_STS_throttles_when_credentials_expire_waits_and_goes_on()
+    {
+        var deployment = new Deployment(SharedEndpoints.Current);
+        await deployment.ProvisionAsync();
+        var down = false;
+        DateTime? expires = null;
+        // The first credentials are good for a moment; then there are none for a while.
+        await using var sts = new ScriptedEndpoint(_ =>
+            down ? Refusal("Throttling") : OwnAnswer(expires ??= DateTime.UtcNow.AddSeconds(15))
+        );
+        await using var worker = WorkerProgram.Start(OfPod(sts, deployment), "run");
+        await worker.SaysAsync("Worker started");
+
+        down = true;
+        await worker.SaysAsync("CredentialsDelayed");
+        expires = new DateTime(2099, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        down = false;
+        await deployment.SendAsync([Lines.Yield("y1", "u1")]);
+
+        await deployment.WaitForMarkersAsync(1);
         Assert.Equal(0, (await worker.StopAsync()).ExitCode);
     }
 
@@ -214,19 +248,48 @@ public sealed class CredentialTests : IDisposable
             }
         );
 
-    private static void AssertFailed(CommandResult result)
+    private static void AssertFailed(CommandResult result, string reason)
     {
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("credentials cannot be loaded", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith(reason, result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
-        Assert.Single(result.Error.Split('\n'));
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
     }
 
-    private static ScriptedAnswer StsAnswer(string action) =>
+    private IReadOnlyDictionary<string, string> OfPod(ScriptedEndpoint sts, Deployment? deployment = null) =>
+        WithoutKeys(
+            deployment ?? new Deployment(SharedEndpoints.Current),
+            ("AWS_ROLE_ARN", Role),
+            ("AWS_WEB_IDENTITY_TOKEN_FILE", Write("token", "token-of-the-pod")),
+            ("AWS_ENDPOINT_URL_STS", sts.Uri.ToString())
+        );
+
+    private static ScriptedAnswer Refusal(string code, int status = 400) =>
         new(
             $"""
-            <{action}Response><{action}Result><Credentials><AccessKeyId>{AccessKey}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>
-            <SessionToken>{SessionToken}</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></{action}Result></{action}Response>
+            <ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>No OpenIDConnect provider found</Message></Error></ErrorResponse>
+            """,
+            status
+        );
+
+    // DynamoDB Local has a database for each access key.
+    private static ScriptedAnswer OwnAnswer(DateTime? expires = null) =>
+        StsAnswer("AssumeRoleWithWebIdentity", expires, SharedEndpoints.Current.Variables["AWS_ACCESS_KEY_ID"]);
+
+    private static ScriptedAnswer StsAnswer(string action, DateTime? expires = null, string accessKey = AccessKey) =>
+        new(
+            $"""
+            <{action}Response><{action}Result><Credentials><AccessKeyId>{accessKey}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>
+            <SessionToken>{SessionToken}</SessionToken><Expiration>{expires
+                ?? new DateTime(
+                    2099,
+                    1,
+                    1,
+                    0,
+                    0,
+                    0,
+                    DateTimeKind.Utc
+                ):s}Z</Expiration></Credentials></{action}Result></{action}Response>
             """
         );
 

@@ -44,7 +44,7 @@ internal static class OtherWork
             lines,
             async file =>
             {
-                await guarded.RunAsync("check");
+                await guarded.RunAsync("check", "--read-only");
                 await guarded.RunAsync("compare", file, "--shift-to", at);
                 await guarded.RunAsync("compare", file, "--shift-to", at, "--consume");
             }

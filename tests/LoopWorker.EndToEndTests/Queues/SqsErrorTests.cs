@@ -113,11 +113,15 @@ public sealed class SqsErrorTests
     )]
     [InlineData(
         "AccessDenied",
-        "Access to the queue 'q' in region us-east-1 is denied: allow the worker's role the action sqs:ReceiveMessage on it."
+        "Access to the queue 'q' in region us-east-1 is denied: allow the worker's role the action sqs:ReceiveMessage on it. SQS says: why"
     )]
     [InlineData(
         "KmsAccessDenied",
-        "The key of the queue 'q' in region us-east-1 may not be used: allow the worker's role kms:Decrypt and kms:GenerateDataKey on it, in the role's policy or the key's."
+        "The key of the queue 'q' in region us-east-1 may not be used: allow kms:Decrypt and kms:GenerateDataKey on it to the role or user that this process runs as, in the role's policy or the key's. SQS says: why"
+    )]
+    [InlineData(
+        "KmsDisabled",
+        "The key of the queue 'q' in region us-east-1 is disabled: enable it (aws kms enable-key). SQS says: why"
     )]
     [InlineData(
         "ExpiredToken",
@@ -132,28 +136,30 @@ public sealed class SqsErrorTests
 
     [Theory]
     [InlineData(
-        "Failed to resolve AWS credentials. The credential providers used to search ...",
-        "There are no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, or a role for the container."
+        HttpStatusCode.Forbidden,
+        QueueErrors.CredentialsInvalid,
+        "The AWS credentials cannot be loaded (AccessDenied: said): correct their source."
     )]
     [InlineData(
-        "Error calling AssumeRole for role arn:aws:iam::000000000000:role/r",
-        "The AWS credentials cannot be loaded: Error calling AssumeRole for role arn:aws:iam::000000000000:role/r"
+        HttpStatusCode.ServiceUnavailable,
+        QueueErrors.CredentialsDelayed,
+        "sqs:GetQueueUrl on the queue 'q' was not sent: AWS credentials cannot be had for now: the service that gives them fails or throttles (AccessDenied)."
     )]
     public async Task Credentials_that_cannot_be_had_are_told_apart_from_a_queue_that_fails(
-        string reason,
-        string expected
+        HttpStatusCode status,
+        string expected,
+        string said
     )
     {
         await using var endpoint = SqsScript.Start(_ => new ScriptedAnswer("{}"));
         await using var service = SqsEngine.ServiceAt(
             endpoint.Uri,
-            options => options with { Credentials = new NoCredentials(reason) }
+            options => options with { Credentials = new NoCredentials(status) }
         );
         var failure = await Assert.ThrowsAsync<QueueException>(() => service.OpenAsync("q", CancellationToken.None));
-        Assert.Equal(
-            (QueueErrors.CredentialsInvalid, false, expected),
-            (failure.Code, failure.IsTransient, failure.Message)
-        );
+        Assert.Equal(expected, failure.Code);
+        Assert.Equal(status == HttpStatusCode.ServiceUnavailable, failure.IsTransient);
+        Assert.Equal(said, failure.Message);
         Assert.Empty(endpoint.Requests);
     }
 
@@ -216,8 +222,12 @@ public sealed class SqsErrorTests
         );
     }
 
-    private sealed class NoCredentials(string reason) : AWSCredentials
+    private sealed class NoCredentials(HttpStatusCode status) : AWSCredentials
     {
-        public override ImmutableCredentials GetCredentials() => throw new AmazonClientException(reason);
+        public override ImmutableCredentials GetCredentials() =>
+            throw new AmazonClientException(
+                "Error calling AssumeRole",
+                new AmazonServiceException("said", null, ErrorType.Sender, "AccessDenied", "id", status)
+            );
     }
 }

@@ -60,6 +60,7 @@ public sealed class ObservedQueueTests
     [InlineData(QueueErrors.OverLimit, QueueCallOutcome.Throttled)]
     [InlineData(QueueErrors.Unreachable, QueueCallOutcome.Unavailable)]
     [InlineData(QueueErrors.TimedOut, QueueCallOutcome.Unavailable)]
+    [InlineData(QueueErrors.CredentialsDelayed, QueueCallOutcome.Unavailable)]
     [InlineData(QueueErrors.ServiceUnavailable, QueueCallOutcome.Unavailable)]
     [InlineData(QueueErrors.InternalError, QueueCallOutcome.Unavailable)]
     [InlineData(QueueErrors.AccessDenied, QueueCallOutcome.Failed)]

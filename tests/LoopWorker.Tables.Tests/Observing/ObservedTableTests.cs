@@ -71,6 +71,7 @@ public sealed class ObservedTableTests
     [InlineData(TableErrors.ReplicatedWriteConflict, TableCallOutcome.Conflict)]
     [InlineData(TableErrors.Unreachable, TableCallOutcome.Unavailable)]
     [InlineData(TableErrors.TimedOut, TableCallOutcome.Unavailable)]
+    [InlineData(TableErrors.CredentialsDelayed, TableCallOutcome.Unavailable)]
     [InlineData(TableErrors.ServiceUnavailable, TableCallOutcome.Unavailable)]
     [InlineData(TableErrors.InternalServerError, TableCallOutcome.Unavailable)]
     [InlineData(TableErrors.AccessDenied, TableCallOutcome.Failed)]

@@ -114,6 +114,19 @@ public sealed class SettingsLoadingTests
             Load(("LoopWorker:Ecs:TaskProtection", valid));
     }
 
+    [Theory]
+    [InlineData("LoopWorker:Queues:Sources:0:MaxReceiveCount", "1")]
+    [InlineData("LoopWorker:Queues:Sources:0:MaxReceiveCount", "2")]
+    [InlineData("LoopWorker:Routing:MaxReceiveCount", "1")]
+    public void So_few_receives_that_a_stop_and_a_crash_use_them_up_are_refused(string setting, string receives)
+    {
+        Assert.Equal(
+            $"{setting["LoopWorker:".Length..]} is {receives}: it must be from 3 to 1000, for an orderly stop and a crash each use up a receive, and SQS would move sound messages.",
+            Assert.Single(Errors(("LoopWorker:Queues:Sources:0:Queue", "loop-events"), (setting, receives)))
+        );
+        Load(("LoopWorker:Queues:Sources:0:Queue", "loop-events"), (setting, "3"));
+    }
+
     [Fact]
     public void All_errors_are_reported_together()
     {

@@ -47,6 +47,7 @@ internal sealed class ThrottlingServices(LoopWorkerSettings settings)
                     settings,
                     new Account(this, TakeAsync),
                     new Account(this, TakeAsync),
+                    permissions: null,
                     advises: false
                 ),
                 Randomness.Seeded(replica),

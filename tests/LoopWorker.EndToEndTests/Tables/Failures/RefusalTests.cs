@@ -97,7 +97,7 @@ public sealed class RefusalTests
         );
 
         Assert.Equal(
-            "PutItem on the table 'loop' in region us-east-1 was denied: allow dynamodb:PutItem to the role or user that this process runs as",
+            "PutItem on the table 'loop' in region us-east-1 was denied: allow dynamodb:PutItem to the role or user that this process runs as. DynamoDB says: said",
             put.Message
         );
         Assert.Contains("TransactWriteItems on the table 'loop'", transaction.Message, StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class RefusalTests
 
         Assert.Equal(TableErrors.AccessDenied, put.Code);
         Assert.Equal(
-            "PutItem on the table 'loop' in region us-east-1 was denied the table's key: allow kms:Decrypt on it to the role or user that this process runs as, in the role's policy or the key's",
+            "PutItem failed. The key of the table 'loop' in region us-east-1 may not be used: allow kms:Decrypt on it to the role or user that this process runs as, in the role's policy or the key's. DynamoDB says: KMS key access denied error: User is not authorized to perform: kms:Decrypt on this resource.",
             put.Message
         );
     }
