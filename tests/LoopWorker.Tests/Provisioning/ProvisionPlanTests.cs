@@ -115,6 +115,17 @@ public sealed class ProvisionPlanTests
     }
 
     [Fact]
+    public void A_count_of_receives_that_differs_alone_is_a_change_of_the_policy()
+    {
+        var queue = Wanted.Sources[0].Queue;
+        var other = queue with { Redrive = queue.Redrive! with { MaxReceiveCount = 7 } };
+        Assert.Equal(
+            "change the queue loop-events: redrive policy from loop-events-dlq after 7 receives to loop-events-dlq after 5 receives",
+            Assert.Single(ProvisionPlan.Of(Wanted, FoundState.With(Everything(), other)).Steps).ToString()
+        );
+    }
+
+    [Fact]
     public void A_queue_that_a_changed_policy_names_is_made_before()
     {
         var (queue, letters) = (Wanted.Sources[0].Queue, Wanted.Sources[0].DeadLetters);

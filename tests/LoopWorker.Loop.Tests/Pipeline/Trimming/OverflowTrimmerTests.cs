@@ -85,7 +85,9 @@ public sealed class OverflowTrimmerTests
                 OnDeletes(table, () => throw new TableException(TableErrors.AccessDenied, "By the test."))
             );
             await rig.SendAsync(Sales("t", RingCapacity + 5));
-            var failure = await Assert.ThrowsAsync<TableException>(() => rig.LatestWork);
+            var failure = await Assert.ThrowsAsync<TableException>(() =>
+                rig.LatestWork.WaitAsync(TimeSpan.FromMinutes(5), rig.Clock)
+            );
             Assert.Equal(TableErrors.AccessDenied, failure.Code);
             rig.Kill();
         });
