@@ -99,9 +99,14 @@ public sealed class ReceiverTests
         {
             var credits = new Credits(10, TimeSpan.FromMilliseconds(5), rig.Clock);
             var received = new List<TimeSpan>();
+            // Without pauses no time would pass, and the test would not end.
+            var polls = 0;
+            var counted = rig.Queue.Before<QueueCall.Receive>(_ =>
+                ++polls > 10_000 ? throw new InvalidOperationException("Polls without a pause.") : Task.CompletedTask
+            );
             var running = RunForAsync(
                 rig,
-                rig.Queue,
+                counted,
                 credits,
                 TimeSpan.FromMinutes(2),
                 deliveries => received.AddRange(deliveries.Select(_ => rig.Clock.Elapsed)),
