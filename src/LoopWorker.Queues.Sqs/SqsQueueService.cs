@@ -53,6 +53,9 @@ public sealed class SqsQueueService : IQueueService, IAsyncDisposable, IDisposab
         return Queue(definition.Name);
     }
 
+    public Task ChangeAsync(QueueChange change, CancellationToken cancellation) =>
+        new QueueChanges(_calls, _addresses).MakeAsync(change, cancellation);
+
     /// <remarks>A move that SQS gave up is reported as <see cref="QueueErrors.MoveFailed"/>.</remarks>
     /// <inheritdoc/>
     public Task<MoveTask> StartMoveAsync(string deadLetterQueue, string? destination, CancellationToken cancellation) =>

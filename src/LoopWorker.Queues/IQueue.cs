@@ -47,6 +47,13 @@ public interface IQueueService
     /// <exception cref="QueueException">With <see cref="QueueErrors.QueueNameExists"/> if it exists with other settings.</exception>
     Task<IQueue> CreateAsync(QueueDefinition definition, CancellationToken cancellation);
 
+    /// <summary>Changes settings of a queue; its messages stay. SQS may take a minute, for retention 15 minutes, until they hold.</summary>
+    /// <exception cref="QueueException">
+    /// With <see cref="QueueErrors.QueueNotFound"/> if there is none, with <see cref="QueueErrors.InvalidParameter"/> if a
+    /// setting is not valid.
+    /// </exception>
+    Task ChangeAsync(QueueChange change, CancellationToken cancellation);
+
     /// <summary>
     /// Moves the messages of a dead-letter queue to another queue, or each to where it came from if none is named, as
     /// fresh messages: receive counts begin anew.

@@ -40,7 +40,40 @@ public sealed class ProvisionTests
     }
 
     [Fact]
-    public async Task What_exists_otherwise_than_asked_for_is_an_error_that_names_both_sides()
+    public async Task What_exists_otherwise_is_shown_with_both_values_and_changed_when_that_is_asked_for()
+    {
+        var deployment = new Deployment(SharedEndpoints.Current);
+        await deployment.ProvisionAsync();
+        var changed = deployment.With(
+            ("LoopWorker__Queues__Sources__0__VisibilityTimeout", "00:01:30"),
+            ("LoopWorker__Queues__Sources__0__MaxReceiveCount", "7"),
+            ("LoopWorker__Queues__Retention", "3.00:00:00")
+        );
+        string[] changes =
+        [
+            $"change the queue {deployment.Events}: retention from 4.00:00:00 to 3.00:00:00, which deletes what is older",
+            $"change the queue {deployment.Events}: visibility timeout from 00:00:30 to 00:01:30",
+            $"change the queue {deployment.Events}: redrive policy from {deployment.DeadLetters} after 5 receives to {deployment.DeadLetters} after 7 receives",
+            $"change the queue {deployment.Notifications}: retention from 4.00:00:00 to 3.00:00:00, which deletes what is older",
+        ];
+
+        var shown = await WorkerProgram.RunAsync(changed, "provision");
+        var dry = await WorkerProgram.RunAsync(changed, "provision", "--apply", "--dry-run");
+        var applied = await WorkerProgram.RunAsync(changed, "provision", "--apply");
+        var again = await WorkerProgram.RunAsync(changed, "provision");
+
+        Assert.Equal((1, ""), (shown.ExitCode, shown.Output));
+        Assert.Equal(changes.Select(change => $"would {change}"), LinesOf(shown.Error).SkipLast(1));
+        Assert.Contains("'loopworker provision --apply' makes these changes", shown.Error, StringComparison.Ordinal);
+        Assert.Equal(0, dry.ExitCode);
+        Assert.Equal(changes.Select(change => $"would {change}"), LinesOf(dry.Output));
+        Assert.Equal(0, applied.ExitCode);
+        Assert.Equal(changes, LinesOf(applied.Output));
+        Assert.Equal((0, "Everything exists already."), (again.ExitCode, again.Output.Trim()));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_changed_in_place_is_refused_before_anything_is_changed()
     {
         var deployment = new Deployment(SharedEndpoints.Current);
         await deployment.ProvisionAsync();
@@ -49,12 +82,13 @@ public sealed class ProvisionTests
             ("LoopWorker__Table__FingerprintIndex", "OtherIndex")
         );
 
-        var provision = await WorkerProgram.RunAsync(changed, "provision");
+        var provision = await WorkerProgram.RunAsync(changed, "provision", "--apply");
 
         Assert.Equal(1, provision.ExitCode);
         Assert.Contains("00:01:30", provision.Error, StringComparison.Ordinal);
         Assert.Contains("00:00:30", provision.Error, StringComparison.Ordinal);
         Assert.Contains("no index 'OtherIndex'", provision.Error, StringComparison.Ordinal);
+        Assert.Equal("Everything exists already.", (await deployment.RunAsync("provision")).Output.Trim());
     }
 
     [Fact]
@@ -69,4 +103,6 @@ public sealed class ProvisionTests
         Assert.Equal(1, check.ExitCode);
         Assert.Contains("allows 5 receives, the settings say 7", check.Output, StringComparison.Ordinal);
     }
+
+    private static string[] LinesOf(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -11,6 +11,9 @@ public sealed class WrappedQueues(IQueueService queues, Func<IQueue, IQueue> wra
     public Task<IQueue> CreateAsync(QueueDefinition definition, CancellationToken cancellation) =>
         queues.CreateAsync(definition, cancellation);
 
+    public Task ChangeAsync(QueueChange change, CancellationToken cancellation) =>
+        queues.ChangeAsync(change, cancellation);
+
     public Task<MoveTask> StartMoveAsync(string deadLetterQueue, string? destination, CancellationToken cancellation) =>
         queues.StartMoveAsync(deadLetterQueue, destination, cancellation);
 

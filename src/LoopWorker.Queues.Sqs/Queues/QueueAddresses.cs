@@ -27,6 +27,30 @@ internal sealed class QueueAddresses(SqsCalls calls)
     public async Task<string> GetArnAsync(string name, CancellationToken cancellation) =>
         (await GetAttributesAsync(name, [QueueAttributes.Arn], cancellation))[QueueAttributes.Arn];
 
+    /// <summary>The ARN of the dead-letter queue that a queue's policy names; null without a policy.</summary>
+    /// <exception cref="QueueException">With <see cref="QueueErrors.InvalidParameter"/> if there is no such queue.</exception>
+    public async Task<string?> GetDeadLetterArnAsync(
+        string queue,
+        RedrivePolicy? redrive,
+        CancellationToken cancellation
+    )
+    {
+        if (redrive is not { DeadLetterQueue: var name })
+            return null;
+        try
+        {
+            return await GetArnAsync(name, cancellation);
+        }
+        catch (QueueException exception) when (exception.Code == QueueErrors.QueueNotFound)
+        {
+            throw new QueueException(
+                QueueErrors.InvalidParameter,
+                $"The dead-letter queue '{name}' of '{queue}' does not exist: create it first.",
+                exception
+            );
+        }
+    }
+
     public Task<Dictionary<string, string>> GetAttributesAsync(
         string name,
         List<string> attributes,

@@ -50,10 +50,24 @@ internal static class QueueAttributes
             foreach (var (name, value) in HighThroughput)
                 attributes[name] = value;
         if (queue.Redrive is { } redrive)
-            attributes[Redrive] = JsonSerializer.Serialize(
-                new RedrivePolicyDocument(deadLetterArn!, redrive.MaxReceiveCount),
-                RedriveJson.Default.RedrivePolicyDocument
-            );
+            attributes[Redrive] = Text(redrive, deadLetterArn!);
+        return attributes;
+    }
+
+    /// <param name="change">What is to be otherwise from now on.</param>
+    /// <param name="deadLetterArn">The ARN of the dead-letter queue, if the change names one.</param>
+    public static Dictionary<string, string> Of(QueueChange change, string? deadLetterArn)
+    {
+        var attributes = new Dictionary<string, string>();
+        if (change.VisibilityTimeout is { } timeout)
+            attributes[VisibilityTimeout] = Text(Seconds.Of(timeout));
+        if (change.Retention is { } retention)
+            attributes[Retention] = Text(Seconds.Of(retention));
+        if (change.HighThroughput)
+            foreach (var (name, value) in HighThroughput)
+                attributes[name] = value;
+        if (change.Redrive is { } redrive)
+            attributes[Redrive] = Text(redrive, deadLetterArn!);
         return attributes;
     }
 
@@ -80,6 +94,12 @@ internal static class QueueAttributes
 
     private static long Number(IReadOnlyDictionary<string, string> attributes, string name) =>
         long.Parse(attributes.GetValueOrDefault(name, "0"), CultureInfo.InvariantCulture);
+
+    private static string Text(RedrivePolicy redrive, string deadLetterArn) =>
+        JsonSerializer.Serialize(
+            new RedrivePolicyDocument(deadLetterArn, redrive.MaxReceiveCount),
+            RedriveJson.Default.RedrivePolicyDocument
+        );
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -19,7 +19,7 @@ internal sealed class QueueCreation(SqsCalls calls, QueueAddresses addresses)
             RefuseOther(existing, queue);
             return;
         }
-        var deadLetterArn = await GetDeadLetterArnAsync(queue, cancellation);
+        var deadLetterArn = await addresses.GetDeadLetterArnAsync(queue.Name, queue.Redrive, cancellation);
         var request = new CreateQueueRequest
         {
             QueueName = queue.Name,
@@ -80,24 +80,6 @@ internal sealed class QueueCreation(SqsCalls calls, QueueAddresses addresses)
         catch (QueueException exception) when (exception.Code == QueueErrors.QueueNotFound)
         {
             return null;
-        }
-    }
-
-    private async Task<string?> GetDeadLetterArnAsync(QueueDefinition queue, CancellationToken cancellation)
-    {
-        if (queue.Redrive is not { DeadLetterQueue: var name })
-            return null;
-        try
-        {
-            return await addresses.GetArnAsync(name, cancellation);
-        }
-        catch (QueueException exception) when (exception.Code == QueueErrors.QueueNotFound)
-        {
-            throw new QueueException(
-                QueueErrors.InvalidParameter,
-                $"The dead-letter queue '{name}' of '{queue.Name}' does not exist: create it first.",
-                exception
-            );
         }
     }
 }

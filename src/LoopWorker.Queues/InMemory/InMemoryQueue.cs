@@ -15,12 +15,12 @@ namespace LoopWorker.Queues.InMemory;
 public sealed class InMemoryQueue : IQueue
 {
     private readonly Lock _lock = new();
-    private readonly InMemoryQueue? _deadLetters;
     private readonly Func<string> _newId;
     private readonly TimeProvider _time;
     private readonly QueueContents _contents;
     private readonly WaitingReceivers _waiting;
     private readonly Admission _admission;
+    private InMemoryQueue? _deadLetters;
 
     internal InMemoryQueue(
         QueueDefinition definition,
@@ -29,18 +29,17 @@ public sealed class InMemoryQueue : IQueue
         TimeProvider time
     )
     {
-        Definition = definition;
         _deadLetters = deadLetters;
         _newId = newId;
         _time = time;
         _contents = new QueueContents(definition);
-        _admission = new Admission(definition, _contents, newId, time);
+        _admission = new Admission(_contents, newId, time);
         _waiting = new WaitingReceivers(time, WakeUp);
     }
 
     public string Name => Definition.Name;
 
-    internal QueueDefinition Definition { get; }
+    internal QueueDefinition Definition => _contents.Definition;
 
     // One clock for all queues: messages take their times along when they move.
     private TimeSpan Now => _time.GetElapsedTime(0);
@@ -93,6 +92,18 @@ public sealed class InMemoryQueue : IQueue
             return [.. _contents.All.Select(message => message.ToReceived(Definition, receiptHandle: ""))];
         }
     }
+
+    /// <summary>Has other settings from now on, but the same name.</summary>
+    internal void Redefine(QueueDefinition definition, InMemoryQueue? deadLetters) =>
+        Change(
+            (Queue: this, definition, deadLetters),
+            static (call, now) =>
+            {
+                call.Queue._deadLetters = call.deadLetters;
+                call.Queue._contents.Redefine(call.definition, now);
+                return true;
+            }
+        );
 
     /// <summary>Takes out what may be received now and the condition picks, and tells how many messages there were.</summary>
     internal IReadOnlyList<MessageContent> TakeForMove(Predicate<MessageContent> condition, out long held)
@@ -285,11 +296,5 @@ public sealed class InMemoryQueue : IQueue
             _waiting.SetWakeUp(_contents.NextDue, Now);
             return receiver;
         }
-    }
-
-    private struct Consequences
-    {
-        public List<(WaitingReceiver Receiver, IReadOnlyList<ReceivedMessage> Messages)>? Served;
-        public List<StoredMessage>? Exhausted;
     }
 }

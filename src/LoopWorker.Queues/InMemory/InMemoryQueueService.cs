@@ -11,12 +11,16 @@ public sealed class InMemoryQueueService(Func<string> newId, TimeProvider time) 
 {
     private readonly ConcurrentDictionary<string, InMemoryQueue> _queues = new();
     private readonly ConcurrentDictionary<string, MoveTask> _moves = new();
+    private readonly Lock _changing = new();
 
     public Task<IQueue> OpenAsync(string name, CancellationToken cancellation) =>
         Answer.With<string, IQueue>(name, Find, cancellation);
 
     public Task<IQueue> CreateAsync(QueueDefinition definition, CancellationToken cancellation) =>
         Answer.With<QueueDefinition, IQueue>(definition, Create, cancellation);
+
+    public Task ChangeAsync(QueueChange change, CancellationToken cancellation) =>
+        Answer.With(change, Change, cancellation);
 
     /// <summary>
     /// Moves at once all that may be received. What is in flight, delayed or, without a destination, of unknown source stays.
@@ -44,12 +48,7 @@ public sealed class InMemoryQueueService(Func<string> newId, TimeProvider time) 
     private InMemoryQueue Create(QueueDefinition definition)
     {
         QueueValidation.Check(definition);
-        InMemoryQueue? deadLetters = null;
-        if (definition.Redrive is { } redrive)
-        {
-            deadLetters = _queues.GetValueOrDefault(redrive.DeadLetterQueue);
-            QueueValidation.CheckDeadLetters(definition, deadLetters?.Definition);
-        }
+        var deadLetters = DeadLettersOf(definition);
         var queue = _queues.GetOrAdd(definition.Name, _ => new InMemoryQueue(definition, deadLetters, newId, time));
         return queue.Definition == definition
             ? queue
@@ -57,6 +56,27 @@ public sealed class InMemoryQueueService(Func<string> newId, TimeProvider time) 
                 QueueErrors.QueueNameExists,
                 $"The queue '{definition.Name}' exists with other settings: {queue.Definition}, not {definition}."
             );
+    }
+
+    private InMemoryQueue Change(QueueChange change)
+    {
+        lock (_changing)
+        {
+            var queue = Find(change.Queue);
+            var definition = change.ApplyTo(queue.Definition);
+            QueueValidation.Check(definition);
+            queue.Redefine(definition, DeadLettersOf(definition));
+            return queue;
+        }
+    }
+
+    private InMemoryQueue? DeadLettersOf(QueueDefinition definition)
+    {
+        if (definition.Redrive is not { } redrive)
+            return null;
+        var deadLetters = _queues.GetValueOrDefault(redrive.DeadLetterQueue);
+        QueueValidation.CheckDeadLetters(definition, deadLetters?.Definition);
+        return deadLetters;
     }
 
     private MoveTask Move(string deadLetterQueue, string? destination)

@@ -16,6 +16,8 @@ internal sealed class QueueContents(QueueDefinition definition)
     private readonly IndexedHeap<StoredMessage> _expiring = new();
     private long _lastSequence;
 
+    public QueueDefinition Definition { get; private set; } = definition;
+
     public QueueDepth Depth => new(_messages.Count - _inFlight.Count - _delayed.Count, _inFlight.Count, _delayed.Count);
 
     /// <summary>Whether a receive would find anything.</summary>
@@ -53,11 +55,23 @@ internal sealed class QueueContents(QueueDefinition definition)
             Remove(message);
     }
 
+    /// <summary>Has other settings from now on. Their retention holds for the messages that are here, too.</summary>
+    public void Redefine(QueueDefinition other, TimeSpan now)
+    {
+        Definition = other;
+        foreach (var message in _messages.Values)
+        {
+            _expiring.Remove(message.Expiry);
+            Expire(message);
+        }
+        Advance(now);
+    }
+
     public void Add(MessageContent content, TimeSpan delay, TimeSpan now)
     {
         var message = new StoredMessage(++_lastSequence, content);
         _messages.Add(message.Sequence, message);
-        _expiring.Add(message.Expiry, (content.Sent + definition.Retention).Ticks, message.Sequence);
+        Expire(message);
         if (delay > TimeSpan.Zero)
             _delayed.Add(message.Turn, (now + delay).Ticks, message.Sequence);
         else
@@ -78,7 +92,7 @@ internal sealed class QueueContents(QueueDefinition definition)
             return;
         foreach (var message in _visible.TakeInTurn())
         {
-            if (definition.Redrive is { } redrive && message.Receives >= redrive.MaxReceiveCount)
+            if (Definition.Redrive is { } redrive && message.Receives >= redrive.MaxReceiveCount)
             {
                 Forget(message);
                 exhausted.Add(message);
@@ -133,13 +147,13 @@ internal sealed class QueueContents(QueueDefinition definition)
 
     private EntryOutcome Delete(string receiptHandle)
     {
-        if (!ReceiptHandle.TryParse(receiptHandle, definition.Name, out var handle))
+        if (!ReceiptHandle.TryParse(receiptHandle, Definition.Name, out var handle))
             return NoHandle(receiptHandle);
         // Deleting again succeeds.
         if (!_messages.TryGetValue(handle.Sequence, out var message))
             return EntryOutcome.Success;
         var isLast = message.LastHandle == handle;
-        if (definition.IsFifo && !(isLast && message.State == MessageState.InFlight))
+        if (Definition.IsFifo && !(isLast && message.State == MessageState.InFlight))
             return Refuse(
                 QueueErrors.InvalidParameter,
                 "The receipt handle has expired: a FIFO queue deletes only while the message is in flight. Receive it again."
@@ -151,7 +165,7 @@ internal sealed class QueueContents(QueueDefinition definition)
 
     private EntryOutcome ChangeVisibility(VisibilityChange change, TimeSpan now)
     {
-        if (!ReceiptHandle.TryParse(change.ReceiptHandle, definition.Name, out var handle))
+        if (!ReceiptHandle.TryParse(change.ReceiptHandle, Definition.Name, out var handle))
             return NoHandle(change.ReceiptHandle);
         if (change.Timeout < TimeSpan.Zero || change.Timeout > QueueLimits.MaximumVisibilityTimeout)
             return Refuse(
@@ -181,6 +195,9 @@ internal sealed class QueueContents(QueueDefinition definition)
         }
         return EntryOutcome.Success;
     }
+
+    private void Expire(StoredMessage message) =>
+        _expiring.Add(message.Expiry, (message.Content.Sent + Definition.Retention).Ticks, message.Sequence);
 
     private void Release(StoredMessage message)
     {

@@ -15,7 +15,7 @@ public static class RoutingRules
             : new Finding(
                 Severity.Warning,
                 routing.Name,
-                "high throughput is off: SQS takes 300 calls of each kind a second, for all replicas together. Turn it on: set the queue's attributes DeduplicationScope to messageGroup and FifoThroughputLimit to perMessageGroupId."
+                "high throughput is off: SQS takes 300 calls of each kind a second, for all replicas together. Turn it on by 'loopworker provision --apply', or set the queue's attributes DeduplicationScope to messageGroup and FifoThroughputLimit to perMessageGroupId."
             );
         foreach (var source in sources.Where(source => source.MaximumMessageBytes > routing.MaximumMessageBytes))
             yield return new Finding(

@@ -1,39 +1,13 @@
-using LoopWorker.Queues;
 using LoopWorker.Tables;
 using LoopWorker.Tables.DynamoDb.Provisioning;
 using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Provisioning;
 
-/// <summary>Differences between what exists and what the settings ask for, one line per setting with both values. Pure.</summary>
+/// <summary>In what a table is not what the settings ask for and cannot be made so in place: one line each, with the remedy. Pure.</summary>
 public static class Mismatch
 {
     private const string KeySchema = $"{ItemKey.PartitionAttribute} (HASH, S), {ItemKey.SortAttribute} (RANGE, S)";
-
-    /// <summary>In what the settings name. What they do not name (a delay, a maximum message size) is whoever made the queue's affair.</summary>
-    public static IEnumerable<string> Of(QueueDefinition wanted, QueueDefinition found)
-    {
-        List<(string Setting, object? Wanted, object? Found)> settings =
-        [
-            ("retention", wanted.Retention, found.Retention),
-        ];
-        // Only those that messages are received from have a policy, and a timeout in the settings.
-        if (wanted.Redrive is { } redrive)
-            settings.AddRange([
-                ("visibility timeout", wanted.VisibilityTimeout, found.VisibilityTimeout),
-                ("dead-letter queue", redrive.DeadLetterQueue, found.Redrive?.DeadLetterQueue),
-                ("maximum receive count", redrive.MaxReceiveCount, found.Redrive?.MaxReceiveCount),
-            ]);
-        if (wanted.HighThroughput)
-            settings.Add(("throughput mode", ThroughputOf(wanted), ThroughputOf(found)));
-        return settings
-            .Where(setting => !Equals(setting.Wanted, setting.Found))
-            .Select(setting =>
-                $"The queue '{wanted.Name}' exists with a different {setting.Setting}: the settings say {setting.Wanted ?? "none"}, the queue has {setting.Found ?? "none"}. Change one or the other."
-            );
-    }
-
-    private static string ThroughputOf(QueueDefinition queue) => queue.HighThroughput ? "high throughput" : "standard";
 
     public static IEnumerable<string> Of(TableDefinition wanted, TableDescription found)
     {

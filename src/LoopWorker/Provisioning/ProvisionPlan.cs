@@ -3,11 +3,18 @@ using LoopWorker.Tables;
 
 namespace LoopWorker.Provisioning;
 
-/// <summary>The steps that create whatever is missing of a blueprint.</summary>
+/// <summary>The steps that make what exists what a blueprint asks for.</summary>
 /// <param name="Steps">In order.</param>
-/// <param name="Mismatches">What exists with other settings than asked for: nothing is done until these are fixed.</param>
+/// <param name="Mismatches">What exists otherwise and cannot be changed in place: nothing is done until these are fixed.</param>
 public sealed record ProvisionPlan(IReadOnlyList<ProvisionStep> Steps, IReadOnlyList<string> Mismatches)
 {
+    /// <summary>The steps that change what exists: taken only if they are asked for.</summary>
+    public IEnumerable<ProvisionStep.ChangeQueue> Changes => Steps.OfType<ProvisionStep.ChangeQueue>();
+
+    /// <summary>Whether nothing is done: something cannot be changed in place, or is not to be changed.</summary>
+    /// <param name="apply">Whether existing queues may be changed.</param>
+    public bool IsRefused(bool apply) => Mismatches.Count > 0 || (!apply && Changes.Any());
+
     /// <summary>Decides. Pure.</summary>
     public static ProvisionPlan Of(Blueprint wanted, Found found)
     {
@@ -16,7 +23,7 @@ public sealed record ProvisionPlan(IReadOnlyList<ProvisionStep> Steps, IReadOnly
         foreach (var queue in wanted.Queues)
         {
             if (found.Queues.TryGetValue(queue.Name, out var there))
-                mismatches.AddRange(Mismatch.Of(queue, there));
+                steps.AddRange(QueueDrift.Between(queue, there));
             else
                 steps.Add(new ProvisionStep.CreateQueue(queue));
         }
@@ -58,6 +65,16 @@ public abstract record ProvisionStep
                 : "";
             return $"create the {kind} {Queue.Name}: visibility timeout {Queue.VisibilityTimeout}, retention {Queue.Retention}{throughput}{redrive}";
         }
+    }
+
+    /// <summary>Changes one setting of a queue.</summary>
+    public sealed record ChangeQueue(QueueChange Change, string Setting, string Old, string New) : ProvisionStep
+    {
+        /// <summary>What becomes of messages by it, if anything does.</summary>
+        public string Consequence { get; init; } = "";
+
+        public override string ToString() =>
+            $"change the queue {Change.Queue}: {Setting} from {Old} to {New}{Consequence}";
     }
 
     public sealed record CreateTable(TableDefinition Table) : ProvisionStep

@@ -27,6 +27,7 @@ public sealed class Provisioner(IQueueService queues, DynamoDbTableService table
         step switch
         {
             ProvisionStep.CreateQueue(var queue) => queues.CreateAsync(queue, cancellation),
+            ProvisionStep.ChangeQueue(var change, _, _, _) => queues.ChangeAsync(change, cancellation),
             ProvisionStep.CreateTable(var table) => tables.CreateAsync(table, cancellation),
             ProvisionStep.EnableTimeToLive(var table, var attribute) => tables.EnableTimeToLiveAsync(
                 table,

@@ -53,9 +53,17 @@ public sealed class GuardedDeployment : IAsyncDisposable
     public IReadOnlyCollection<Permission> Refused => [.. Demanded.Where(demanded => !_policy.Allows(demanded))];
 
     /// <summary>Runs a command that must succeed.</summary>
-    public async Task RunAsync(params string[] arguments)
+    public Task RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    /// <inheritdoc cref="RunAsync(string[])"/>
+    /// <param name="settings">Settings that are otherwise than the deployment's: <c>Queues:Retention</c>.</param>
+    /// <param name="arguments">The command.</param>
+    public async Task RunAsync(IEnumerable<(string Setting, string Value)> settings, params string[] arguments)
     {
-        var result = await WorkerProgram.RunAsync(Environment, arguments);
+        var environment = new Dictionary<string, string>(Environment);
+        foreach (var (setting, value) in settings)
+            environment[Deployment.Variable(setting)] = value;
+        var result = await WorkerProgram.RunAsync(environment, arguments);
         Assert.True(
             result.ExitCode == 0,
             $"'{string.Join(' ', arguments)}' ended with {result.ExitCode}:\n{result.Error}\n{result.Output}"

@@ -10,6 +10,12 @@ internal static class OtherWork
         await guarded.RunAsync("provision", "--dry-run");
         await guarded.RunAsync("provision");
         await guarded.RunAsync("provision");
+        // Of every queue.
+        await guarded.RunAsync(
+            [("Queues:Retention", "3.00:00:00"), ("Queues:DeadLetterRetention", "13.00:00:00")],
+            "provision",
+            "--apply"
+        );
     }
 
     public static async Task SendAsync(GuardedDeployment guarded)

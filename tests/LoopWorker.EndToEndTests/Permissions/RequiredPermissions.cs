@@ -22,6 +22,7 @@ public static class RequiredPermissions
         "GetQueueUrl",
         "GetQueueAttributes",
         "CreateQueue",
+        "SetQueueAttributes",
         "SendMessage",
         "ReceiveMessage",
         "DeleteMessage",

@@ -18,6 +18,8 @@ public sealed class InMemoryLimitTests() : LimitContract(new InMemoryEngine());
 
 public sealed class InMemoryServiceTests() : ServiceContract(new InMemoryEngine());
 
+public sealed class InMemoryChangingTests() : ChangingContract(new InMemoryEngine());
+
 public sealed class InMemoryDepthTests() : DepthContract(new InMemoryEngine());
 
 public sealed class InMemoryMoveTests() : MoveContract(new InMemoryEngine());

@@ -56,6 +56,28 @@ public sealed class InMemoryTimeTests
             Assert.Empty(await ReceiveAsync(queue));
         });
 
+    [Theory]
+    [InlineData(15, 1)]
+    [InlineData(60, 2)]
+    public void A_retention_that_is_changed_holds_for_messages_that_are_there(int minutes, int left) =>
+        Run(async rig =>
+        {
+            var queue = await rig.CreateAsync(new QueueDefinition("queue") { Retention = TimeSpan.FromMinutes(30) });
+            await SendAsync(queue, "a");
+            rig.Clock.Advance(TimeSpan.FromMinutes(10));
+            await SendAsync(queue, "b");
+            rig.Clock.Advance(TimeSpan.FromMinutes(10));
+            await rig.Service.ChangeAsync(
+                new QueueChange("queue") { Retention = TimeSpan.FromMinutes(minutes) },
+                default
+            );
+            Assert.Equal(left, queue.Snapshot().Count);
+            rig.Clock.Advance(TimeSpan.FromMinutes(minutes - 10) - Tick);
+            Assert.Equal(["b"], queue.Snapshot().Select(message => message.Body));
+            rig.Clock.Advance(Tick);
+            Assert.Empty(queue.Snapshot());
+        });
+
     [Fact]
     public void The_retention_of_a_standard_message_runs_on_in_the_dead_letter_queue() =>
         Run(async rig =>

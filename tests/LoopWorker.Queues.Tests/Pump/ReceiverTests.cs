@@ -68,15 +68,45 @@ public sealed class ReceiverTests
             Assert.Equal(0, credits.InUse);
         });
 
+    // Something between here and the queue lets a poll wait for a part of its time.
+    [Theory]
+    [InlineData(2, 180, 280)]
+    [InlineData(11, 54, 55)]
+    public void A_poll_that_is_answered_before_half_of_its_wait_is_paced_and_a_later_one_is_not(
+        int seconds,
+        int least,
+        int most
+    ) =>
+        PumpRig.Run(async rig =>
+        {
+            var polls = 0;
+            var early = rig.Queue.On(
+                async (QueueCall.Receive call, IQueue _) =>
+                {
+                    polls++;
+                    await Task.Delay(TimeSpan.FromSeconds(seconds), rig.Clock, CancellationToken.None);
+                    return (IReadOnlyList<ReceivedMessage>)[];
+                }
+            );
+            var credits = new Credits(10, TimeSpan.FromMilliseconds(5), rig.Clock);
+            await RunForAsync(rig, early, credits, TimeSpan.FromMinutes(10), _ => { });
+            Assert.InRange(polls, least, most);
+        });
+
     [Fact]
     public void While_polls_are_kept_apart_their_credits_are_free_and_a_message_ends_it() =>
         PumpRig.Run(async rig =>
         {
             var credits = new Credits(10, TimeSpan.FromMilliseconds(5), rig.Clock);
             var received = new List<TimeSpan>();
+            // Without pauses no time would pass, and the test would not end.
+            var polls = 0;
+            var counted = rig.Queue.Before<QueueCall.Receive>(_ =>
+                ++polls > 10_000 ? throw new InvalidOperationException("Polls without a pause.") : Task.CompletedTask
+            );
             var running = RunForAsync(
                 rig,
-                rig.Queue,
+                counted,
                 credits,
                 TimeSpan.FromMinutes(2),
                 deliveries => received.AddRange(deliveries.Select(_ => rig.Clock.Elapsed)),

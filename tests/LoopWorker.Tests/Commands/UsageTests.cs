@@ -42,6 +42,7 @@ public sealed class UsageTests
     [InlineData("process --json=maybe samples/day.ndjson", "--json is 'maybe': it must be true or false")]
     [InlineData("process --nope", "'--nope' is not an option of 'process'; the options here are --now, --shift-to")]
     [InlineData("process -- --nope", "There is no file '--nope'.")]
+    [InlineData("process -- --json=maybe", "There is no file '--json=maybe'.")]
     [InlineData("process - -", "FILE is - more than once: standard input can be read only once.")]
     [InlineData("process samples/day.ndjson --now yesterday", "--now is 'yesterday'")]
     [InlineData("process samples/day.ndjson --now", "--now needs a value: The time at which the clock stands")]

@@ -45,6 +45,45 @@ public sealed class DifferenceTests
         );
     }
 
+    [Fact]
+    public void A_dead_letter_that_is_too_many_stands_at_the_first_line_that_reads_so()
+    {
+        static (InputLine, Failure) Letter(string file, int line) => (new InputLine(file, line, "same"), new("a", ""));
+        var difference = Assert.Single(
+            StateComparison.Differences(
+                Report([]) with
+                {
+                    DeadLetters = [Letter("file", 9), Letter("file", 5)],
+                },
+                // One for each line, and one that the lines had none left for.
+                Report([]) with
+                {
+                    DeadLetters = [Letter("file", 5), Letter("file", 9), Letter("", 0)],
+                }
+            )
+        );
+        Assert.StartsWith("dead_letters.file:5 (3): ", difference, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_depends_on_how_events_were_batched_is_no_difference()
+    {
+        var expected = Report([1, 2]);
+        var found = Report([1, 2]);
+        found.Table.Users["u1"].Version = 7;
+        found.Table.Users["u1"].ContextData = """{"agent_memory":{"loop_worker":{"overflow":[5]}},"version":7}""";
+        expected.Table.Users["u1"].ContextData = """{"agent_memory":{"loop_worker":{"overflow":[]}},"version":1}""";
+        Assert.Empty(
+            StateComparison.Differences(
+                expected,
+                found with
+                {
+                    Notifications = [.. found.Notifications, found.Notifications[0]],
+                }
+            )
+        );
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("[]")]

@@ -83,6 +83,10 @@ public sealed class UnknownSettingTests
                 ("LOOPWORKER_SERVICE_HOST", "10.0.0.1"),
                 ("LOOPWORKER_SERVICE_PORT_HEALTH", "8080"),
                 ("LOOPWORKER_PORT_8080_TCP_ADDR", "10.0.0.1"),
+                // And for one called loopworker-health.
+                ("LOOPWORKER_HEALTH_SERVICE_HOST", "10.0.0.2"),
+                ("LOOPWORKER_HEALTH_SERVICE_PORT_HTTP", "8080"),
+                ("LOOPWORKER_HEALTH_PORT_8080_TCP_PROTO", "tcp"),
             ])
         );
 

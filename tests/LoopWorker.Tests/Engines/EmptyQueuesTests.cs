@@ -49,6 +49,21 @@ public sealed class EmptyQueuesTests
         );
 
     [Fact]
+    public void A_count_that_fails_is_none_of_none() =>
+        Run(
+            async (clock, queue) =>
+            {
+                var failing = queue.On(
+                    async (QueueCall.GetDepth call, IQueue next) =>
+                        clock.Elapsed < TimeSpan.FromMinutes(10)
+                            ? throw new QueueException(QueueErrors.ServiceUnavailable, "By the test.")
+                            : await call.MakeAsync(next)
+                );
+                Assert.InRange(await WaitAsync(clock, failing, QuietRule.OnAws), 13 * 60, 14 * 60);
+            }
+        );
+
+    [Fact]
     public void What_is_settled_between_two_counts_is_not_quiet() =>
         Run(
             async (clock, queue) =>

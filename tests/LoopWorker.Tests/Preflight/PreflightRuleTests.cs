@@ -137,6 +137,67 @@ public sealed class PreflightRuleTests
     }
 
     [Fact]
+    public void A_short_time_to_shut_down_is_warned_of()
+    {
+        var settings = Settings.Default();
+        settings.ShutdownTimeout = TimeSpan.FromSeconds(19);
+        var finding = Assert.Single(TimeRules.Of(settings), finding => finding.Severity == Severity.Warning);
+        Assert.Equal("ShutdownTimeout", finding.Subject);
+    }
+
+    [Fact]
+    public void A_queue_that_hides_messages_for_another_time_than_the_settings_say_is_warned_of()
+    {
+        var found = Source.Queue with { VisibilityTimeout = TimeSpan.FromMinutes(2) };
+        var finding = Assert.Single(
+            QueueRules.Of(Source, found, Source.DeadLetters),
+            finding => finding.Severity != Severity.Ok
+        );
+        Assert.Equal((Severity.Warning, found.Name), (finding.Severity, finding.Subject));
+        Assert.Contains("is 00:02:00, the settings say 00:00:30", finding.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(0, 0)]
+    public void A_dead_letter_queue_takes_whatever_its_source_takes(int bytes, int warnings)
+    {
+        var smaller = Source.DeadLetters with { MaximumMessageBytes = Source.Queue.MaximumMessageBytes + bytes };
+        Assert.Equal(
+            warnings,
+            QueueRules
+                .Of(Source, Source.Queue, smaller)
+                .Count(finding => finding.Severity == Severity.Warning && finding.Subject == smaller.Name)
+        );
+    }
+
+    [Theory]
+    [InlineData("ACTIVE", 0)]
+    [InlineData("UPDATING", 0)]
+    [InlineData("CREATING", 1)]
+    [InlineData("DELETING", 1)]
+    public void A_table_that_is_not_ready_forbids_a_start(string status, int errors)
+    {
+        var table = FoundState.Of(Wanted).Table! with { Status = status };
+        Assert.Equal(errors, TableRules.Of(Wanted, table).Count(finding => finding.Severity == Severity.Error));
+    }
+
+    [Theory]
+    [InlineData(true, false, 1)]
+    [InlineData(true, null, 0)]
+    [InlineData(false, false, 0)]
+    public void A_table_that_cannot_be_restored_is_warned_of_if_it_is_to_be(bool wanted, bool? found, int warnings)
+    {
+        var table = FoundState.Of(Wanted).Table! with { PointInTimeRecovery = found };
+        Assert.Equal(
+            warnings,
+            TableRules
+                .Of(Wanted with { PointInTimeRecovery = wanted }, table)
+                .Count(finding => finding.Severity == Severity.Warning)
+        );
+    }
+
+    [Fact]
     public void A_table_whose_items_do_not_expire_forbids_a_start()
     {
         var table = FoundState.Of(Wanted).Table! with { TimeToLiveAttribute = null };

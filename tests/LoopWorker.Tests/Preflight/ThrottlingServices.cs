@@ -117,6 +117,9 @@ internal sealed class ThrottlingServices(LoopWorkerSettings settings)
         public Task<IQueue> CreateAsync(QueueDefinition definition, CancellationToken cancellation) =>
             throw new NotSupportedException();
 
+        public Task ChangeAsync(QueueChange change, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
         public Task<MoveTask> StartMoveAsync(
             string deadLetterQueue,
             string? destination,

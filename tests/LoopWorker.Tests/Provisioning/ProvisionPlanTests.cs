@@ -43,15 +43,16 @@ public sealed class ProvisionPlanTests
     }
 
     [Fact]
-    public void A_routing_queue_without_high_throughput_is_a_mismatch()
+    public void A_routing_queue_without_high_throughput_is_to_get_it()
     {
         var wanted = Blueprint.Of(Settings.Routed());
         var without = wanted.Routing!.Queue with { HighThroughput = false };
         var plan = ProvisionPlan.Of(wanted, FoundState.With(FoundState.Of(wanted), without));
-        Assert.Contains(
-            "different throughput mode: the settings say high throughput, the queue has standard",
-            Assert.Single(plan.Mismatches),
-            StringComparison.Ordinal
+        var change = Assert.Single(plan.Changes);
+        Assert.Equal(new QueueChange("routing.fifo") { HighThroughput = true }, change.Change);
+        Assert.Equal(
+            "change the queue routing.fifo: throughput mode from standard to high throughput",
+            change.ToString()
         );
     }
 
@@ -91,27 +92,79 @@ public sealed class ProvisionPlanTests
     }
 
     [Fact]
-    public void Every_setting_of_a_queue_that_differs_is_named_with_both_sides()
+    public void Every_setting_of_a_queue_that_differs_is_a_change_of_its_own_with_both_values()
     {
         var queue = Wanted.Sources[0].Queue;
         var other = queue with
         {
             VisibilityTimeout = TimeSpan.FromMinutes(2),
+            Retention = TimeSpan.FromDays(2),
             Redrive = new RedrivePolicy("elsewhere", 3),
         };
-        var mismatches = ProvisionPlan.Of(Wanted, FoundState.With(Everything(), other)).Mismatches;
-        Assert.Equal(3, mismatches.Count);
-        Assert.Contains(
-            "different visibility timeout: the settings say 00:00:30, the queue has 00:02:00",
-            mismatches[0],
-            StringComparison.Ordinal
+        var plan = ProvisionPlan.Of(Wanted, FoundState.With(Everything(), other));
+        Assert.Empty(plan.Mismatches);
+        Assert.Equal(
+            [
+                "change the queue loop-events: retention from 2.00:00:00 to 4.00:00:00",
+                "change the queue loop-events: visibility timeout from 00:02:00 to 00:00:30",
+                "change the queue loop-events: redrive policy from elsewhere after 3 receives to loop-events-dlq after 5 receives",
+            ],
+            plan.Steps.Select(step => step.ToString())
         );
-        Assert.Contains(
-            "the settings say loop-events-dlq, the queue has elsewhere",
-            mismatches[1],
-            StringComparison.Ordinal
+        Assert.Equal(queue, plan.Changes.Aggregate(other, (found, step) => step.Change.ApplyTo(found)));
+    }
+
+    [Fact]
+    public void A_count_of_receives_that_differs_alone_is_a_change_of_the_policy()
+    {
+        var queue = Wanted.Sources[0].Queue;
+        var other = queue with { Redrive = queue.Redrive! with { MaxReceiveCount = 7 } };
+        Assert.Equal(
+            "change the queue loop-events: redrive policy from loop-events-dlq after 7 receives to loop-events-dlq after 5 receives",
+            Assert.Single(ProvisionPlan.Of(Wanted, FoundState.With(Everything(), other)).Steps).ToString()
         );
-        Assert.Contains("the settings say 5, the queue has 3", mismatches[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_queue_that_a_changed_policy_names_is_made_before()
+    {
+        var (queue, letters) = (Wanted.Sources[0].Queue, Wanted.Sources[0].DeadLetters);
+        var found = FoundState.With(Everything(), queue with { Redrive = null });
+        var plan = ProvisionPlan.Of(Wanted, FoundState.Without(found, letters.Name));
+        Assert.Collection(
+            plan.Steps,
+            step => Assert.Equal(letters, Assert.IsType<ProvisionStep.CreateQueue>(step).Queue),
+            step =>
+                Assert.Equal(
+                    "change the queue loop-events: redrive policy from none to loop-events-dlq after 5 receives",
+                    step.ToString()
+                )
+        );
+    }
+
+    [Fact]
+    public void A_shorter_retention_says_that_it_deletes_messages()
+    {
+        var longer = Wanted.Notifications with { Retention = TimeSpan.FromDays(14) };
+        Assert.Equal(
+            "change the queue loop-notifications: retention from 14.00:00:00 to 4.00:00:00, which deletes what is older",
+            Assert.Single(ProvisionPlan.Of(Wanted, FoundState.With(Everything(), longer)).Steps).ToString()
+        );
+    }
+
+    [Fact]
+    public void Changes_are_made_only_if_they_are_asked_for_and_all_can_be_made()
+    {
+        var drift = FoundState.With(Everything(), Wanted.Notifications with { Retention = TimeSpan.FromDays(1) });
+        var otherKeys = drift with { Table = drift.Table! with { Keys = [drift.Table.Keys[0]] } };
+        var missing = new Found(null, new Dictionary<string, QueueDefinition>());
+        Assert.Multiple(
+            () => Assert.True(ProvisionPlan.Of(Wanted, drift).IsRefused(apply: false)),
+            () => Assert.False(ProvisionPlan.Of(Wanted, drift).IsRefused(apply: true)),
+            () => Assert.True(ProvisionPlan.Of(Wanted, otherKeys).IsRefused(apply: true)),
+            () => Assert.False(ProvisionPlan.Of(Wanted, missing).IsRefused(apply: false)),
+            () => Assert.False(ProvisionPlan.Of(Wanted, Everything()).IsRefused(apply: false))
+        );
     }
 
     [Fact]
@@ -141,7 +194,7 @@ public sealed class ProvisionPlanTests
                 Redrive = new RedrivePolicy("notifications-dlq", 3),
             }
         );
-        Assert.Empty(ProvisionPlan.Of(Wanted, found).Mismatches);
+        Assert.Empty(ProvisionPlan.Of(Wanted, found).Steps);
     }
 
     [Fact]
@@ -149,14 +202,18 @@ public sealed class ProvisionPlanTests
         Assert.All(
             Wanted.Queues,
             queue =>
-                Assert.Contains(
-                    $"The queue '{queue.Name}' exists with a different retention",
-                    Assert.Single(
-                        ProvisionPlan
-                            .Of(Wanted, FoundState.With(Everything(), queue with { Retention = TimeSpan.FromDays(1) }))
-                            .Mismatches
-                    ),
-                    StringComparison.Ordinal
+                Assert.Equal(
+                    new QueueChange(queue.Name) { Retention = queue.Retention },
+                    Assert
+                        .Single(
+                            ProvisionPlan
+                                .Of(
+                                    Wanted,
+                                    FoundState.With(Everything(), queue with { Retention = TimeSpan.FromDays(1) })
+                                )
+                                .Changes
+                        )
+                        .Change
                 )
         );
 

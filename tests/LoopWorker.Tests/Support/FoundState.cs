@@ -46,6 +46,13 @@ internal static class FoundState
             wanted.Queues.ToDictionary(queue => queue.Name)
         );
 
+    /// <summary>The same without one queue.</summary>
+    public static Found Without(Found found, string queue) =>
+        found with
+        {
+            Queues = found.Queues.Where(there => there.Key != queue).ToDictionary(),
+        };
+
     /// <summary>The same with one queue otherwise.</summary>
     public static Found With(Found found, QueueDefinition queue) =>
         found with

@@ -52,6 +52,10 @@ internal static class FauxqsLacks
             nameof(FifoContract.Ids_are_of_ascii_letters_digits_and_punctuation),
             nameof(FifoContract.Ids_have_128_characters_at_most)
         ),
+        new(
+            "makes FIFO queues with high throughput and does not turn it on later.",
+            nameof(ChangingContract.High_throughput_can_be_turned_on_and_stays)
+        ),
         new("takes empty bodies.", nameof(LimitContract.An_empty_body_is_refused)),
         new("takes any delay.", nameof(LimitContract.A_delay_of_more_than_fifteen_minutes_is_refused)),
         new(

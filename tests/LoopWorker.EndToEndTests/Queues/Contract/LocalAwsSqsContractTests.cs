@@ -20,6 +20,8 @@ public sealed class LocalAwsSqsLimitTests() : LimitContract(new LocalAwsSqsEngin
 
 public sealed class LocalAwsSqsServiceTests() : ServiceContract(new LocalAwsSqsEngine());
 
+public sealed class LocalAwsSqsChangingTests() : ChangingContract(new LocalAwsSqsEngine());
+
 public sealed class LocalAwsSqsDepthTests() : DepthContract(new LocalAwsSqsEngine());
 
 public sealed class LocalAwsSqsMoveTests() : MoveContract(new LocalAwsSqsEngine());

@@ -42,6 +42,10 @@ internal static class LocalAwsSqsLacks
             nameof(DepthContract.Visible_in_flight_and_delayed_messages_are_counted_apart),
             nameof(SendingContract.A_delayed_message_comes_when_its_delay_is_over)
         ),
+        new(
+            "does not move what has been received often enough before its queue got a redrive policy.",
+            nameof(ChangingContract.Messages_that_are_there_already_move_by_the_new_policy)
+        ),
         new("purges a queue only after a minute.", nameof(DepthContract.A_purge_leaves_nothing)),
         new(
             "takes characters that XML does not have.",

@@ -20,6 +20,8 @@ public sealed class SqsLimitTests() : LimitContract(new SharedSqsEngine());
 
 public sealed class SqsServiceTests() : ServiceContract(new SharedSqsEngine());
 
+public sealed class SqsChangingTests() : ChangingContract(new SharedSqsEngine());
+
 public sealed class SqsDepthTests() : DepthContract(new SharedSqsEngine());
 
 public sealed class SqsMoveTests() : MoveContract(new SharedSqsEngine());

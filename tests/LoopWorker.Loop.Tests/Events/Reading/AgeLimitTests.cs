@@ -28,6 +28,8 @@ public sealed class AgeLimitTests
     {
         var limit = new AgeLimit(TimeSpan.Zero);
         Assert.Null(limit.Judge(loopEvent, Make.Now.AddDays(days).AddHours(-1)));
+        // An hour before that, for it may be in hand for a while.
+        Assert.NotNull(limit.Judge(loopEvent, Make.Now.AddDays(days).AddMinutes(-59)));
         var failure = limit.Judge(loopEvent, Make.Now.AddDays(days + 1));
         Assert.Equal(FailureCodes.TooOld, failure?.Code);
         Assert.StartsWith($"occurred_at is {days + 1}.00 days ago", failure!.Detail, StringComparison.Ordinal);

@@ -234,13 +234,13 @@ public sealed class EnvelopeTests
             Samples.ReadAs<PosTransaction>(Samples.Transaction.TrimEnd()[..^1] + "," + members + "}", Type)
         );
 
-    [Fact]
-    public void An_envelope_within_the_payload_of_CloudEvents_is_not_opened()
-    {
-        var body = Samples.Line(Type, Sns(Samples.Transaction, Type));
+    public static TheoryData<string> Envelopes =>
+        [Sns(Samples.Transaction, Type), EventBridge(Samples.Transaction), Published, PublishedAsObject];
 
-        Assert.Equal(FailureCodes.MissingField, Samples.Read(body).Failure!.Code);
-    }
+    [Theory]
+    [MemberData(nameof(Envelopes))]
+    public void An_envelope_within_the_payload_of_CloudEvents_is_not_opened(string envelope) =>
+        Assert.Equal(FailureCodes.MissingField, Samples.Read(Samples.Line(Type, envelope)).Failure!.Code);
 
     // As SNS delivers to SQS without raw delivery.
     private static string Sns(string message, string? type = null)

@@ -52,6 +52,7 @@ public sealed class CommitPolicyTests
     [InlineData(NextStep.OneByOne, CommitFailureKind.Conflict, true)]
     [InlineData(NextStep.Again, null, false)]
     [InlineData(NextStep.AgainUncounted, CommitFailureKind.Unavailable, false)]
+    [InlineData(NextStep.Again, CommitFailureKind.Unavailable, false)]
     [InlineData(NextStep.NextEvent, CommitFailureKind.Conflict, false)]
     [InlineData(NextStep.GiveBack, CommitFailureKind.Refused, false)]
     public void A_pause_comes_where_others_are_to_finish_first(

@@ -9,7 +9,10 @@ using LoopWorker.Loop.Telemetry;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Pump.Leases;
 using LoopWorker.Testing;
+using LoopWorker.VirtualTime;
 
 namespace LoopWorker.Loop.Tests.Pipeline.Intake;
 
@@ -92,6 +95,51 @@ public sealed class IntakeClockTests
                 Assert.Contains(told, Assert.Single(lines).Text, StringComparison.Ordinal);
         });
 
+    // Only once it was right is it told of again; a little better is not right.
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(45, 1)]
+    public void A_clock_that_was_right_in_between_is_told_of_again(int secondsBetween, int told) =>
+        Rig.Run(async rig =>
+        {
+            var logger = new ListLogger<PipelineLog>();
+            var ahead = TimeSpan.FromMinutes(10);
+            rig.StartWorker(
+                wrapQueue: queue => Ahead(queue, () => ahead),
+                observers: [new PipelineLog(logger, new RepeatedLines(rig.Clock))]
+            );
+            foreach (var seconds in new[] { 600, secondsBetween, 600 })
+            {
+                ahead = TimeSpan.FromSeconds(seconds);
+                await rig.SendAsync(At($"g{rig.Settled.Count}", Make.Now));
+                await rig.DrainAsync();
+                // Lines that repeat are put together for a while.
+                await Task.Delay(TimeSpan.FromHours(2), rig.Clock);
+            }
+            Assert.Equal(told, logger.Lines.Count(line => line.Event == EventIds.ClockSkewed));
+        });
+
+    [Fact]
+    public void Time_in_hand_is_no_skew_and_of_two_sendings_the_later_one_counts()
+    {
+        var time = new VirtualClock(Make.Now);
+        var source = Make.SourceNamed("events");
+        var original = new ReceivedMessage("m", "h", "body") { SentAt = Make.Now };
+        var routed = original with { SentAt = Make.Now + TenMinutes, FirstReceivedAt = Make.Now - TenMinutes };
+        var taken = new Lease(TimeSpan.FromHours(1), time, since: time.GetTimestamp() - TenMinutes.Ticks);
+        var skews = new List<TimeSpan>();
+        var clock = new IntakeClock(new PipelineOptions(), new SkewObserver(skews), time);
+        Assert.Equal(
+            Make.Now + TenMinutes,
+            clock.NowFor(new Delivery(routed, source, taken, new Origin(source, original)))
+        );
+        Assert.Empty(skews);
+        Assert.Equal(
+            Make.Now + TenMinutes,
+            clock.NowFor(new Delivery(original, source, taken, new Origin(source, routed)))
+        );
+    }
+
     [Fact]
     public void Only_a_first_receive_tells_how_far_a_clock_is_off()
     {
@@ -104,8 +152,15 @@ public sealed class IntakeClockTests
 
     private static GeofenceCrossing At(string id, DateTimeOffset time) => Make.Crossing(Transition.Enter, id, at: time);
 
+    private sealed class SkewObserver(List<TimeSpan> skews) : IPipelineObserver
+    {
+        public void OnClockSkewed(Source source, TimeSpan skew) => skews.Add(skew);
+    }
+
+    private static IQueue Ahead(IQueue queue, TimeSpan span) => Ahead(queue, () => span);
+
     // The queue's clock is so far ahead of the worker's.
-    private static IQueue Ahead(IQueue queue, TimeSpan span) =>
+    private static IQueue Ahead(IQueue queue, Func<TimeSpan> span) =>
         queue.On(
             async (QueueCall.Receive call, IQueue next) =>
                 (IReadOnlyList<ReceivedMessage>)
@@ -113,8 +168,8 @@ public sealed class IntakeClockTests
                         .. (await call.MakeAsync(next)).Select(message =>
                             message with
                             {
-                                SentAt = message.SentAt + span,
-                                FirstReceivedAt = message.FirstReceivedAt + span,
+                                SentAt = message.SentAt + span(),
+                                FirstReceivedAt = message.FirstReceivedAt + span(),
                             }
                         ),
                     ]

@@ -48,7 +48,9 @@ public sealed class BusyUserTests(ITestOutputHelper output)
         Rig.Run(async rig =>
         {
             var table = new BusyTable(rig.Table, rig.Clock) { IsUnreadable = true };
-            rig.StartWorker(wrapTable: _ => table);
+            var options = new PipelineOptions { TargetTimeInHand = Timeout.InfiniteTimeSpan };
+            var gauges = new GaugeObserver();
+            rig.StartWorker(options, wrapTable: _ => table, observers: gauges);
             await rig.SendAsync([
                 .. YieldsOf(BusyTable.User, 5),
                 .. Enumerable.Range(0, 20).Select(i => (LoopEvent)Make.Yield($"y{i}", $"u{i}")),
@@ -57,6 +59,7 @@ public sealed class BusyUserTests(ITestOutputHelper output)
             Assert.Equal(Enumerable.Repeat(Outcomes.Applied, 20), rig.Settled.Select(entry => entry.Outcome));
 
             await Task.Delay(TimeSpan.FromMinutes(9), rig.Clock);
+            Assert.Equal(options.MaxInFlight, gauges.Gauges!.Credits);
             table.IsUnreadable = false;
             await rig.DrainAsync();
             // Kept in hand all the time: no receive was used up.
@@ -123,6 +126,13 @@ public sealed class BusyUserTests(ITestOutputHelper output)
 
     private static IEnumerable<LoopEvent> YieldsOf(string user, int count) =>
         Enumerable.Range(0, count).Select(i => (LoopEvent)Make.Yield($"busy{i}", user, amount: 1));
+
+    private sealed class GaugeObserver : IPipelineObserver
+    {
+        public PipelineGauges? Gauges { get; private set; }
+
+        public void OnStarted(PipelineGauges gauges) => Gauges = gauges;
+    }
 
     private sealed class AgeObserver(VirtualClock clock, List<TimeSpan> ages) : IPipelineObserver
     {
