@@ -36,8 +36,8 @@ public sealed record PipelineOptions
     public int CommitConcurrency { get; set; } = 8;
 
     /// <summary>
-    /// How long a message is kept in hand while the table or the queue of notifications throttles or does not answer, before it goes
-    /// back to its queue.
+    /// How long a message is kept in hand while the table or the queue of notifications throttles or does not answer, or something is
+    /// denied, before it goes back to its queue.
     /// </summary>
     public TimeSpan MaxHold { get; set; } = TimeSpan.FromMinutes(10);
 

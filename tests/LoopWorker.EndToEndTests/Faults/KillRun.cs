@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LoopWorker.Comparing;
 using LoopWorker.Demo;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.EndToEndTests.Environment.Faults;
@@ -57,12 +56,12 @@ internal sealed class KillRun(int seed)
         var took = time.Elapsed;
 
         var (missing, others) = CompareDeadLetters([
-            .. await ReadAsync(client, _deployment.DeadLetters),
-            .. await ReadAsync(client, _deployment.OrderedDeadLetters),
+            .. await MessageBodies.TakeAllAsync(client, _deployment.DeadLetters),
+            .. await MessageBodies.TakeAllAsync(client, _deployment.OrderedDeadLetters),
         ]);
         using var tables = AwsClients.Tables(SharedEndpoints.Current);
         var table = tables.Open(_deployment.Table);
-        var notifications = await ReadAsync(client, _deployment.Notifications);
+        var notifications = await MessageBodies.TakeAllAsync(client, _deployment.Notifications);
         return new KillReport(
             seed,
             took,
@@ -137,15 +136,5 @@ internal sealed class KillRun(int seed)
             _traffic.DeadLetters.Sum(body => Math.Max(0, body.Value - found.GetValueOrDefault(body.Key))),
             letters.Count(letter => !_traffic.DeadLetters.ContainsKey(letter))
         );
-    }
-
-    private static async Task<IReadOnlyList<string>> ReadAsync(IQueueService client, string queue)
-    {
-        var messages = await QueueReading.ReadAllAsync(
-            await client.OpenAsync(queue, CancellationToken.None),
-            consume: true,
-            CancellationToken.None
-        );
-        return [.. messages.Select(message => message.Body)];
     }
 }

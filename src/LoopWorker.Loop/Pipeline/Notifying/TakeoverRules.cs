@@ -13,8 +13,8 @@ public static class TakeoverRules
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    // So that of several workers that wait, one takes over and the others see it.
-    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
+    // So that of several workers that wait, one takes over and the others see it: a round of notifications takes some tenths of a second.
+    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(500);
 

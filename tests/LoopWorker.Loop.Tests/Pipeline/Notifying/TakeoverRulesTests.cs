@@ -4,10 +4,10 @@ namespace LoopWorker.Loop.Tests.Pipeline.Notifying;
 
 public sealed class TakeoverRulesTests
 {
-    // Ages and waits in seconds; chance adds up to one more.
+    // Ages and waits in seconds; chance adds up to three more.
     [Theory]
     [InlineData(0.0, false, 0.0, 15.0)]
-    [InlineData(0.0, false, 0.5, 15.5)]
+    [InlineData(0.0, false, 0.5, 16.5)]
     [InlineData(4.0, false, 0.0, 11.0)]
     [InlineData(14.9, false, 0.0, 0.1)]
     [InlineData(15.0, false, 0.9, 0.0)]
