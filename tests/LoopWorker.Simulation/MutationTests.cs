@@ -60,6 +60,12 @@ public sealed class MutationTests(ITestOutputHelper output)
     public void A_message_deleted_whose_dead_letter_was_not_accepted() => IsFound(new DeadLettersUnread());
 
     [Fact]
+    public void A_last_receive_taken_for_one_of_many() => IsFound(new ReceivesMiscounted());
+
+    [Fact]
+    public void A_group_that_copies_lose() => IsFound(new GroupsOfCopiesForgotten());
+
+    [Fact]
     public void A_purchase_parked_whose_card_is_linked() => IsFound(new LinkNotLookedAt());
 
     [Fact]

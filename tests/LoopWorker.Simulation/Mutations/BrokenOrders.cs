@@ -93,3 +93,38 @@ internal sealed class MarkersTakenForOld : Mutation
             }
             : write;
 }
+
+/// <summary>The worker does not know that a message is received for the last time.</summary>
+internal sealed class ReceivesMiscounted : Mutation
+{
+    public override IQueue Of(IQueue queue, World world) =>
+        queue.On(
+            async (QueueCall.Receive call, IQueue next) =>
+                (IReadOnlyList<ReceivedMessage>)
+                    [
+                        .. (await call.MakeAsync(next)).Select(message =>
+                            message with
+                            {
+                                ReceiveCount = Math.Min(message.ReceiveCount, world.Scenario.MaxReceiveCount - 1),
+                            }
+                        ),
+                    ]
+        );
+}
+
+/// <summary>What is copied from a standard queue loses the group by which that is fair.</summary>
+internal sealed class GroupsOfCopiesForgotten : Mutation
+{
+    public override IQueue Of(IQueue queue, World world) =>
+        queue.On(
+            (QueueCall.Send call, IQueue next) =>
+                QueueDefinition.IsFifoName(queue.Name)
+                    ? call.MakeAsync(next)
+                    : (
+                        call with
+                        {
+                            Messages = [.. call.Messages.Select(message => message with { GroupId = null })],
+                        }
+                    ).MakeAsync(next)
+        );
+}
