@@ -15,7 +15,9 @@ internal sealed class SimulationRun
     private const int Faults = 20;
     private const int Messages = 300;
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan LongestCalm = TimeSpan.FromMinutes(2);
+
+    // A message that has failed often stays hidden for up to five minutes.
+    private static readonly TimeSpan LongestCalm = TimeSpan.FromMinutes(8);
 
     private readonly World _world;
     private readonly Mutation _mutation;

@@ -57,6 +57,22 @@ public sealed class NotificationRefusalTests
         });
 
     [Fact]
+    public void What_was_sent_is_noted_while_the_other_waits() =>
+        Rig.Run(async rig =>
+        {
+            await PrepareAsync(rig);
+            var (busy, isBusy) = (new EntryError(QueueErrors.ServiceUnavailable, "busy", SenderFault: false), true);
+            rig.StartWorker(wrapQueue: queue => Without(queue, "capture", busy, () => isBusy));
+            await rig.SendAsync(Make.Sale("t1"));
+            await Task.Delay(TimeSpan.FromMinutes(1), rig.Clock);
+            rig.Kill();
+            isBusy = false;
+            rig.StartWorker();
+            await rig.DrainAsync();
+            Assert.Equal(["stake:t1", "capture:t1"], rig.NotificationIds());
+        });
+
+    [Fact]
     public void A_batch_that_is_refused_for_one_of_its_notifications_holds_up_no_other() =>
         Rig.Run(async rig =>
         {
