@@ -216,11 +216,12 @@ internal sealed class Ledger
             : null;
     }
 
-    // A queue of notifications that does not answer costs nobody a message that could be kept.
+    // A queue of notifications that does not answer costs nobody a message that could be kept. By a replica's own count it is in hand
+    // from the beginning of the poll that brought it, so half of the time is enough.
     private bool IsGivenUpTooSoon(string replica, FailureNote note) =>
         note.Detail.Contains("notification could not be sent", StringComparison.Ordinal)
         && !_stopping.Contains(replica)
-        && Deliveries.HeldFor(note.SourceQueue, note.MessageId) < _scenario.Options.MaxHold;
+        && Deliveries.HeldFor(note.SourceQueue, note.MessageId) < _scenario.Options.MaxHold / 2;
 
     private void OnDeadLetter(FailureNote note)
     {
