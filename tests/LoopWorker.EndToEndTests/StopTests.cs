@@ -23,23 +23,26 @@ public sealed class StopTests(ITestOutputHelper output)
             settings: [("Queues:Sources:0:VisibilityTimeout", "00:02:00"), ("Pipeline:MaxInFlight", $"{2 * Events}")]
         );
         await deployment.ProvisionAsync();
-        await deployment.SendAsync(Enumerable.Range(0, Events).Select(Yield));
         var tableIsFast = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
-        dynamoDb.Around = async (request, forward) =>
-        {
-            if (request.Operation == slowOperation)
-                await tableIsFast.Task.WaitAsync(Eventually.Patience);
-            return await forward();
-        };
         using var client = AwsClients.Queues(SharedEndpoints.Current);
         var queue = await client.OpenAsync(deployment.Events, CancellationToken.None);
         await using var worker = WorkerProgram.Start(
             deployment.With(("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Uri.ToString())),
             "run"
         );
+        await worker.SaysAsync("Worker started");
+        // From now on: a start asks the table, too.
+        dynamoDb.Around = async (request, forward) =>
+        {
+            if (request.Operation == slowOperation)
+                await tableIsFast.Task.WaitAsync(Eventually.Patience);
+            return await forward();
+        };
+        var calls = dynamoDb.Calls.GetValueOrDefault(slowOperation);
+        await deployment.SendAsync(Enumerable.Range(0, Events).Select(Yield));
         await Eventually.HoldsAsync(
-            async () => await InFlightAsync(queue) == Events && dynamoDb.Calls.ContainsKey(slowOperation),
+            async () => await InFlightAsync(queue) == Events && dynamoDb.Calls.GetValueOrDefault(slowOperation) > calls,
             "The worker does not have all in hand."
         );
 

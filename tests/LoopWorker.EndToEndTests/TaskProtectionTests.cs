@@ -19,12 +19,6 @@ public sealed class TaskProtectionTests
         await using var agent = new EcsAgentEndpoint(request => Task.FromResult(EcsAgentEndpoint.AsAsked(request)));
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
         var tableIsFast = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        dynamoDb.Around = async (request, forward) =>
-        {
-            if (request.Operation == "TransactWriteItems")
-                await tableIsFast.Task.WaitAsync(Eventually.Patience);
-            return await forward();
-        };
         await using var worker = WorkerProgram.Start(
             deployment.With(
                 ("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Uri.ToString()),
@@ -35,6 +29,12 @@ public sealed class TaskProtectionTests
         await worker.SaysAsync("Worker started");
         Assert.Empty(agent.Asked);
 
+        dynamoDb.Around = async (request, forward) =>
+        {
+            if (request.Operation == "TransactWriteItems")
+                await tableIsFast.Task.WaitAsync(Eventually.Patience);
+            return await forward();
+        };
         await deployment.SendAsync([Yield(1)]);
         await Eventually.HoldsAsync(() => agent.Asked.Count >= 2, "The protection is not renewed.");
         Assert.All(agent.Asked, minutes => Assert.Equal(1, minutes));

@@ -47,6 +47,16 @@ public sealed class SlowCommitTests
         var free = new Lazy<Task>(() => Task.Delay(TimeSpan.FromSeconds(seconds)));
         await using var sqs = new ForwardingProxy(SharedEndpoints.Current.Sqs);
         await using var dynamoDb = new ForwardingProxy(SharedEndpoints.Current.DynamoDb);
+        var environment = deployment.With(
+            ("AWS_ENDPOINT_URL_SQS", sqs.Uri.ToString()),
+            ("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Uri.ToString())
+        );
+        await using var worker = WorkerProgram.Start(environment, "run");
+        await using var other = WorkerProgram.Start(environment, "run");
+        await worker.SaysAsync("Worker started");
+        await other.SaysAsync("Worker started");
+        // What a start asks for is not counted.
+        var asked = sqs.Answered.Count;
         dynamoDb.Around = async (request, forward) =>
         {
             if (request.Operation != "TransactWriteItems")
@@ -59,14 +69,6 @@ public sealed class SlowCommitTests
             await freed;
             return answer;
         };
-        var environment = deployment.With(
-            ("AWS_ENDPOINT_URL_SQS", sqs.Uri.ToString()),
-            ("AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.Uri.ToString())
-        );
-        await using var worker = WorkerProgram.Start(environment, "run");
-        await using var other = WorkerProgram.Start(environment, "run");
-        await worker.SaysAsync("Worker started");
-        await other.SaysAsync("Worker started");
 
         await deployment.SendAsync([Sale]);
         await deployment.WaitUntilSettledAsync();
@@ -76,7 +78,10 @@ public sealed class SlowCommitTests
         Assert.Equal((1, 1UL, 1), await EffectsAsync(deployment));
         Assert.Equal(1, await CountNotificationsAsync(deployment));
         Assert.Equal([new HandedOut(Sale, 1)], Deliveries.In(sqs.Answered));
-        Assert.Equal(1, sqs.Answered.Where(call => call.Request.Operation == "DeleteMessageBatch").Sum(Entries));
+        Assert.Equal(
+            1,
+            sqs.Answered.Skip(asked).Where(call => call.Request.Operation == "DeleteMessageBatch").Sum(Entries)
+        );
     }
 
     private static async Task<(int Markers, ulong Applied, int Captures)> EffectsAsync(Deployment deployment)
