@@ -81,6 +81,9 @@ public sealed class MutationTests(ITestOutputHelper output)
     public void A_notification_whose_id_no_FIFO_queue_takes() => IsFound(new NotificationsDeduplicatedByTheirIds());
 
     [Fact]
+    public void A_lost_permission_not_waited_for() => IsFound(new DenialsNotWaitedFor());
+
+    [Fact]
     public void Notifications_that_are_away_not_waited_for() => IsFound(new NotificationsNotWaitedFor());
 
     [Fact]

@@ -6,6 +6,7 @@ using LoopWorker.Simulation.Invariants;
 using LoopWorker.Simulation.Mutations;
 using LoopWorker.Simulation.Replicas;
 using LoopWorker.Simulation.Traffic;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Simulation;
 
@@ -18,6 +19,19 @@ internal sealed class SimulationRun
 
     // A message that has failed often stays hidden for up to five minutes.
     private static readonly TimeSpan LongestCalm = TimeSpan.FromMinutes(8);
+
+    // By the names that calls have in the trace.
+    private static readonly string[] Permissions =
+    [
+        nameof(TableCall.Transact),
+        nameof(TableCall.GetMany),
+        nameof(TableCall.WriteMany),
+        "Receive",
+        "Delete",
+        "ChangeVisibility",
+        "Send",
+        "Send notifications",
+    ];
 
     private readonly World _world;
     private readonly Mutation _mutation;
@@ -250,6 +264,11 @@ internal sealed class SimulationRun
                 weather.QueuesAreAway = true;
                 await LastAsync(fault);
                 weather.QueuesAreAway = false;
+                break;
+            case FaultKind.PermissionLost:
+                weather.Denied = Permissions[Random.Next(Permissions.Length)];
+                await LastAsync(fault);
+                weather.Denied = null;
                 break;
             case FaultKind.NotificationsAway:
                 weather.NotificationsAreAway = true;

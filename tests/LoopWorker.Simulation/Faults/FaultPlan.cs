@@ -16,6 +16,9 @@ internal enum FaultKind
     /// <summary>The queue of notifications does not answer, for longer than receives would last.</summary>
     NotificationsAway,
 
+    /// <summary>Something that a worker does all the time is not allowed to it.</summary>
+    PermissionLost,
+
     /// <summary>One user's partition takes hardly any writes.</summary>
     HotPartition,
 
@@ -40,6 +43,7 @@ internal static class FaultPlan
         (FaultKind.Replay, 0),
         (FaultKind.HotPartition, 10),
         (FaultKind.NotificationsAway, 40),
+        (FaultKind.PermissionLost, 30),
     ];
 
     /// <summary>So many faults over a span of time, each kind among them.</summary>

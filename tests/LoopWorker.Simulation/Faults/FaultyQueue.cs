@@ -147,9 +147,12 @@ internal sealed class FaultyQueue(IQueue queue, Network network, Ledger ledger) 
             operation + " " + Name,
             IsOfNotifications ? Target.Notifications : Target.Queues,
             call,
-            unanswered =>
-                unanswered
-                    ? new QueueException(QueueErrors.TimedOut, "No answer.")
-                    : new QueueException(QueueErrors.ServiceUnavailable, "Unavailable.")
+            fate =>
+                fate switch
+                {
+                    Fate.Denied => new QueueException(QueueErrors.AccessDenied, Weather.Denial),
+                    Fate.Refused => new QueueException(QueueErrors.ServiceUnavailable, "Unavailable."),
+                    _ => new QueueException(QueueErrors.TimedOut, "No answer."),
+                }
         );
 }

@@ -17,10 +17,13 @@ internal sealed class FaultyTable(ITable table, Network network, Ledger ledger) 
             call.GetType().Name,
             Target.Table,
             partly => ServeAsync(call, next, partly),
-            unanswered =>
-                unanswered
-                    ? new TableException(TableErrors.TimedOut, "No answer.")
-                    : new TableException(TableErrors.Throttled, "Throttled.")
+            fate =>
+                fate switch
+                {
+                    Fate.Denied => new TableException(TableErrors.AccessDenied, Weather.Denial),
+                    Fate.Refused => new TableException(TableErrors.Throttled, "Throttled."),
+                    _ => new TableException(TableErrors.TimedOut, "No answer."),
+                }
         );
     }
 

@@ -35,12 +35,12 @@ internal sealed class Network(
     /// <param name="operation">For the trace.</param>
     /// <param name="target">What it is made to.</param>
     /// <param name="call">Carries it out; true if it is to take effect in parts.</param>
-    /// <param name="failure">The exception of a call that was refused (false) or not answered (true).</param>
+    /// <param name="failure">The exception of a call that was refused, denied, or not answered.</param>
     public async Task<T> CallAsync<T>(
         string operation,
         Target target,
         Func<bool, Task<T>> call,
-        Func<bool, Exception> failure
+        Func<Fate, Exception> failure
     )
     {
         var answer = new TaskCompletionSource<T>();
@@ -52,21 +52,21 @@ internal sealed class Network(
         string operation,
         Target target,
         Func<bool, Task<T>> call,
-        Func<bool, Exception> failure,
+        Func<Fate, Exception> failure,
         TaskCompletionSource<T> answer
     )
     {
-        var fate = weather.Draw(target);
+        var fate = weather.Draw(operation, target);
         await Task.Delay(weather.Latency(), world.Time);
-        if (fate == Fate.Refused)
+        if (fate is Fate.Refused or Fate.Denied)
         {
-            trace.Add(caller.Name, operation, "refused");
-            answer.SetException(failure(false));
+            trace.Add(caller.Name, operation, fate.ToString());
+            answer.SetException(failure(fate));
             return;
         }
         if (fate == Fate.DoneLate)
         {
-            answer.SetException(failure(true));
+            answer.SetException(failure(fate));
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(3_000)), world.Time);
         }
         T result;
@@ -85,7 +85,7 @@ internal sealed class Network(
             return;
         await Task.Delay(weather.Latency(), world.Time);
         if (fate == Fate.AnswerLost)
-            answer.SetException(failure(true));
+            answer.SetException(failure(fate));
         else
             answer.SetResult(result);
     }

@@ -24,6 +24,12 @@ internal sealed class Weather(Random random)
     /// <summary>The queue of notifications does not answer.</summary>
     public bool NotificationsAreAway { get; set; }
 
+    /// <summary>What a replica is told whose call is denied.</summary>
+    public const string Denial = "Not allowed, says the simulation.";
+
+    /// <summary>The call that is denied, with its queue or without; null for none.</summary>
+    public string? Denied { get; set; }
+
     /// <summary>A partition that is over its throughput.</summary>
     public string? HotPartition { get; set; }
 
@@ -37,10 +43,12 @@ internal sealed class Weather(Random random)
         return TimeSpan.FromMilliseconds(milliseconds);
     }
 
-    public Fate Draw(Target target)
+    public Fate Draw(string operation, Target target)
     {
         if (IsCalm)
             return Fate.Done;
+        if (Denied is { } denied && operation.StartsWith(denied, StringComparison.Ordinal))
+            return Fate.Denied;
         var isAway = target switch
         {
             Target.Table => TableIsAway,
@@ -77,6 +85,9 @@ internal enum Fate
 
     /// <summary>It does not take effect, and the caller is told.</summary>
     Refused,
+
+    /// <summary>The same, but what the caller is told is that it is not allowed to.</summary>
+    Denied,
 
     /// <summary>It takes effect, and the caller is told that there was no answer.</summary>
     AnswerLost,

@@ -4,6 +4,7 @@ using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
+using LoopWorker.Simulation.Faults;
 using LoopWorker.Simulation.Traffic;
 using LoopWorker.Tables.Values;
 
@@ -108,7 +109,7 @@ internal sealed class Ledger
             Deliveries.OnSettlingMessage(note.SourceQueue, note.MessageId);
             if (IsGivenUpTooSoon(replica, note))
                 Fail(
-                    $"{Deliveries.FindSent(note.SourceQueue, note.MessageId)} is dead, though notifications are waited for."
+                    $"{Deliveries.FindSent(note.SourceQueue, note.MessageId)} is dead, though what stood in its way is waited for."
                 );
             // By the routing queue the same message may be received as often once more.
             if (_scenario.Way == Way.Direct && _moved.Contains((note.MessageId, note.ReceiveCount)))
@@ -216,10 +217,13 @@ internal sealed class Ledger
             : null;
     }
 
-    // A queue of notifications that does not answer costs nobody a message that could be kept. By a replica's own count it is in hand
+    // Neither a queue of notifications that does not answer nor a lost permission costs a message that could be kept. By a replica's own count it is in hand
     // from the beginning of the poll that brought it, so half of the time is enough.
     private bool IsGivenUpTooSoon(string replica, FailureNote note) =>
-        note.Detail.Contains("notification could not be sent", StringComparison.Ordinal)
+        (
+            note.Detail.Contains("notification could not be sent", StringComparison.Ordinal)
+            || note.Detail.Contains(Weather.Denial, StringComparison.Ordinal)
+        )
         && !_stopping.Contains(replica)
         && Deliveries.HeldFor(note.SourceQueue, note.MessageId) < _scenario.Options.MaxHold / 2;
 

@@ -160,3 +160,9 @@ internal sealed class NothingGivenBack : Mutation
 
     private static bool IsLater(VisibilityChange change) => change.Timeout > TimeSpan.Zero;
 }
+
+/// <summary>What the worker is denied is an end to it, or to the message.</summary>
+internal sealed class DenialsNotWaitedFor : Mutation
+{
+    public override bool WaitsForPermissions => false;
+}

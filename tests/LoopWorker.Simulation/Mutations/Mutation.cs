@@ -12,6 +12,9 @@ internal class Mutation
     /// <summary>What the worker believes the visibility timeout to be.</summary>
     public virtual TimeSpan VisibilityTimeout => Timeouts.Visibility;
 
+    /// <summary>Whether it waits where it is denied something.</summary>
+    public virtual bool WaitsForPermissions => true;
+
     public virtual ITable Of(ITable table, World world) => table;
 
     public virtual IQueue Of(IQueue queue, World world) => queue;

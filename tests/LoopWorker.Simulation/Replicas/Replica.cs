@@ -1,9 +1,12 @@
 using LoopWorker.Core;
+using LoopWorker.Engines.Withheld;
 using LoopWorker.Loop;
 using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Health;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Loop.Pipeline.Routing;
+using LoopWorker.Preflight;
 using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Pump;
@@ -12,6 +15,7 @@ using LoopWorker.Simulation.Faults;
 using LoopWorker.Simulation.Invariants;
 using LoopWorker.Simulation.Mutations;
 using LoopWorker.Simulation.Scheduling;
+using LoopWorker.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LoopWorker.Simulation.Replicas;
@@ -19,6 +23,8 @@ namespace LoopWorker.Simulation.Replicas;
 /// <summary>One life of a worker: the real one, in a process of its own.</summary>
 internal sealed class Replica : IDisposable
 {
+    private static readonly IReadOnlyList<Finding> Denied = [new(Severity.Error, "", Weather.Denial)];
+
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _died = new();
     private readonly Action _stopping;
@@ -28,7 +34,25 @@ internal sealed class Replica : IDisposable
         Process = process;
         _stopping = () => world.Ledger.OnStopping(process.Name);
         var network = new Network(process, world.Process, world.Weather, world.Simulator.Random, world.Trace);
-        IQueue Far(IQueue queue) => mutation.Of(new FaultyQueue(queue, network, world.Ledger), world);
+        var randomness = Randomness.Seeded(world.Simulator.Random.Next());
+        var permissions = new WithheldPermissions(
+            _ => Task.FromResult(world.Weather.Denied is null ? [] : Denied),
+            new IntakeHold(),
+            world.Scenario.Options.MaxHold,
+            randomness,
+            process.Time,
+            NullLogger<WithheldPermissions>.Instance
+        );
+        IQueue Far(IQueue queue)
+        {
+            var far = mutation.Of(new FaultyQueue(queue, network, world.Ledger), world);
+            return mutation.WaitsForPermissions ? new PatientQueue(far, permissions) : far;
+        }
+        ITable FarTable()
+        {
+            var far = mutation.Of(new FaultyTable(world.TableOf(process.Name), network, world.Ledger), world);
+            return mutation.WaitsForPermissions ? new PatientTable(far, permissions) : far;
+        }
         EventSource From((InMemoryQueue Queue, InMemoryQueue DeadLetters) queues) =>
             new(
                 new Source(
@@ -39,7 +63,6 @@ internal sealed class Replica : IDisposable
                 ),
                 DefaultType: null
             );
-        var randomness = Randomness.Seeded(world.Simulator.Random.Next());
         List<EventSource> sources = [.. world.Sources.Select(From)];
         var routed = From(world.Routing);
         var routing = role == ReplicaRole.Direct ? null : new UserRouting(routed.Source, sources);
@@ -52,11 +75,7 @@ internal sealed class Replica : IDisposable
         Work = process.Begin(async () =>
         {
             var pipeline = new EventPipeline(
-                new PipelinePorts(
-                    mutation.Of(new FaultyTable(world.TableOf(process.Name), network, world.Ledger), world),
-                    Far(world.Notifications),
-                    routing
-                ),
+                new PipelinePorts(FarTable(), Far(world.Notifications), routing),
                 world.Scenario.Rules,
                 world.Scenario.Options,
                 new LossObserver(world.Ledger),
