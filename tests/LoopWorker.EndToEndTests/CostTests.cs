@@ -33,14 +33,16 @@ public sealed class CostTests(ITestOutputHelper output)
             "run"
         );
         await worker.SaysAsync("Worker started");
+        // A start asks the table, too.
+        var marks = dynamoDb.Calls.GetValueOrDefault("BatchWriteItem");
         await deployment.SendAsync([Sale("t1")]);
         await deployment.WaitForMarkersAsync(1);
-        await WaitUntilToldAsync(dynamoDb, notifies ? 1 : 0);
+        await WaitUntilToldAsync(dynamoDb, marks + (notifies ? 1 : 0));
         var before = dynamoDb.Requests.Count;
 
         await deployment.SendAsync([Sale("t2")]);
         await deployment.WaitForMarkersAsync(2);
-        await WaitUntilToldAsync(dynamoDb, notifies ? 2 : 0);
+        await WaitUntilToldAsync(dynamoDb, marks + (notifies ? 2 : 0));
         await worker.StopAsync();
 
         var requests = dynamoDb.Requests.Skip(before).ToList();
