@@ -29,7 +29,7 @@ public sealed class RecentEvent(string? payloadHash, NotificationState state)
             // What is only awaited may be given back, and its followers with it: on the last receive into the dead letters.
             var follows =
                 _state == NotificationState.UnderWay
-                || (_state == NotificationState.Awaited && !duplicate.Delivery.IsLastAttempt);
+                || (_state == NotificationState.Awaited && !duplicate.Delivery.IsLastReceive);
             if (follows)
                 (_followers ??= []).Add(duplicate);
             return follows;

@@ -78,7 +78,7 @@ public sealed class NotificationTakeover : IStage, IDisposable
     {
         // Counted from here on by the clock that never stands still or goes back.
         var now = _waiting.Now;
-        var wait = TakeoverRules.Wait(AgeOf(owed.MarkerItem), owed.Delivery.IsLastAttempt, _randomness.NextFraction());
+        var wait = TakeoverRules.Wait(AgeOf(owed.MarkerItem), owed.Delivery.IsLastReceive, _randomness.NextFraction());
         return RouteAllAsync(
             wait > TimeSpan.Zero ? WaitOrGiveBack(new Waiting(owed, now, now + wait)) : [TakeOver(owed)]
         );
