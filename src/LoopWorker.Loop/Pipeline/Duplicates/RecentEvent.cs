@@ -21,6 +21,16 @@ public sealed class RecentEvent(string? payloadHash, NotificationState state)
         }
     }
 
+    /// <summary>The duplicates that wait for the end of notifying.</summary>
+    public IReadOnlyList<ReceivedEvent> Followers
+    {
+        get
+        {
+            lock (_lock)
+                return _followers is null ? [] : [.. _followers];
+        }
+    }
+
     /// <summary>Lets a duplicate wait for the end of notifying; false if there is nothing that it should wait for.</summary>
     public bool TryFollow(ReceivedEvent duplicate)
     {

@@ -140,7 +140,7 @@ public sealed class NotificationSender : IStage, IDisposable
             return round;
         var kept = new List<WaitingEvent>(round.Count);
         foreach (var entry in round)
-            if (_hold.Allows(entry.Owed.Delivery))
+            if (MayBeKept(entry.Owed))
                 kept.Add(entry);
             else
                 await EndAsync(entry.Owed, failure);
@@ -160,7 +160,7 @@ public sealed class NotificationSender : IStage, IDisposable
             var owed = entry.Owed;
             if (owed.IsAnySent && unnoted is not null)
                 await EndAsync(owed, unnoted);
-            else if (owed.Failure is not { IsFinal: false } failure || !_hold.Allows(owed.Delivery))
+            else if (owed.Failure is not { IsFinal: false } failure || !MayBeKept(owed))
                 await EndAsync(owed, owed.Failure);
             else if (failure.ConcernsAll)
                 ahead.Add(entry.Again());
@@ -169,6 +169,8 @@ public sealed class NotificationSender : IStage, IDisposable
         }
         return ahead;
     }
+
+    private bool MayBeKept(OwedNotifications owed) => owed.Deliveries.Any(_hold.Allows);
 
     private bool TryHold(WaitingEvent again) =>
         _refused.Add((again, _refused.Now + AfterRefusals.After(again.Tries, _randomness.NextFraction())));

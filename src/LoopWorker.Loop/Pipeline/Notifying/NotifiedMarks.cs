@@ -42,14 +42,14 @@ internal sealed class NotifiedMarks(ITable table, TableRetries retries)
 
     private Task PutAsync(IReadOnlyList<OwedNotifications> sent) =>
         retries.RunAsync(
-            sent.Select(owed => owed.Delivery),
+            sent.SelectMany(owed => owed.Deliveries),
             () => table.WriteManyAsync([.. sent.Select(owed => new Put(owed.MarkerAfter))], CancellationToken.None)
         );
 
     // Not over what another worker has noted meanwhile, who may have sent the rest.
     private Task PutRestAsync(OwedNotifications owed) =>
         retries.RunAsync(
-            [owed.Delivery],
+            owed.Deliveries,
             () =>
                 table.PutAsync(
                     new Put(owed.MarkerAfter, Condition.Equal(Attributes.Owed, owed.MarkerItem[Attributes.Owed]!)),

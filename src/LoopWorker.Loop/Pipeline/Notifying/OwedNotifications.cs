@@ -26,6 +26,10 @@ public sealed class OwedNotifications(
 
     public Delivery Delivery => received.Delivery;
 
+    /// <summary>Its delivery and those of the duplicates that wait for it: for as long as one of them may be kept, it is worth trying.</summary>
+    public IEnumerable<Delivery> Deliveries =>
+        recent.Followers.Select(follower => follower.Delivery).Prepend(received.Delivery);
+
     public RecentEvent Recent => recent;
 
     public string UserPubkey => marker.UserPubkey;

@@ -109,6 +109,49 @@ public sealed class NotificationPatienceTests(ITestOutputHelper output)
         });
 
     [Fact]
+    public void A_message_that_is_no_longer_ours_takes_no_repeat_of_it_to_the_dead_letters() =>
+        Rig.Run(async rig =>
+        {
+            // On its last receive, a repeat arrives while the first one's notification waits for the queue.
+            await rig.SendAsync(Make.Yield("y0", "u0"));
+            var repeat = TimeSpan.FromSeconds(10);
+            for (var receive = 1; receive < Rig.MaxReceiveCount; receive++)
+            {
+                var received = await rig.Events.ReceiveAsync(new ReceiveRequest(), CancellationToken.None);
+                var hidden = receive < Rig.MaxReceiveCount - 1 ? TimeSpan.Zero : repeat;
+                await rig.Events.ChangeVisibilityAsync(
+                    [.. received.Select(message => new VisibilityChange(message.ReceiptHandle, hidden))],
+                    CancellationToken.None
+                );
+            }
+            var handles = new List<string>();
+            var link = new NotificationLink(rig.Clock) { IsAway = true };
+            rig.StartWorker(wrapQueue: queue =>
+                link.Of(queue)
+                    .On(
+                        async (QueueCall.Receive call, IQueue next) =>
+                        {
+                            var received = await call.MakeAsync(next);
+                            handles.AddRange(received.Select(message => message.ReceiptHandle));
+                            return received;
+                        }
+                    )
+            );
+            await rig.SendAsync(Make.Yield("y0", "u0"));
+            await Task.Delay(2 * repeat, rig.Clock);
+            Assert.Equal(2, handles.Count);
+
+            // Whoever else had the first one in hand has deleted it.
+            await rig.Events.DeleteAsync([handles[0]], CancellationToken.None);
+            await Task.Delay(2 * Rig.VisibilityTimeout, rig.Clock);
+            Assert.Empty(rig.DeadLetters.Snapshot());
+            link.IsAway = false;
+            await rig.DrainAsync();
+            Assert.Empty(rig.DeadLetters.Snapshot());
+            Assert.Equal(["yield:y0"], rig.NotificationIds());
+        });
+
+    [Fact]
     public void A_notification_that_is_refused_again_and_again_waits_by_itself() =>
         Rig.Run(async rig =>
         {
