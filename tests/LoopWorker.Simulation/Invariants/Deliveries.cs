@@ -121,6 +121,10 @@ internal sealed class Deliveries(Func<TimeSpan> now)
                 .Select(given => given.Key.Handle),
         ];
 
+    /// <summary>Whether a message of the event went without effect, and was allowed to.</summary>
+    public bool IsIgnored(ItemKey marker) =>
+        _byMarker.TryGetValue(marker, out var messages) && messages.Exists(message => message.IsIgnored);
+
     public SentMessage? FindSent(string queue, string id) => _sent.GetValueOrDefault((queue, id));
 
     /// <summary>Whether a message of the event is neither deleted nor dead.</summary>

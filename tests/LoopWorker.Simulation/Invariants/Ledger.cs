@@ -169,6 +169,7 @@ internal sealed class Ledger
                 continue;
             message.IsDeleted |= Deliveries.IsLast(queue, message, receiptHandles[i]);
             _trace.Add("ledger", "deleted", message.ToString());
+            message.IsIgnored |= Parking.MayBeIgnored(message) && !Effects.HasTakenEffect(message.Marker!.Value);
             if (
                 !message.IsDead
                 && message.Copies.Count == 0

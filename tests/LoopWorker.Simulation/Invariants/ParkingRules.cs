@@ -36,8 +36,10 @@ internal sealed class ParkingRules(UnknownCardPolicy policy, Action<string> fail
     }
 
     /// <summary>Whether the message may go though its event has not taken effect.</summary>
-    public bool MayGo(SentMessage message) =>
-        message is { IsOfLateCard: true } && (policy == UnknownCardPolicy.Ignore || WasParked(message));
+    public bool MayGo(SentMessage message) => MayBeIgnored(message) || (message.IsOfLateCard && WasParked(message));
+
+    /// <summary>Whether the message may go without a trace.</summary>
+    public bool MayBeIgnored(SentMessage message) => message.IsOfLateCard && policy == UnknownCardPolicy.Ignore;
 
     /// <summary>Whether it was kept until its card is linked.</summary>
     public bool WasParked(SentMessage message) =>

@@ -50,6 +50,12 @@ internal sealed record SentMessage(
 
     public bool IsDead { get; set; }
 
+    /// <summary>
+    /// Whether it went without effect, because its card was linked to no user and nothing of such purchases is kept. If another delivery
+    /// of it, in hand elsewhere, takes effect after all, no message is left to come again for what that owes.
+    /// </summary>
+    public bool IsIgnored { get; set; }
+
     /// <summary>The same message, to be sent once more.</summary>
     public SentMessage Again() => new(Body, Event, PayloadHash, Marker, User, Group, Fault);
 
