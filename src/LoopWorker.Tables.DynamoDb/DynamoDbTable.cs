@@ -23,6 +23,7 @@ namespace LoopWorker.Tables.DynamoDb;
 /// </remarks>
 public sealed class DynamoDbTable : ITable
 {
+    private readonly KeySchema _keys;
     private readonly IAmazonDynamoDB _client;
     private readonly CallRunner _calls;
     private readonly BatchGet _batchGet;
@@ -32,6 +33,7 @@ public sealed class DynamoDbTable : ITable
 
     internal DynamoDbTable(
         string name,
+        KeySchema keys,
         IAmazonDynamoDB client,
         CallRunner calls,
         RepeatedRounds rounds,
@@ -39,11 +41,12 @@ public sealed class DynamoDbTable : ITable
     )
     {
         Name = name;
+        _keys = keys;
         _client = client;
         _calls = calls;
-        _batchGet = new BatchGet(client, name, rounds);
+        _batchGet = new BatchGet(client, name, keys, rounds);
         _batchWrite = new BatchWrite(client, name, rounds);
-        _batchInsert = new BatchInsert(client, name, _batchGet, rounds, messages);
+        _batchInsert = new BatchInsert(client, name, keys, _batchGet, rounds, messages);
         _indexes = new IndexHashAttributes(client, name);
     }
 
@@ -56,7 +59,7 @@ public sealed class DynamoDbTable : ITable
             {
                 var answer = await _client.GetItemAsync(ReadRequests.Get(Name, key, consistency), token);
                 return new GetResult(
-                    ItemConversion.FromSdk(answer.Item),
+                    ItemConversion.FromSdk(answer.Item, _keys),
                     CapacityReading.OfRead(answer.ConsumedCapacity)
                 );
             },
@@ -91,7 +94,7 @@ public sealed class DynamoDbTable : ITable
             async token =>
             {
                 var answer = await _client.UpdateItemAsync(WriteRequests.Update(Name, update), token);
-                return Succeeded(ItemConversion.FromSdk(answer.Attributes), answer.ConsumedCapacity);
+                return Succeeded(ItemConversion.FromSdk(answer.Attributes, _keys), answer.ConsumedCapacity);
             },
             cancellation
         );
@@ -110,7 +113,7 @@ public sealed class DynamoDbTable : ITable
     public Task<Page> QueryAsync(Query query, CancellationToken cancellation) =>
         _calls.RunAsync(
             TableOperations.Query,
-            token => QueryAsync(ReadRequests.Query(Name, query), token),
+            token => QueryAsync(ReadRequests.Query(Name, _keys, query), token),
             cancellation
         );
 
@@ -120,7 +123,7 @@ public sealed class DynamoDbTable : ITable
             async token =>
             {
                 var hashAttribute = await _indexes.FindAsync(query.Index, token);
-                return await QueryAsync(ReadRequests.Query(Name, query, hashAttribute), token);
+                return await QueryAsync(ReadRequests.Query(Name, _keys, query, hashAttribute), token);
             },
             cancellation
         );
@@ -131,7 +134,7 @@ public sealed class DynamoDbTable : ITable
             async token =>
             {
                 var answer = await _client.ScanAsync(ReadRequests.Scan(Name, scan), token);
-                return ReadRequests.PageOf(answer.Items, answer.LastEvaluatedKey, answer.ConsumedCapacity);
+                return ReadRequests.PageOf(_keys, answer.Items, answer.LastEvaluatedKey, answer.ConsumedCapacity);
             },
             cancellation
         );
@@ -157,7 +160,7 @@ public sealed class DynamoDbTable : ITable
             {
                 RequestValidation.RequireTransaction(writes, idempotencyToken);
                 var request = TransactionRequests.Of(Name, writes, idempotencyToken);
-                var expectation = FailureCapture.Expect();
+                var expectation = FailureCapture.Expect(_keys);
                 var answer = await _client.TransactWriteItemsAsync(request, token);
                 return expectation.Failure is { Reasons: var reasons }
                     ? new TransactionResult(reasons, FailureCapacity.OfCancelled(writes, reasons))
@@ -169,7 +172,7 @@ public sealed class DynamoDbTable : ITable
     private async Task<Page> QueryAsync(QueryRequest request, CancellationToken cancellation)
     {
         var answer = await _client.QueryAsync(request, cancellation);
-        return ReadRequests.PageOf(answer.Items, answer.LastEvaluatedKey, answer.ConsumedCapacity);
+        return ReadRequests.PageOf(_keys, answer.Items, answer.LastEvaluatedKey, answer.ConsumedCapacity);
     }
 
     private Task<WriteResult> WriteAsync(
@@ -181,7 +184,7 @@ public sealed class DynamoDbTable : ITable
             operation,
             async token =>
             {
-                var expectation = FailureCapture.Expect();
+                var expectation = FailureCapture.Expect(_keys);
                 var succeeded = await write(token);
                 return expectation.Failure is { Stored: var stored }
                     ? new WriteResult(false, stored, Updated: null, FailureCapacity.OfFailedCondition(stored))

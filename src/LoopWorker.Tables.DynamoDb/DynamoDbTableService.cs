@@ -8,6 +8,7 @@ using LoopWorker.Tables.DynamoDb.Errors;
 using LoopWorker.Tables.DynamoDb.Failures;
 using LoopWorker.Tables.DynamoDb.Operations;
 using LoopWorker.Tables.DynamoDb.Provisioning;
+using LoopWorker.Tables.Values;
 using TableDescription = LoopWorker.Tables.DynamoDb.Provisioning.TableDescription;
 
 namespace LoopWorker.Tables.DynamoDb;
@@ -46,10 +47,12 @@ public sealed class DynamoDbTableService : ITableDescriber, IDisposable
     public string Host { get; }
 
     /// <summary>A table by its name. Makes no call, so a table that is missing shows only when it is used.</summary>
-    public ITable Open(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="keys">The names of its key attributes; <see cref="KeySchema.Default"/> if absent.</param>
+    public ITable Open(string name, KeySchema? keys = null)
     {
         var messages = Messages(name);
-        return new DynamoDbTable(name, _client, Calls(messages), Rounds(), messages);
+        return new DynamoDbTable(name, keys ?? KeySchema.Default, _client, Calls(messages), Rounds(), messages);
     }
 
     public Task<TableDescription?> DescribeAsync(string name, bool withRecovery, CancellationToken cancellation) =>

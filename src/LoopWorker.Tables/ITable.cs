@@ -5,7 +5,7 @@ using LoopWorker.Tables.Values;
 namespace LoopWorker.Tables;
 
 /// <summary>
-/// One table with string keys <c>pk</c> and <c>sk</c>. Every engine behaves as the contract suite says.
+/// One table with string keys, named by a <see cref="Values.KeySchema"/>. Every engine behaves as the contract suite says.
 /// </summary>
 /// <remarks>
 /// Whatever a caller may want to act upon (a failed condition, a cancelled transaction) is a result. What it can only

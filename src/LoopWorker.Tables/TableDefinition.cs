@@ -1,6 +1,8 @@
+using LoopWorker.Tables.Values;
+
 namespace LoopWorker.Tables;
 
-/// <summary>What a table is made of, besides its keys <c>pk</c> and <c>sk</c>.</summary>
+/// <summary>What a table is made of.</summary>
 /// <param name="Name">Its name, 3 to 255 of <c>A-Z a-z 0-9 _ . -</c>.</param>
 /// <param name="TimeToLiveAttribute">The attribute with the Unix second after which an item may be deleted; null for none.</param>
 /// <param name="Indexes">Its global secondary indexes.</param>
@@ -8,7 +10,11 @@ public sealed record TableDefinition(
     string Name,
     string? TimeToLiveAttribute = null,
     params IReadOnlyList<IndexDefinition> Indexes
-);
+)
+{
+    /// <summary>The names of its key attributes: <c>pk</c> and <c>sk</c> unless it is given otherwise.</summary>
+    public KeySchema Keys { get; init; } = KeySchema.Default;
+}
 
 /// <summary>A global secondary index with a hash attribute of type string; an item without the attribute is not in it.</summary>
 /// <param name="Name">Its name.</param>

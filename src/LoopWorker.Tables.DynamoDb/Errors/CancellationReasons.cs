@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LoopWorker.Tables.DynamoDb.Values;
 using LoopWorker.Tables.Results;
+using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Tables.DynamoDb.Errors;
 
@@ -8,10 +9,10 @@ namespace LoopWorker.Tables.DynamoDb.Errors;
 /// <remarks>Source: DynamoDB API reference, <c>TransactionCanceledException</c>.</remarks>
 internal static class CancellationReasons
 {
-    public static CancellationReason[] Read(JsonElement error) =>
-        [.. error.GetProperty("CancellationReasons").EnumerateArray().Select(ReadOne)];
+    public static CancellationReason[] Read(JsonElement error, KeySchema schema) =>
+        [.. error.GetProperty("CancellationReasons").EnumerateArray().Select(reason => ReadOne(reason, schema))];
 
-    private static CancellationReason ReadOne(JsonElement reason)
+    private static CancellationReason ReadOne(JsonElement reason, KeySchema schema)
     {
         var message = TextOf(reason, "Message");
         return TextOf(reason, "Code") switch
@@ -19,7 +20,7 @@ internal static class CancellationReasons
             null or "None" => CancellationReason.None,
             "ConditionalCheckFailed" or "DuplicateItem" => new(
                 CancellationCode.ConditionFailed,
-                JsonItems.Read(reason, "Item"),
+                JsonItems.Read(reason, "Item", schema),
                 message
             ),
             "TransactionConflict" => new(CancellationCode.Conflict, Message: message),

@@ -20,6 +20,8 @@ internal static class ConditionExpression
     private static string Render(Condition condition, Placeholders placeholders) =>
         condition switch
         {
+            Condition.Existence(IsThere: true) => $"attribute_exists({placeholders.PartitionName()})",
+            Condition.Existence => $"attribute_not_exists({placeholders.PartitionName()})",
             Condition.Absent(var attribute) => $"attribute_not_exists({placeholders.Name(attribute)})",
             Condition.Present(var attribute) => $"attribute_exists({placeholders.Name(attribute)})",
             Condition.Compare(var attribute, var comparison, var value) =>

@@ -5,11 +5,11 @@ using SdkValue = Amazon.DynamoDBv2.Model.AttributeValue;
 namespace LoopWorker.Tables.DynamoDb.Expressions;
 
 /// <summary>
-/// The names and values of one request's expressions. Every one goes under a placeholder: 573 names are reserved words,
+/// The names and values of one request's expressions, for a table with the keys given. Every one goes under a placeholder: 573 names are reserved words,
 /// and a name with a dot in it would be read as a path.
 /// </summary>
 /// <remarks>Source: Amazon DynamoDB Developer Guide, "Reserved words in DynamoDB", "Expression attribute names".</remarks>
-internal sealed class Placeholders
+internal sealed class Placeholders(KeySchema schema)
 {
     /// <summary>Attribute names by placeholder; null if there are none (an empty dictionary is refused).</summary>
     public Dictionary<string, string>? Names { get; private set; }
@@ -28,6 +28,9 @@ internal sealed class Placeholders
         Names.Add(placeholder, attribute);
         return placeholder;
     }
+
+    /// <summary>The placeholder of the attribute that every item has.</summary>
+    public string PartitionName() => Name(schema.Partition);
 
     /// <summary>A placeholder for a value.</summary>
     public string Value(AttributeValue value)

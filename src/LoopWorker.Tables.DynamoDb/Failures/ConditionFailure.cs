@@ -11,15 +11,18 @@ namespace LoopWorker.Tables.DynamoDb.Failures;
 /// <param name="Reasons">Of a transaction: a reason for each write.</param>
 internal sealed record ConditionFailure(Item? Stored, IReadOnlyList<CancellationReason> Reasons)
 {
-    /// <summary>Reads the body of an error; null if it is another one.</summary>
-    public static ConditionFailure? Read(ReadOnlyMemory<byte> body)
+    /// <summary>Reads the body of an error of a table with these keys; null if it is another error.</summary>
+    public static ConditionFailure? Read(ReadOnlyMemory<byte> body, KeySchema schema)
     {
         using var document = JsonDocument.Parse(body);
         var error = document.RootElement;
         return error.GetProperty("__type").GetString()?.Split('#')[^1] switch
         {
-            "ConditionalCheckFailedException" => new ConditionFailure(JsonItems.Read(error, "Item"), []),
-            "TransactionCanceledException" => new ConditionFailure(Stored: null, CancellationReasons.Read(error)),
+            "ConditionalCheckFailedException" => new ConditionFailure(JsonItems.Read(error, "Item", schema), []),
+            "TransactionCanceledException" => new ConditionFailure(
+                Stored: null,
+                CancellationReasons.Read(error, schema)
+            ),
             _ => null,
         };
     }

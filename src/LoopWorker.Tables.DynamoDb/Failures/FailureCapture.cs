@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Tables.DynamoDb.Failures;
 
@@ -12,8 +13,8 @@ internal sealed class FailureCapture(HttpMessageHandler inner) : DelegatingHandl
 {
     private static readonly AsyncLocal<Expectation?> Current = new();
 
-    /// <summary>From here on, in this call: a failed condition is no exception.</summary>
-    public static Expectation Expect() => Current.Value = new Expectation();
+    /// <summary>From here on, in this call to a table with these keys: a failed condition is no exception.</summary>
+    public static Expectation Expect(KeySchema schema) => Current.Value = new Expectation(schema);
 
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
@@ -26,7 +27,10 @@ internal sealed class FailureCapture(HttpMessageHandler inner) : DelegatingHandl
         try
         {
             // A copy: the SDK reads the content itself if it is another error.
-            expectation.Failure = ConditionFailure.Read(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            expectation.Failure = ConditionFailure.Read(
+                await response.Content.ReadAsByteArrayAsync(cancellationToken),
+                expectation.Schema
+            );
         }
         catch (Exception exception) when (IsOfForm(exception))
         {
@@ -46,8 +50,10 @@ internal sealed class FailureCapture(HttpMessageHandler inner) : DelegatingHandl
         exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException;
 
     /// <summary>What one call finds out.</summary>
-    internal sealed class Expectation
+    internal sealed class Expectation(KeySchema schema)
     {
+        public KeySchema Schema => schema;
+
         public ConditionFailure? Failure { get; set; }
     }
 }

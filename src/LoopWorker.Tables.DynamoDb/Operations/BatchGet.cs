@@ -13,7 +13,7 @@ namespace LoopWorker.Tables.DynamoDb.Operations;
 /// BatchGetItem until every key is processed, or some are left that nothing is read of for a while. An answer holds 16 MB at most, so keys are left
 /// over without throttling too.
 /// </summary>
-internal sealed class BatchGet(IAmazonDynamoDB client, string table, RepeatedRounds rounds)
+internal sealed class BatchGet(IAmazonDynamoDB client, string table, KeySchema schema, RepeatedRounds rounds)
 {
     // So many answers hold 100 items of 400 KB, with one to spare; the pauses between them are 350 ms at most.
     private const int Rounds = 4;
@@ -37,7 +37,8 @@ internal sealed class BatchGet(IAmazonDynamoDB client, string table, RepeatedRou
             throw RepeatedRounds.StillUnprocessed(unprocessed, Rounds);
         return new BatchGetResult(found, capacity)
         {
-            Unprocessed = unprocessed == 0 ? [] : [.. left!.Keys.Select(key => ItemConversion.KeyFromSdk(key)!.Value)],
+            Unprocessed =
+                unprocessed == 0 ? [] : [.. left!.Keys.Select(key => ItemConversion.KeyFromSdk(key, schema)!.Value)],
         };
 
         async Task<int> SendAsync()
@@ -52,7 +53,7 @@ internal sealed class BatchGet(IAmazonDynamoDB client, string table, RepeatedRou
             );
             capacity += CapacityReading.OfReads(answer.ConsumedCapacity);
             foreach (var attributes in answer.Responses?.GetValueOrDefault(table) ?? [])
-                if (ItemConversion.FromSdk(attributes) is { } item)
+                if (ItemConversion.FromSdk(attributes, schema) is { } item)
                     found[item.Key] = item;
             left = answer.UnprocessedKeys?.GetValueOrDefault(table);
             return left?.Keys?.Count ?? 0;

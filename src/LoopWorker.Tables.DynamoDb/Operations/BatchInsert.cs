@@ -20,6 +20,7 @@ namespace LoopWorker.Tables.DynamoDb.Operations;
 internal sealed class BatchInsert(
     IAmazonDynamoDB client,
     string table,
+    KeySchema schema,
     BatchGet batchGet,
     RepeatedRounds rounds,
     ErrorMessages messages
@@ -86,7 +87,7 @@ internal sealed class BatchInsert(
         if (error is null)
             return new InsertOutcome(Inserted: true, Stored: null);
         if (IsDuplicate(error))
-            return new InsertOutcome(Inserted: false, ItemConversion.FromSdk(error.Item));
+            return new InsertOutcome(Inserted: false, ItemConversion.FromSdk(error.Item, schema));
         var code = ErrorCodes.Canonical(error.Code?.Value ?? "");
         var refusal = new TableException(code, messages.Refused(Operation, code, error.Message ?? ""));
         return refusal.IsTransient ? null : throw refusal;

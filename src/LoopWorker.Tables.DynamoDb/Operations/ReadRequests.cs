@@ -21,12 +21,12 @@ internal static class ReadRequests
             ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
         };
 
-    public static QueryRequest Query(string table, Query query)
+    public static QueryRequest Query(string table, KeySchema schema, Query query)
     {
-        var placeholders = new Placeholders();
-        var condition = $"{placeholders.Name(ItemKey.PartitionAttribute)} = {placeholders.Value(query.Partition)}";
+        var placeholders = new Placeholders(schema);
+        var condition = $"{placeholders.PartitionName()} = {placeholders.Value(query.Partition)}";
         if (query.SortPrefix is { } prefix)
-            condition += $" AND begins_with({placeholders.Name(ItemKey.SortAttribute)}, {placeholders.Value(prefix)})";
+            condition += $" AND begins_with({placeholders.Name(SortOf(schema))}, {placeholders.Value(prefix)})";
         return new QueryRequest
         {
             TableName = table,
@@ -41,9 +41,9 @@ internal static class ReadRequests
         };
     }
 
-    public static QueryRequest Query(string table, IndexQuery query, string hashAttribute)
+    public static QueryRequest Query(string table, KeySchema schema, IndexQuery query, string hashAttribute)
     {
-        var placeholders = new Placeholders();
+        var placeholders = new Placeholders(schema);
         var start = StartOf(query.After);
         start?.Add(hashAttribute, new SdkValue { S = query.Value });
         return new QueryRequest
@@ -71,15 +71,20 @@ internal static class ReadRequests
 
     /// <summary>The page that an answer is.</summary>
     public static Page PageOf(
+        KeySchema schema,
         List<Dictionary<string, SdkValue>>? items,
         Dictionary<string, SdkValue>? next,
         Amazon.DynamoDBv2.Model.ConsumedCapacity? capacity
     ) =>
         new(
-            items is null ? [] : [.. items.Select(item => ItemConversion.FromSdk(item)!)],
-            ItemConversion.KeyFromSdk(next),
+            items is null ? [] : [.. items.Select(item => ItemConversion.FromSdk(item, schema)!)],
+            ItemConversion.KeyFromSdk(next, schema),
             CapacityReading.OfRead(capacity)
         );
+
+    private static string SortOf(KeySchema schema) =>
+        schema.Sort
+        ?? throw new TableException(TableErrors.Validation, "The table has no sort keys, so none of them has a prefix");
 
     private static Dictionary<string, SdkValue>? StartOf(ItemKey? after) =>
         after is { } key ? ItemConversion.ToSdk(key) : null;

@@ -28,7 +28,7 @@ internal static class TransactionRequests
 
     private static TransactWriteItem Of(string table, Write write)
     {
-        var placeholders = new Placeholders();
+        var placeholders = new Placeholders(write.Key.Schema);
         // Update expressions and conditions share the placeholders, so they are filled before they are read.
         var changes = write is Requests.Update { Changes: var asked } ? UpdateExpression.Of(asked, placeholders) : null;
         var condition = ConditionExpression.Of(write.Condition, placeholders);

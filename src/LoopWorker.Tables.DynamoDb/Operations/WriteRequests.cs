@@ -11,7 +11,7 @@ internal static class WriteRequests
 {
     public static PutItemRequest Put(string table, Requests.Put put)
     {
-        var placeholders = new Placeholders();
+        var placeholders = new Placeholders(put.Key.Schema);
         return new PutItemRequest
         {
             TableName = table,
@@ -26,7 +26,7 @@ internal static class WriteRequests
 
     public static UpdateItemRequest Update(string table, Requests.Update update)
     {
-        var placeholders = new Placeholders();
+        var placeholders = new Placeholders(update.Key.Schema);
         return new UpdateItemRequest
         {
             TableName = table,
@@ -43,7 +43,7 @@ internal static class WriteRequests
 
     public static DeleteItemRequest Delete(string table, Requests.Delete delete)
     {
-        var placeholders = new Placeholders();
+        var placeholders = new Placeholders(delete.Key.Schema);
         return new DeleteItemRequest
         {
             TableName = table,

@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Tables.DynamoDb.Provisioning;
 
@@ -9,12 +8,17 @@ internal static class TableCreation
 {
     public static CreateTableRequest RequestOf(TableDefinition definition)
     {
-        string[] keys = [ItemKey.PartitionAttribute, ItemKey.SortAttribute];
+        var keys = definition.Keys.Attributes;
         return new CreateTableRequest
         {
             TableName = definition.Name,
             BillingMode = BillingMode.PAY_PER_REQUEST,
-            KeySchema = [new(keys[0], KeyType.HASH), new(keys[1], KeyType.RANGE)],
+            KeySchema =
+            [
+                .. keys.Select(
+                    (attribute, place) => new KeySchemaElement(attribute, place == 0 ? KeyType.HASH : KeyType.RANGE)
+                ),
+            ],
             AttributeDefinitions =
             [
                 .. keys.Concat(definition.Indexes.Select(index => index.HashAttribute))

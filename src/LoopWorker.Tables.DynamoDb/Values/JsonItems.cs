@@ -8,21 +8,21 @@ namespace LoopWorker.Tables.DynamoDb.Values;
 internal static class JsonItems
 {
     /// <summary>The item under a name; null if there is none.</summary>
-    public static Item? Read(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var item) && item.ValueKind == JsonValueKind.Object ? Read(item) : null;
+    public static Item? Read(JsonElement parent, string name, KeySchema schema) =>
+        parent.TryGetProperty(name, out var item) && item.ValueKind == JsonValueKind.Object ? Read(item, schema) : null;
 
-    private static Item Read(JsonElement item)
+    private static Item Read(JsonElement item, KeySchema schema)
     {
         var attributes = new List<KeyValuePair<string, AttributeValue>>();
         var (partition, sort) = ("", "");
         foreach (var attribute in item.EnumerateObject())
-            if (attribute.NameEquals(ItemKey.PartitionAttribute))
+            if (attribute.NameEquals(schema.Partition))
                 partition = attribute.Value.GetProperty("S").GetString()!;
-            else if (attribute.NameEquals(ItemKey.SortAttribute))
+            else if (attribute.NameEquals(schema.Sort))
                 sort = attribute.Value.GetProperty("S").GetString()!;
             else
                 attributes.Add(new(attribute.Name, ReadValue(attribute.Value)));
-        return new Item(new ItemKey(partition, sort), attributes);
+        return new Item(schema.Key(partition, sort), attributes);
     }
 
     private static AttributeValue ReadValue(JsonElement value)

@@ -11,8 +11,6 @@ public static class ItemSize
     private const int CollectionOverhead = 3;
     private const int ElementOverhead = 1;
 
-    private static readonly int KeyNames = OfName(ItemKey.PartitionAttribute) + OfName(ItemKey.SortAttribute);
-
     /// <summary>The bytes of an item: the names and values of all its attributes, the key's included.</summary>
     public static int Of(Item item)
     {
@@ -22,8 +20,8 @@ public static class ItemSize
         return size;
     }
 
-    /// <summary>The bytes of the two key attributes, names and values.</summary>
-    public static int Of(ItemKey key) => KeyNames + OfName(key.Partition) + OfName(key.Sort);
+    /// <summary>The bytes of the key attributes, names and values.</summary>
+    public static int Of(ItemKey key) => key.Schema.Size + OfName(key.Partition) + OfName(key.Sort);
 
     /// <summary>The bytes of an attribute's name, or of any string: those of its UTF-8 form.</summary>
     public static int OfName(string name) => Encoding.UTF8.GetByteCount(name);

@@ -42,11 +42,14 @@ public abstract record Condition
     /// <summary>The other does not hold.</summary>
     public sealed record Negation(Condition Condition) : Condition;
 
+    /// <summary>Whether there is an item under the key at all.</summary>
+    public sealed record Existence(bool IsThere) : Condition;
+
     /// <summary>There is no item under the key.</summary>
-    public static Condition NoItem { get; } = new Absent(ItemKey.PartitionAttribute);
+    public static Condition NoItem { get; } = new Existence(IsThere: false);
 
     /// <summary>There is an item under the key.</summary>
-    public static Condition ItemExists { get; } = new Present(ItemKey.PartitionAttribute);
+    public static Condition ItemExists { get; } = new Existence(IsThere: true);
 
     public static Condition Equal(string attribute, AttributeValue value) =>
         new Compare(attribute, Comparison.Equal, value);

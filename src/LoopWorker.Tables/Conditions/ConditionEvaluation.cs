@@ -11,6 +11,8 @@ public static class ConditionEvaluation
     {
         switch (condition)
         {
+            case Condition.Existence(var isThere):
+                return stored is not null == isThere;
             case Condition.Absent(var attribute):
                 return stored is null || !stored.Has(attribute);
             case Condition.Present(var attribute):

@@ -36,7 +36,7 @@ public sealed class InMemoryTable : ITable
     public async Task<GetResult> GetAsync(ItemKey key, Consistency consistency, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        KeyValidation.Require(key);
+        KeyValidation.Require(key, _definition.Keys);
         Item? item;
         lock (_lock)
         {
@@ -53,7 +53,7 @@ public sealed class InMemoryTable : ITable
     )
     {
         cancellation.ThrowIfCancellationRequested();
-        ReadValidation.Require(keys);
+        ReadValidation.Require(keys, _definition.Keys);
         var found = new Dictionary<ItemKey, Item>(keys.Count);
         var units = 0.0;
         lock (_lock)
@@ -80,21 +80,21 @@ public sealed class InMemoryTable : ITable
     public async Task<WriteResult> UpdateAsync(Update update, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        WriteValidation.Require(update);
+        WriteValidation.Require(update, _definition);
         return Write(update);
     }
 
     public async Task<WriteResult> DeleteAsync(Delete delete, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        WriteValidation.Require(delete);
+        WriteValidation.Require(delete, _definition);
         return Write(delete);
     }
 
     public async Task<Page> QueryAsync(Query query, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        ReadValidation.Require(query);
+        ReadValidation.Require(query, _definition.Keys);
         lock (_lock)
         {
             _store.DeleteExpired();
@@ -118,7 +118,7 @@ public sealed class InMemoryTable : ITable
     public async Task<Page> ScanAsync(Scan scan, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        ReadValidation.Require(scan);
+        ReadValidation.Require(scan, _definition.Keys);
         lock (_lock)
         {
             _store.DeleteExpired();
@@ -166,7 +166,7 @@ public sealed class InMemoryTable : ITable
     )
     {
         cancellation.ThrowIfCancellationRequested();
-        WriteValidation.RequireTransaction(writes, idempotencyToken);
+        WriteValidation.RequireTransaction(writes, idempotencyToken, _definition);
         var hash = Sequence.Hash(writes);
         var decisions = new WriteDecision[writes.Count];
         lock (_lock)

@@ -12,7 +12,7 @@ public sealed class Item : IEquatable<Item>, IEnumerable<KeyValuePair<string, At
     private readonly KeyValuePair<string, AttributeValue>[] _attributes;
     private int _size;
 
-    /// <param name="key">The primary key; its two attributes are not named again.</param>
+    /// <param name="key">The primary key; its attributes are not named again.</param>
     /// <param name="attributes">The others. Items have a dozen, so looking one up is a walk along the array.</param>
     /// <exception cref="ArgumentException">If a name occurs twice or is a key attribute's, or a value is null.</exception>
     public Item(ItemKey key, params IEnumerable<KeyValuePair<string, AttributeValue>> attributes)
@@ -26,7 +26,7 @@ public sealed class Item : IEquatable<Item>, IEnumerable<KeyValuePair<string, At
         for (var i = 0; i < attributes.Length; i++)
         {
             var (name, value) = attributes[i];
-            if (name is ItemKey.PartitionAttribute or ItemKey.SortAttribute || IndexOf(name) != i)
+            if (key.Schema.Has(name) || IndexOf(name) != i)
                 throw new ArgumentException($"The attribute '{name}' is given twice.", nameof(attributes));
             if (value is null)
                 throw new ArgumentException(
@@ -47,26 +47,24 @@ public sealed class Item : IEquatable<Item>, IEnumerable<KeyValuePair<string, At
 
     public ItemKey Key { get; }
 
-    /// <summary>How many attributes it has besides the key's two.</summary>
+    /// <summary>How many attributes it has besides those of its key.</summary>
     public int Count => _attributes.Length;
 
     /// <summary>Its bytes as DynamoDB counts them (<see cref="ItemSize"/>), worked out once.</summary>
     public int Size => _size != 0 ? _size : _size = ItemSize.Of(this);
 
-    /// <summary>The attributes besides the key's two, in the order they were given.</summary>
+    /// <summary>The attributes besides those of its key, in the order they were given.</summary>
     public ReadOnlySpan<KeyValuePair<string, AttributeValue>> Attributes => _attributes;
 
     /// <summary>The value of an attribute, key attributes included; null if there is none.</summary>
     public AttributeValue? this[string name] =>
-        name switch
-        {
-            ItemKey.PartitionAttribute => Key.Partition,
-            ItemKey.SortAttribute => Key.Sort,
-            _ => IndexOf(name) is var index and >= 0 ? _attributes[index].Value : null,
-        };
+        name == Key.Schema.Partition ? Key.Partition
+        : name == Key.Schema.Sort ? Key.Sort
+        : IndexOf(name) is var index and >= 0 ? _attributes[index].Value
+        : null;
 
-    /// <summary>Whether it has the attribute; it always has the key's two.</summary>
-    public bool Has(string name) => name is ItemKey.PartitionAttribute or ItemKey.SortAttribute || IndexOf(name) >= 0;
+    /// <summary>Whether it has the attribute; it always has those of its key.</summary>
+    public bool Has(string name) => Key.Schema.Has(name) || IndexOf(name) >= 0;
 
     /// <summary>The same item with the attribute added or replaced.</summary>
     public Item With(string name, AttributeValue value)
@@ -103,7 +101,7 @@ public sealed class Item : IEquatable<Item>, IEnumerable<KeyValuePair<string, At
 
     public override string ToString() => $"{Key} ({Count} attributes)";
 
-    /// <summary>The attributes besides the key's two.</summary>
+    /// <summary>The attributes besides those of its key.</summary>
     public IEnumerator<KeyValuePair<string, AttributeValue>> GetEnumerator() =>
         ((IEnumerable<KeyValuePair<string, AttributeValue>>)_attributes).GetEnumerator();
 

@@ -1,19 +1,20 @@
 using LoopWorker.Tables;
 using LoopWorker.Tables.DynamoDb.Provisioning;
-using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Provisioning;
 
 /// <summary>In what a table is not what the settings ask for and cannot be made so in place: one line each, with the remedy. Pure.</summary>
 public static class Mismatch
 {
-    private const string KeySchema = $"{ItemKey.PartitionAttribute} (HASH, S), {ItemKey.SortAttribute} (RANGE, S)";
-
     public static IEnumerable<string> Of(TableDefinition wanted, TableDescription found)
     {
         var keys = string.Join(", ", found.Keys.Select(key => $"{key.Attribute} ({key.Role}, {key.Type})"));
-        if (keys != KeySchema)
-            yield return $"The table '{wanted.Name}' has the keys {keys}, but the worker needs {KeySchema}. Keys cannot be changed: use another table.";
+        var needed = string.Join(
+            ", ",
+            wanted.Keys.Attributes.Select((attribute, place) => $"{attribute} ({(place == 0 ? "HASH" : "RANGE")}, S)")
+        );
+        if (keys != needed)
+            yield return $"The table '{wanted.Name}' has the keys {keys}, but the worker needs {needed}. Keys cannot be changed: use another table.";
         foreach (var index in wanted.Indexes)
         {
             if (found.Indexes.FirstOrDefault(there => there.Name == index.Name) is not { } there)

@@ -38,3 +38,9 @@ public sealed class DynamoDbLimitTests : LimitContract
     protected override Task<ITable> CreateTableAsync(TableDefinition definition) =>
         DynamoDbTables.CreateAsync(definition);
 }
+
+public sealed class DynamoDbKeySchemaTests : KeySchemaContract
+{
+    protected override Task<ITable> CreateTableAsync(TableDefinition definition) =>
+        DynamoDbTables.CreateAsync(definition);
+}

@@ -38,6 +38,6 @@ internal static class DynamoDbTables
         await Service.CreateAsync(definition, CancellationToken.None);
         if (definition.TimeToLiveAttribute is { } attribute)
             await Service.EnableTimeToLiveAsync(definition.Name, attribute, CancellationToken.None);
-        return Service.Open(definition.Name);
+        return Service.Open(definition.Name, definition.Keys);
     }
 }

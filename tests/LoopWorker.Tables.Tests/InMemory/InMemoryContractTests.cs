@@ -33,6 +33,11 @@ public sealed class InMemoryLimitTests : LimitContract
     protected override Task<ITable> CreateTableAsync(TableDefinition definition) => InMemoryTables.Create(definition);
 }
 
+public sealed class InMemoryKeySchemaTests : KeySchemaContract
+{
+    protected override Task<ITable> CreateTableAsync(TableDefinition definition) => InMemoryTables.Create(definition);
+}
+
 internal static class InMemoryTables
 {
     public static Task<ITable> Create(TableDefinition definition) =>

@@ -10,6 +10,11 @@ internal static class DefinitionValidation
     public static void Require(TableDefinition definition)
     {
         RequireName(definition.Name, "TableName");
+        foreach (var attribute in definition.Keys.Attributes)
+            if (ItemValidation.NameFault(attribute) is { } nameFault)
+                throw Refusal.OfValue($"{nameFault}: a key attribute");
+        if (definition.Keys.Partition == definition.Keys.Sort)
+            throw Refusal.OfValue("Both the Hash Key and the Range Key element in the KeySchema have the same name");
         foreach (var index in definition.Indexes)
         {
             RequireName(index.Name, "IndexName");

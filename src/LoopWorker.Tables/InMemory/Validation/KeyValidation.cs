@@ -6,17 +6,27 @@ namespace LoopWorker.Tables.InMemory.Validation;
 /// <summary>The rules for keys.</summary>
 internal static class KeyValidation
 {
-    public static void Require(ItemKey key)
+    public static void Require(ItemKey key, KeySchema schema)
     {
-        RequirePartition(key.Partition);
-        RequireSort(key.Sort);
+        if (key.Schema != schema || (schema.Sort is null && key.Sort.Length > 0))
+            throw Refusal.Of(
+                $"The provided key element does not match the schema: the key of the table is made of {string.Join(" and ", schema.Attributes)}"
+            );
+        RequirePartition(key.Partition, schema);
+        if (schema.Sort is not null)
+            RequireSort(key.Sort, schema);
     }
 
-    public static void RequirePartition(string? partition) =>
-        Require(partition, ItemKey.PartitionAttribute, "Size of hashkey", TableLimits.PartitionKeyBytes);
+    public static void RequirePartition(string? partition, KeySchema schema) =>
+        Require(partition, schema.Partition, "Size of hashkey", TableLimits.PartitionKeyBytes);
 
-    public static void RequireSort(string? sort) =>
-        Require(sort, ItemKey.SortAttribute, "Aggregated size of all range keys", TableLimits.SortKeyBytes);
+    /// <summary>A sort key, or the beginning of some.</summary>
+    public static void RequireSort(string? sort, KeySchema schema)
+    {
+        if (schema.Sort is null)
+            throw Refusal.Of("Query key condition not supported: the table has no sort keys");
+        Require(sort, schema.Sort, "Aggregated size of all range keys", TableLimits.SortKeyBytes);
+    }
 
     /// <summary>Refuses keys that occur twice.</summary>
     public static void RequireDistinct<T>(IReadOnlyList<T> entries, Func<T, ItemKey> keyOf, string message)

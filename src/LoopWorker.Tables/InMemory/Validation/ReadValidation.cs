@@ -6,7 +6,7 @@ namespace LoopWorker.Tables.InMemory.Validation;
 /// <summary>The rules for reads.</summary>
 internal static class ReadValidation
 {
-    public static void Require(IReadOnlyList<ItemKey> keys)
+    public static void Require(IReadOnlyList<ItemKey> keys, KeySchema schema)
     {
         if (keys.Count > TableLimits.BatchGetKeys)
             throw Refusal.Of(
@@ -14,17 +14,17 @@ internal static class ReadValidation
             );
         Refusal.UnlessCount(keys.Count, TableLimits.BatchGetKeys, "requestItems.keys");
         for (var i = 0; i < keys.Count; i++)
-            KeyValidation.Require(keys[i]);
+            KeyValidation.Require(keys[i], schema);
         KeyValidation.RequireDistinct(keys, static key => key, "Provided list of item keys contains duplicates");
     }
 
-    public static void Require(Query query)
+    public static void Require(Query query, KeySchema schema)
     {
-        KeyValidation.RequirePartition(query.Partition);
+        KeyValidation.RequirePartition(query.Partition, schema);
         if (query.SortPrefix is not null)
-            KeyValidation.RequireSort(query.SortPrefix);
+            KeyValidation.RequireSort(query.SortPrefix, schema);
         RequireLimit(query.Limit);
-        RequireStart(query.After);
+        RequireStart(query.After, schema);
         if (query.After is not { } after)
             return;
         if (after.Partition != query.Partition)
@@ -46,13 +46,13 @@ internal static class ReadValidation
                 $"One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: {query.Index}"
             );
         RequireLimit(query.Limit);
-        RequireStart(query.After);
+        RequireStart(query.After, definition.Keys);
     }
 
-    public static void Require(Scan scan)
+    public static void Require(Scan scan, KeySchema schema)
     {
         RequireLimit(scan.Limit);
-        RequireStart(scan.After);
+        RequireStart(scan.After, schema);
     }
 
     private static void RequireLimit(int? limit)
@@ -63,9 +63,9 @@ internal static class ReadValidation
             );
     }
 
-    private static void RequireStart(ItemKey? after)
+    private static void RequireStart(ItemKey? after, KeySchema schema)
     {
         if (after is { } key)
-            KeyValidation.Require(key);
+            KeyValidation.Require(key, schema);
     }
 }

@@ -11,7 +11,7 @@ internal static class UpdateValidation
         for (var i = 0; i < update.Changes.Count; i++)
         {
             var change = update.Changes[i];
-            RequireName(change.Attribute);
+            RequireName(change.Attribute, update.Key.Schema);
             for (var j = 0; j < i; j++)
                 if (update.Changes[j].Attribute == change.Attribute)
                     throw Refusal.Of(
@@ -22,9 +22,9 @@ internal static class UpdateValidation
         }
     }
 
-    private static void RequireName(string attribute)
+    private static void RequireName(string attribute, KeySchema schema)
     {
-        if (attribute is ItemKey.PartitionAttribute or ItemKey.SortAttribute)
+        if (schema.Has(attribute))
             throw Refusal.OfValue($"Cannot update attribute {attribute}. This attribute is part of the key");
         if (ItemValidation.NameFault(attribute) is { } fault)
             throw Refusal.Of($"Invalid UpdateExpression: {fault}");

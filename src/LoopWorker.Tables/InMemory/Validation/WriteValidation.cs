@@ -8,9 +8,9 @@ namespace LoopWorker.Tables.InMemory.Validation;
 internal static class WriteValidation
 {
     /// <summary>One write on its own, or as a part of a transaction.</summary>
-    public static void Require(Write write)
+    public static void Require(Write write, TableDefinition definition)
     {
-        KeyValidation.Require(write.Key);
+        KeyValidation.Require(write.Key, definition.Keys);
         ConditionValidation.Require(write.Condition);
         if (write is Update update)
             UpdateValidation.Require(update);
@@ -24,7 +24,7 @@ internal static class WriteValidation
     /// </summary>
     public static void RequirePut(Put put, TableDefinition definition)
     {
-        Require(put);
+        Require(put, definition);
         if (IndexKeyValidation.Fault(put.Item, definition) is { } fault)
             throw Refusal.Of(fault);
     }
@@ -40,7 +40,7 @@ internal static class WriteValidation
                 throw Refusal.Of(
                     $"A batched write holds puts and deletes without conditions; entry {i} is another: use a transaction"
                 );
-            KeyValidation.Require(write.Key);
+            KeyValidation.Require(write.Key, definition.Keys);
             if (write is Put { Item: var item })
                 RequireItem(item, definition);
         }
@@ -57,14 +57,14 @@ internal static class WriteValidation
         Refusal.UnlessCount(items.Count, TableLimits.BatchWrites, "statements");
         for (var i = 0; i < items.Count; i++)
         {
-            KeyValidation.Require(items[i].Key);
+            KeyValidation.Require(items[i].Key, definition.Keys);
             RequireItem(items[i], definition);
         }
         KeyValidation.RequireDistinct(items, static item => item.Key, "Provided list of item keys contains duplicates");
     }
 
     /// <summary>A transaction. Its 4 MB are counted over what it carries: items to put and values to set.</summary>
-    public static void RequireTransaction(IReadOnlyList<Write> writes, string token)
+    public static void RequireTransaction(IReadOnlyList<Write> writes, string token, TableDefinition definition)
     {
         Refusal.UnlessCount(writes.Count, TableLimits.TransactionWrites, "transactItems");
         if (token is not { Length: >= 1 and <= TableLimits.IdempotencyTokenLength })
@@ -74,7 +74,7 @@ internal static class WriteValidation
         var bytes = 0L;
         for (var i = 0; i < writes.Count; i++)
         {
-            Require(writes[i]);
+            Require(writes[i], definition);
             bytes += BytesOf(writes[i]);
         }
         KeyValidation.RequireDistinct(

@@ -40,12 +40,12 @@ public sealed class ExpressionTests
     [Theory]
     [MemberData(nameof(Conditions))]
     public void A_condition_is_written_with_no_more_parentheses_than_it_needs(Condition condition, string expected) =>
-        Assert.Equal(expected, ConditionExpression.Of(condition, new Placeholders()));
+        Assert.Equal(expected, ConditionExpression.Of(condition, new Placeholders(KeySchema.Default)));
 
     [Fact]
     public void Every_name_and_value_goes_under_a_placeholder()
     {
-        var placeholders = new Placeholders();
+        var placeholders = new Placeholders(KeySchema.Default);
 
         ConditionExpression.Of(Condition.Equal("a.b", "x") & Condition.Equal("size", 5L), placeholders);
 
@@ -57,7 +57,7 @@ public sealed class ExpressionTests
     [Fact]
     public void No_condition_needs_no_placeholders()
     {
-        var placeholders = new Placeholders();
+        var placeholders = new Placeholders(KeySchema.Default);
 
         Assert.Null(ConditionExpression.Of(null, placeholders));
         Assert.Null(placeholders.Names);
@@ -75,14 +75,15 @@ public sealed class ExpressionTests
                 new AttributeChange.Set("t", 3L),
                 new AttributeChange.Remove("q"),
             ],
-            new Placeholders()
+            new Placeholders(KeySchema.Default)
         );
 
         Assert.Equal("SET #n1 = :v0, #n3 = :v2 ADD #n2 :v1 REMOVE #n0, #n4", expression);
     }
 
     [Fact]
-    public void No_changes_are_no_expression() => Assert.Null(UpdateExpression.Of([], new Placeholders()));
+    public void No_changes_are_no_expression() =>
+        Assert.Null(UpdateExpression.Of([], new Placeholders(KeySchema.Default)));
 
     [Fact]
     public void An_insert_names_its_attributes_and_gives_values_as_parameters()
