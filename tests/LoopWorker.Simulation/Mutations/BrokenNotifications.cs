@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Pipeline;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Simulation.Invariants;
@@ -30,23 +31,8 @@ internal sealed class NotificationsDeduplicatedByTheirIds : Mutation
             : queue;
 }
 
-/// <summary>That the queue of notifications does not answer is taken for an error that nothing is known of.</summary>
+/// <summary>What does not answer is waited for a moment only.</summary>
 internal sealed class NotificationsNotWaitedFor : Mutation
 {
-    public override IQueue Of(IQueue queue, World world) =>
-        queue.Name == world.Notifications.Name
-            ? queue.On(
-                async (QueueCall.Send call, IQueue next) =>
-                {
-                    try
-                    {
-                        return await call.MakeAsync(next);
-                    }
-                    catch (QueueException exception)
-                    {
-                        throw new QueueException("Unknown", exception.Message);
-                    }
-                }
-            )
-            : queue;
+    public override PipelineOptions Of(PipelineOptions options) => options with { MaxHold = TimeSpan.FromSeconds(1) };
 }

@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Pipeline;
 using LoopWorker.Queues;
 using LoopWorker.Simulation.Invariants;
 using LoopWorker.Tables;
@@ -14,6 +15,9 @@ internal class Mutation
 
     /// <summary>Whether it waits where it is denied something.</summary>
     public virtual bool WaitsForPermissions => true;
+
+    /// <summary>What it is told to do.</summary>
+    public virtual PipelineOptions Of(PipelineOptions options) => options;
 
     public virtual ITable Of(ITable table, World world) => table;
 

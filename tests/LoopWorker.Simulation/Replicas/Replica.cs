@@ -72,24 +72,18 @@ internal sealed class Replica : IDisposable
             ReplicaRole.Apply => [routed],
             _ => sources,
         };
+        var options = mutation.Of(world.Scenario.Options);
         Work = process.Begin(async () =>
         {
             var pipeline = new EventPipeline(
                 new PipelinePorts(FarTable(), Far(world.Notifications), routing),
                 world.Scenario.Rules,
-                world.Scenario.Options,
+                options,
                 new LossObserver(world.Ledger),
                 randomness,
                 process.Time
             );
-            var worker = new Worker(
-                received,
-                pipeline,
-                world.Scenario.Options,
-                randomness,
-                process.Time,
-                NullLogger<Worker>.Instance
-            );
+            var worker = new Worker(received, pipeline, options, randomness, process.Time, NullLogger<Worker>.Instance);
             return await worker.RunAsync(_stop.Token);
         });
     }
