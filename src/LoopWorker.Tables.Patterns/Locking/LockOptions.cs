@@ -1,0 +1,19 @@
+using LoopWorker.Core;
+
+namespace LoopWorker.Tables.Patterns.Locking;
+
+/// <summary>How locks are waited for.</summary>
+public sealed record LockOptions
+{
+    /// <summary>The pauses between looks at a lock that another holds.</summary>
+    public Backoff Looks { get; init; } = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
+
+    /// <summary>
+    /// How far clocks may be apart, if they are to be trusted at all: a lock whose time by the clock ended longer ago is taken at once. Null,
+    /// the default, trusts none: a lock is taken over when it was seen unchanged for as long as its holder may stand still.
+    /// </summary>
+    public TimeSpan? TrustedClockSkew { get; init; }
+
+    /// <summary>Locks of others that are remembered between calls, so that short tries add up to a long look.</summary>
+    public int Remembered { get; init; } = 10_000;
+}
