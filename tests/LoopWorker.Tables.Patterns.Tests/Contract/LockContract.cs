@@ -1,6 +1,8 @@
 using LoopWorker.Tables.Patterns.Locking;
+using LoopWorker.Tables.Patterns.Tests.Locking;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Tables.Patterns.Tests.Contract;
 
@@ -96,6 +98,57 @@ public abstract class LockContract : PatternContract
                 Assert.True(next.FencingToken > still.FencingToken);
                 Assert.Null(await other.TryAcquireAsync("a", Long));
                 Assert.True(await next.RenewAsync());
+            }
+        );
+
+    [Fact]
+    public Task A_released_lock_is_free_at_once_for_those_whose_clocks_are_behind() =>
+        RunAsync(
+            async (table, locks, time) =>
+            {
+                var held = await locks.TryAcquireAsync("a", Long);
+                await held!.ReleaseAsync();
+                var behind = new SkewedTime(time, TimeSpan.FromSeconds(-30));
+                var next = await new DistributedLock(table, Chance, behind).TryAcquireAsync("a", Long);
+                Assert.True(next!.FencingToken > held.FencingToken);
+            }
+        );
+
+    [Fact]
+    public Task A_call_that_is_made_twice_because_its_answer_was_lost_says_what_the_first_did() =>
+        RunAsync(
+            async (table, _, time) =>
+            {
+                var repeating = table.On(
+                    async (TableCall.Put call, ITable next) =>
+                    {
+                        await call.MakeAsync(next);
+                        return await call.MakeAsync(next);
+                    }
+                );
+                var held = await new DistributedLock(repeating, Chance, time).TryAcquireAsync("a", Long);
+                Assert.True(await held!.RenewAsync());
+                Assert.True(await held.ReleaseAsync());
+            }
+        );
+
+    [Fact]
+    public Task A_renewal_that_comes_too_late_does_not_take_the_lock_from_its_successor() =>
+        RunAsync(
+            async (table, locks, time) =>
+            {
+                HeldLock? next = null;
+                var isSlow = false;
+                var slow = table.Before<TableCall.Put>(async _ =>
+                {
+                    if (isSlow)
+                        next = await locks.TryAcquireAsync("a", Long, TimeSpan.FromMinutes(1));
+                });
+                var held = await new DistributedLock(slow, Chance, time).TryAcquireAsync("a", Short);
+                isSlow = true;
+                Assert.False(await held!.RenewAsync());
+                Assert.False(held.IsHeld);
+                Assert.True(await next!.RenewAsync());
             }
         );
 

@@ -1,5 +1,6 @@
 using LoopWorker.Tables.Patterns.Partitioned;
 using LoopWorker.Tables.Values;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Tables.Patterns.Tests.Contract;
 
@@ -141,6 +142,29 @@ public abstract class PartitionedContract : PatternContract
                 Assert.Equal(["c", "d"], (await values.GetAsync(Tags, type))!.Value);
             }
         );
+
+    [Fact]
+    public Task A_list_that_is_stored_as_a_whole_while_it_is_changed_is_changed_as_it_is_then() =>
+        RunAsync(async time =>
+        {
+            var table = await CreateTableAsync(PartitionedKeyValueTable.Definition(FreshName()), time);
+            var type = ContractJson.Default.ListString;
+            var others = new PartitionedKeyValueTable(table, Chance, time);
+            await others.SetAsync(Tags, ["a"], type);
+            var isFirst = true;
+            var values = new PartitionedKeyValueTable(
+                table.Before<TableCall.Put>(async _ =>
+                {
+                    if (isFirst)
+                        await others.SetAsync(Tags, ["b"], type);
+                    isFirst = false;
+                }),
+                Chance,
+                time
+            );
+            Assert.True(await values.Sets.AddAsync(Tags, ["c"], type));
+            Assert.Equal(["b", "c"], (await others.GetAsync(Tags, type))!.Value);
+        });
 
     [Fact]
     public Task No_element_is_lost_under_many_writers() =>

@@ -2,8 +2,9 @@ using LoopWorker.Testing;
 
 namespace LoopWorker.Tables.Patterns.Tests.InMemory;
 
-/// <summary>A table whose calls take a few milliseconds there and back, another time each.</summary>
-internal sealed class DistantTable(ITable table, TimeProvider time, int seed = 1) : InterceptedTable(table)
+/// <summary>A table whose calls take a while there and back, another each time.</summary>
+internal sealed class DistantTable(ITable table, TimeProvider time, int seed = 1, int milliseconds = 10)
+    : InterceptedTable(table)
 {
     private readonly Random _random = new(seed);
 
@@ -15,5 +16,5 @@ internal sealed class DistantTable(ITable table, TimeProvider time, int seed = 1
         return answer;
     }
 
-    private Task WayAsync() => Task.Delay(TimeSpan.FromMilliseconds(_random.Next(1, 10)), time);
+    private Task WayAsync() => Task.Delay(TimeSpan.FromMilliseconds(_random.Next(1, milliseconds)), time);
 }

@@ -47,7 +47,10 @@ public sealed class LockProperties
                     .Range(0, Contenders)
                     .Select(i =>
                         ContendAsync(
-                            new UnreliableTable(new DistantTable(table, clock, seed * 100 + i), _random),
+                            new UnreliableTable(
+                                new DistantTable(table, clock, seed * 100 + i, milliseconds: 600),
+                                _random
+                            ),
                             clock
                         )
                     )
