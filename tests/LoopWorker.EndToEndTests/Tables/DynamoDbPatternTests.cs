@@ -58,3 +58,11 @@ public sealed class DynamoDbRecordPatternTests : RecordContract
     protected override Task<ITable> CreateTableAsync(TableDefinition definition, TimeProvider time) =>
         DynamoDbTables.CreateAsync(definition);
 }
+
+public sealed class DynamoDbCostPatternTests : CostContract
+{
+    protected override Task RunAsync(Func<TimeProvider, Task> test) => test(TimeProvider.System);
+
+    protected override Task<ITable> CreateTableAsync(TableDefinition definition, TimeProvider time) =>
+        DynamoDbTables.CreateAsync(definition);
+}

@@ -60,6 +60,14 @@ public sealed class InMemoryRecordTests : RecordContract
         InMemoryTables.Create(definition, time);
 }
 
+public sealed class InMemoryCostTests : CostContract
+{
+    protected override Task RunAsync(Func<TimeProvider, Task> test) => InMemoryTables.RunAsync(test);
+
+    protected override Task<ITable> CreateTableAsync(TableDefinition definition, TimeProvider time) =>
+        InMemoryTables.Create(definition, time);
+}
+
 /// <summary>Tables in memory, in virtual time; each call takes a moment, so that callers get in each other's way.</summary>
 internal static class InMemoryTables
 {

@@ -6,6 +6,7 @@ using LoopWorker.Queues;
 using LoopWorker.Queues.Sqs;
 using LoopWorker.Tables;
 using LoopWorker.Tables.DynamoDb;
+using LoopWorker.Tables.Patterns.Locking;
 using LoopWorker.VirtualTime;
 
 namespace LoopWorker.Tests.Structure;
@@ -20,6 +21,7 @@ public sealed class LayerTests
     [InlineData(typeof(AwsOptions), "")]
     [InlineData(typeof(SqsQueueService), "LoopWorker.Aws,LoopWorker.Core,LoopWorker.Queues")]
     [InlineData(typeof(Worker), "LoopWorker.Core,LoopWorker.Queues,LoopWorker.Tables")]
+    [InlineData(typeof(DistributedLock), "LoopWorker.Core,LoopWorker.Tables")]
     [InlineData(typeof(DynamoDbTableService), "LoopWorker.Aws,LoopWorker.Core,LoopWorker.Tables")]
     public void Arrows_run_downward_only(Type inAssembly, string expected) =>
         Assert.Equal(

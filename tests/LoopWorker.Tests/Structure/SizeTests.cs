@@ -7,6 +7,7 @@ using LoopWorker.Queues;
 using LoopWorker.Queues.Sqs;
 using LoopWorker.Tables;
 using LoopWorker.Tables.DynamoDb;
+using LoopWorker.Tables.Patterns.Locking;
 using LoopWorker.VirtualTime;
 
 namespace LoopWorker.Tests.Structure;
@@ -34,6 +35,7 @@ public sealed class SizeTests
                 typeof(ITable),
                 typeof(SqsQueueService),
                 typeof(DynamoDbTableService),
+                typeof(DistributedLock),
                 typeof(Worker),
                 typeof(VirtualClock),
                 typeof(LoopWorkerSettings),

@@ -1,0 +1,92 @@
+using LoopWorker.Tables.Metering;
+using LoopWorker.Tables.Observing;
+using LoopWorker.Tables.Patterns.Attempts;
+using LoopWorker.Tables.Patterns.Counters;
+using LoopWorker.Tables.Patterns.KeyValue;
+using LoopWorker.Tables.Patterns.Locking;
+using LoopWorker.Tables.Patterns.OneTime;
+using LoopWorker.Tables.Patterns.Partitioned;
+
+namespace LoopWorker.Tables.Patterns.Tests.Contract;
+
+/// <summary>What operations cost, as the page of the state toolkit says: calls, read units, write units.</summary>
+public abstract class CostContract : PatternContract
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
+
+    private Task RunAsync(
+        TableDefinition definition,
+        Func<ITable, Func<(long, double, double)>, TimeProvider, Task> test
+    ) =>
+        RunAsync(async time =>
+        {
+            var meter = new TableMeter();
+            var table = new ObservedTable(await CreateTableAsync(definition, time), time, meter);
+            var before = TableUsage.None;
+            await test(
+                table,
+                () =>
+                {
+                    var used = meter.Usage - before;
+                    before = meter.Usage;
+                    return (used.TotalCalls, used.Capacity.ReadUnits, used.Capacity.WriteUnits);
+                },
+                time
+            );
+        });
+
+    [Fact]
+    public Task Locks() =>
+        RunAsync(
+            DistributedLock.Definition(FreshName()),
+            async (table, used, time) =>
+            {
+                var locks = new DistributedLock(table, Chance, time);
+                var held = await locks.TryAcquireAsync("a", Long);
+                Assert.Equal((1, 0, 1), used());
+                Assert.Null(await locks.TryAcquireAsync("a", Long));
+                Assert.Equal((1, 0, 1), used());
+                await held!.RenewAsync();
+                Assert.Equal((1, 0, 1), used());
+                await held.ReleaseAsync();
+                Assert.Equal((1, 0, 1), used());
+                Assert.NotNull(await locks.TryAcquireAsync("a", Long));
+                Assert.Equal((1, 0, 1), used());
+            }
+        );
+
+    [Fact]
+    public Task Counters() =>
+        RunAsync(
+            KeyValueTable.Definition(FreshName()),
+            async (table, used, _) =>
+            {
+                var counter = new KeyValueCounter(table, "n");
+                await counter.IncrementAsync("a");
+                Assert.Equal((1, 0, 1), used());
+                await counter.IncrementOnceAsync("a", "token");
+                Assert.Equal((1, 0, 2), used());
+            }
+        );
+
+    [Fact]
+    public Task What_lies_in_partitions() =>
+        RunAsync(
+            PartitionedKeyValueTable.Definition(FreshName()),
+            async (table, used, time) =>
+            {
+                var actions = new OneTimeActions(table, Chance, time);
+                await actions.DoOnceAsync("u", "a", _ => Task.FromResult(1));
+                Assert.Equal((2, 0, 2), used());
+                await actions.DoOnceAsync("u", "a", _ => Task.FromResult(1));
+                Assert.Equal((1, 0, 1), used());
+                await actions.HaveAlreadyDoneAsync("u", "a");
+                Assert.Equal((1, 1, 0), used());
+                await new LimitedAttempts(table, Chance, time).AttemptAsync(new("p", "n", "s"), new(3, Long));
+                Assert.Equal((2, 1, 1), used());
+                var sets = new PartitionedKeyValueTable(table, Chance, time).Sets;
+                await sets.AddAsync(new("p", "n", "t"), ["a"], ContractJson.Default.ListString);
+                Assert.Equal((2, 1, 1), used());
+            }
+        );
+}
