@@ -86,6 +86,14 @@ public sealed class CardDirectory(ITable table, IQueueService queues, Randomness
         };
     }
 
+    /// <summary>Takes a card from its user, whoever that is.</summary>
+    /// <exception cref="StoredStateException">If the card's item names no user.</exception>
+    /// <exception cref="TableException">If the table fails; whether the card is linked is then not known.</exception>
+    public async Task<UnlinkOutcome> UnlinkAsync(string fingerprint, CancellationToken cancellation) =>
+        await FindAsync(fingerprint, cancellation) is { } owner
+            ? await UnlinkAsync(fingerprint, owner.User, cancellation)
+            : UnlinkOutcome.NotLinked;
+
     /// <summary>A user's cards, by fingerprint in ascending order.</summary>
     /// <exception cref="TableException">If the table fails.</exception>
     public async Task<IReadOnlyList<LinkedCard>> ListAsync(string user, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using LoopWorker.Loop.Captures;
 using LoopWorker.Loop.Notifications;
+using LoopWorker.Loop.State;
 using LoopWorker.Loop.Users;
 
 namespace LoopWorker.Loop.Json;
@@ -11,6 +12,7 @@ namespace LoopWorker.Loop.Json;
 [JsonSerializable(typeof(WorkerMemory))]
 [JsonSerializable(typeof(PendingCapture))]
 [JsonSerializable(typeof(NotificationEnvelope))]
+[JsonSerializable(typeof(SessionKeyData))]
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 public sealed partial class LoopJson : JsonSerializerContext
 {

@@ -6,6 +6,8 @@ public static class Attributes
     public const string ContextData = "context_data";
     public const string Version = "version";
     public const string UpdatedAt = "updated_at";
+    public const string SessionData = "session_data";
+    public const string ExpiresAt = "expires_at";
     public const string CaptureData = "capture_data";
     public const string MerchantId = "merchant_id";
     public const string AmountCents = "amount_cents";

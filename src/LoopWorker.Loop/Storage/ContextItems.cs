@@ -87,14 +87,23 @@ public static class ContextItems
             UpdatedAt = now,
             Version = before.Context.Version + 1,
         };
-        var json = JsonSerializer.Serialize(next, LoopJson.Stored.UserContext);
-        var item = Item.Of(
-            Keys.Context(next.Pubkey),
-            (Attributes.ContextData, json),
-            (Attributes.Version, next.Version),
-            (Attributes.UpdatedAt, now)
-        );
-        var after = new ContextSnapshot(next, memory, Condition.Equal(Attributes.Version, next.Version), json.Length);
+        var item = Write(next, out var characters);
+        var after = new ContextSnapshot(next, memory, Condition.Equal(Attributes.Version, next.Version), characters);
         return (after, new Put(item, before.Stored));
+    }
+
+    /// <summary>The item of a context as it is, its version included.</summary>
+    public static Item Write(UserContext context) => Write(context, out _);
+
+    private static Item Write(UserContext context, out int characters)
+    {
+        var json = JsonSerializer.Serialize(context, LoopJson.Stored.UserContext);
+        characters = json.Length;
+        return Item.Of(
+            Keys.Context(context.Pubkey),
+            (Attributes.ContextData, json),
+            (Attributes.Version, context.Version),
+            (Attributes.UpdatedAt, context.UpdatedAt)
+        );
     }
 }

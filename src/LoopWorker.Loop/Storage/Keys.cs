@@ -24,6 +24,9 @@ public static class Keys
 
     public static ItemKey Location(string user) => new(User(user), "LOCATION");
 
+    /// <summary>The session key that an agent acts with for a user.</summary>
+    public static ItemKey Session(string user) => new(User(user), "SESSION");
+
     /// <summary>A pending capture by its second, in 20 digits so that keys sort as numbers do.</summary>
     public static ItemKey Pending(string user, long second) =>
         new(User(user), string.Create(CultureInfo.InvariantCulture, $"{PendingPrefix}{second:D20}"));
@@ -39,7 +42,12 @@ public static class Keys
         new(CardPrefix + fingerprint, UnmatchedPrefix + transactionId);
 
     /// <summary>The marker that says that an event has taken effect.</summary>
-    public static ItemKey Marker(LoopEvent loopEvent) => new(loopEvent.Type.MarkerPrefix + loopEvent.Id, "PROCESSED");
+    public static ItemKey Marker(LoopEvent loopEvent) => Marker(loopEvent.Type.MarkerPrefix, loopEvent.Id);
+
+    /// <summary>The marker of a purchase.</summary>
+    public static ItemKey TransactionMarker(string transactionId) => Marker(TransactionPrefix, transactionId);
 
     public static string User(string pubkey) => UserPrefix + pubkey;
+
+    private static ItemKey Marker(string prefix, string id) => new(prefix + id, "PROCESSED");
 }

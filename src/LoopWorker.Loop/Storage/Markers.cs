@@ -34,6 +34,19 @@ public static class Markers
         return new Put(item, UnlessLive(now));
     }
 
+    /// <summary>The marker of a purchase as agents write it, which is done with, save for the time that it lives.</summary>
+    /// <param name="transactionId">The purchase.</param>
+    /// <param name="user">Whom it concerned.</param>
+    /// <param name="amount">Lamports.</param>
+    /// <param name="now">Unix seconds.</param>
+    public static Item OfAgent(string transactionId, string user, ulong amount, long now) =>
+        Item.Of(
+            Keys.TransactionMarker(transactionId),
+            (Attributes.UserPubkey, user),
+            (Attributes.CredAmount, amount),
+            (Attributes.ProcessedAt, now)
+        );
+
     /// <summary>A marker as it was read, if it counts: null if there is none, and if its time is over.</summary>
     /// <remarks>
     /// The condition of <see cref="Put"/> says the same of what is stored, so a marker that cancels a transaction counts.

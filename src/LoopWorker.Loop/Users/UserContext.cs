@@ -41,10 +41,13 @@ public sealed record UserContext
     /// <summary>The context of a user of whom nothing is stored, before its first write.</summary>
     public static UserContext Initial(string pubkey) => new() { Pubkey = pubkey };
 
-    public UserContext WithEvent(ContextEvent newest) =>
+    /// <summary>The same with one event more, and without those for which there is no room.</summary>
+    /// <param name="newest">What happened last.</param>
+    /// <param name="room">For how many events there is room, 1 or more.</param>
+    public UserContext WithEvent(ContextEvent newest, int room = MaximumRecentEvents) =>
         this with
         {
-            RecentEvents = [newest, .. RecentEvents.Take(MaximumRecentEvents - 1)],
+            RecentEvents = [newest, .. RecentEvents.Take(room - 1)],
         };
 }
 
@@ -72,6 +75,11 @@ public sealed record VaultState
 
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; set; }
+
+    /// <summary>Whether the snapshot is to be taken anew. One that has never been taken is stale, one from the future is not.</summary>
+    /// <param name="now">Unix seconds.</param>
+    /// <param name="lifetime">For how many seconds a snapshot is good.</param>
+    public bool IsStale(long now, long lifetime) => SnapshotAt <= now - lifetime;
 }
 
 /// <summary>What the user wants; the defaults are the agents'.</summary>

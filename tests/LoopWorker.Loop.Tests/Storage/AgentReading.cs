@@ -21,6 +21,8 @@ internal static class AgentReading
             Require(item["fingerprint"]?.AsString is not null && item["user_pubkey"]?.AsString is not null, "card");
         else if (sort == "PROCESSED")
             Require(item["user_pubkey"]?.AsString is not null && item["cred_amount"]?.AsUInt64 is not null, "marker");
+        else if (sort == "SESSION")
+            Session(item);
         else if (sort.StartsWith("PENDING#", StringComparison.Ordinal))
             Capture(item, sort);
         else
@@ -55,6 +57,19 @@ internal static class AgentReading
         Object(context, "agent_memory");
         I64(context, "updated_at");
         U64(context, "version");
+    }
+
+    private static void Session(Item item)
+    {
+        var session = Json(item, "session_data");
+        Text(session, "key_pubkey");
+        Text(session, "vault_pubkey");
+        foreach (var scope in Member(session, "scopes", JsonValueKind.Array).EnumerateArray())
+            Require(scope.ValueKind == JsonValueKind.String, "scopes");
+        Require(item["expires_at"]?.AsInt64 == I64(session, "expires_at"), "expires_at");
+        I64(session, "created_at");
+        U32(session, "max_actions");
+        U32(session, "actions_used");
     }
 
     private static void Capture(Item item, string sort)
@@ -94,6 +109,9 @@ internal static class AgentReading
 
     private static void U16(JsonElement parent, string name) =>
         Require(Member(parent, name, JsonValueKind.Number).TryGetUInt16(out _), name);
+
+    private static void U32(JsonElement parent, string name) =>
+        Require(Member(parent, name, JsonValueKind.Number).TryGetUInt32(out _), name);
 
     private static ulong U64(JsonElement parent, string name) => Member(parent, name, JsonValueKind.Number).GetUInt64();
 
