@@ -23,7 +23,12 @@ public sealed partial class ToolkitPageTests
     [Fact]
     public void Each_row_has_what_is_documented_what_is_here_and_the_test() =>
         Assert.All(
-            Rows().Where(row => row.Length == 3 && row[Here].Contains('`')),
+            Rows()
+                .Where(row =>
+                    row.Length == 3
+                    && row[Here].Contains('`')
+                    && !row[Here].StartsWith("not ", StringComparison.Ordinal)
+                ),
             row => Assert.Contains('`', row[Test])
         );
 
@@ -38,7 +43,7 @@ public sealed partial class ToolkitPageTests
     // What stands in the tables of three columns; those with prices are about something else.
     private static IEnumerable<string[]> Rows() =>
         File.ReadLines(Repository.At("docs", "state-toolkit.md"))
-            .TakeWhile(line => line != "### What they cost")
+            .TakeWhile(line => line != "## What they cost")
             .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
             .Select(line => line.Trim('|').Split(" | "));
 
