@@ -9,6 +9,12 @@ public sealed class DynamoDbCheckpointTests : CheckpointContract
         DynamoDbTables.CreateAsync(definition);
 }
 
+public sealed class DynamoDbCheckpointThreadTests : CheckpointThreadContract
+{
+    protected override Task<ITable> CreateTableAsync(TableDefinition definition) =>
+        DynamoDbTables.CreateAsync(definition);
+}
+
 public sealed class DynamoDbCheckpointVersionTests : CheckpointVersionContract
 {
     protected override Task<ITable> CreateTableAsync(TableDefinition definition) =>

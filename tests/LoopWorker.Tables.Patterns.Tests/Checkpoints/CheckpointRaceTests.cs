@@ -4,6 +4,7 @@ using LoopWorker.Tables.InMemory;
 using LoopWorker.Tables.Patterns.Checkpoints;
 using LoopWorker.Tables.Patterns.Tests.Support;
 using LoopWorker.Tables.Requests;
+using LoopWorker.Tables.Results;
 using LoopWorker.Testing;
 using LoopWorker.VirtualTime;
 
@@ -163,6 +164,62 @@ public sealed class CheckpointRaceTests
         await other.DeleteAsync(Thread, default);
         Assert.Empty((await table.ScanAsync(new Scan(), default)).Items);
     }
+
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    public void Who_meets_anothers_transaction_waits_for_it_so_often(int meetings, bool isSaved) =>
+        VirtualTimeScheduler.Run(
+            Start,
+            async clock =>
+            {
+                var met = 0;
+                var table = new InMemoryTable(CheckpointStore.DefinitionOf("checkpoints"), clock)
+                    .Before<TableCall.Put>(_ =>
+                        ++met <= meetings
+                            ? throw new TableException(TableErrors.TransactionConflict, "")
+                            : Task.CompletedTask
+                    )
+                    .On<TableCall.Transact, TransactionResult>(
+                        (call, next) =>
+                            ++met <= meetings
+                                ? Task.FromResult(Cancelled(CancellationCode.Conflict))
+                                : call.MakeAsync(next)
+                    );
+                var store = new CheckpointStore(table, Randomness.Unseeded(), clock, Small);
+                foreach (var size in (int[])[10, 900])
+                {
+                    met = 0;
+                    var save = store.SaveAsync(Thread, States.Incompressible(size, 0), default);
+                    if (isSaved)
+                        await save;
+                    else
+                        Assert.True((await Assert.ThrowsAsync<TableException>(() => save)).IsTransient);
+                    Assert.Equal(isSaved, await store.LoadAsync(Thread, default) is not null);
+                    await store.DeleteAsync(Thread, default);
+                }
+            }
+        );
+
+    [Theory]
+    [InlineData(CancellationCode.Throttled, TableErrors.Throttled)]
+    [InlineData(CancellationCode.Invalid, TableErrors.Validation)]
+    public async Task Another_reason_against_a_transaction_is_an_error(CancellationCode reason, string expected)
+    {
+        var clock = new VirtualClock(Start);
+        var table = new InMemoryTable(CheckpointStore.DefinitionOf("checkpoints"), clock).On<
+            TableCall.Transact,
+            TransactionResult
+        >((_, _) => Task.FromResult(Cancelled(reason)));
+        var store = new CheckpointStore(table, Randomness.Unseeded(), clock, Small);
+        var exception = await Assert.ThrowsAsync<TableException>(() =>
+            store.SaveAsync(Thread, States.Incompressible(900, 0), default)
+        );
+        Assert.Equal(expected, exception.Code);
+    }
+
+    private static TransactionResult Cancelled(CancellationCode code) =>
+        new([CancellationReason.None, new CancellationReason(code)], default);
 
     private static string StateOf(Random random, int seed) =>
         States.Incompressible(

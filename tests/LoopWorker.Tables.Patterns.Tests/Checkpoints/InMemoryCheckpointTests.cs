@@ -9,6 +9,12 @@ public sealed class InMemoryCheckpointTests : CheckpointContract
         Task.FromResult<ITable>(new InMemoryTable(definition, Clock));
 }
 
+public sealed class InMemoryCheckpointThreadTests : CheckpointThreadContract
+{
+    protected override Task<ITable> CreateTableAsync(TableDefinition definition) =>
+        Task.FromResult<ITable>(new InMemoryTable(definition, Clock));
+}
+
 public sealed class InMemoryCheckpointVersionTests : CheckpointVersionContract
 {
     protected override Task<ITable> CreateTableAsync(TableDefinition definition) =>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using LoopWorker.Core;
 using LoopWorker.Tables.Patterns.Checkpoints;
 using LoopWorker.Tables.Patterns.Tests.Support;
 using LoopWorker.Tables.Requests;
@@ -7,23 +6,9 @@ using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Tables.Patterns.Tests.Contract;
 
-/// <summary>Saving, loading, deleting and listing threads, and the items that it comes to.</summary>
-public abstract partial class CheckpointContract : PatternContract
+/// <summary>Saving, loading and deleting threads, and the items that it comes to.</summary>
+public abstract partial class CheckpointContract : CheckpointPattern
 {
-    private const string Thread = "user-123";
-    private const string State = """{"messages": ["Grüße 🌍"]}""";
-
-    private static ItemKey Key => CheckpointStore.Keys.Key(Thread);
-
-    private async Task<(ITable Table, CheckpointStore Store)> CreateAsync(CheckpointOptions? options = null)
-    {
-        var table = await CreateTableAsync(CheckpointStore.DefinitionOf(NewName()));
-        return (table, Open(table, options));
-    }
-
-    private CheckpointStore Open(ITable table, CheckpointOptions? options = null) =>
-        new(table, Randomness.Unseeded(), Clock, options);
-
     [Fact]
     public async Task A_thread_that_was_never_saved_has_no_state()
     {
@@ -232,65 +217,6 @@ public abstract partial class CheckpointContract : PatternContract
         Assert.Null(await Stored(table, Key));
     }
 
-    [Theory]
-    [InlineData("#checkpoint/part/x/0")]
-    [InlineData("#checkpoint/")]
-    [InlineData("")]
-    public async Task Ids_that_no_thread_can_have_are_refused(string thread)
-    {
-        var (_, store) = await CreateAsync();
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => store.SaveAsync(thread, State, None));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => store.LoadAsync(thread, None));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => store.DeleteAsync(thread, None));
-    }
-
-    // Not a case of the theory above, whose arguments pass through UTF-8.
-    [Fact]
-    public async Task An_id_with_half_a_character_is_refused()
-    {
-        var (_, store) = await CreateAsync();
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => store.LoadAsync("\ud800", None));
-    }
-
-    [Fact]
-    public async Task An_id_may_have_2028_bytes_however_large_the_state_is()
-    {
-        var (_, store) = await CreateAsync(Small);
-        var longest = new string('é', 1014);
-        await store.SaveAsync(longest, States.Incompressible(900, seed: 1), None);
-        await store.SaveAsync(longest, States.Incompressible(900, seed: 2), None);
-        Assert.Equal(States.Incompressible(900, seed: 2), (await store.LoadAsync(longest, None))?.State);
-        await Assert.ThrowsAsync<ArgumentException>(() => store.SaveAsync(longest + "x", State, None));
-    }
-
-    [Theory]
-    [InlineData("#")]
-    [InlineData("#checkpoint")]
-    [InlineData("user-123#generation#0")]
-    [InlineData("a/b\n\0 ü🌍")]
-    public async Task Other_ids_are_free_whatever_is_in_them(string thread)
-    {
-        var (_, store) = await CreateAsync(Small);
-        await store.SaveAsync(Thread, States.Incompressible(900, seed: 1), None);
-        await store.SaveAsync(thread, States.Incompressible(900, seed: 2), None);
-        Assert.Equal(States.Incompressible(900, seed: 1), (await store.LoadAsync(Thread, None))?.State);
-        Assert.Equal(States.Incompressible(900, seed: 2), (await store.LoadAsync(thread, None))?.State);
-        Assert.Equal([thread], await Threads(store, thread));
-    }
-
-    [Fact]
-    public async Task Threads_are_listed_by_the_beginning_of_their_ids_over_all_pages()
-    {
-        var (_, store) = await CreateAsync();
-        // 10 states of 200 KB of items: two pages and more.
-        for (var i = 0; i < 10; i++)
-            await store.SaveAsync($"a-{i}", States.Incompressible(260_000, seed: i), None);
-        await store.SaveAsync("b-0", State, None);
-        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"a-{i}"), await Threads(store, "a-"));
-        Assert.Equal(["a-7"], await Threads(store, "a-7"));
-        Assert.Equal(11, (await Threads(store, "")).Count);
-    }
-
     [Fact]
     public async Task A_state_may_be_an_object()
     {
@@ -306,17 +232,6 @@ public abstract partial class CheckpointContract : PatternContract
         );
         Assert.Contains("$.Step", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>Thresholds so small that 100 bytes are compressed and 900 are split.</summary>
-    private static CheckpointOptions Small { get; } = new() { CompressAbove = 32, PartBytes = 128 };
-
-    private static async Task<List<string>> Threads(CheckpointStore store, string prefix)
-    {
-        var threads = new List<string>();
-        await foreach (var info in store.ListAsync(prefix, None))
-            threads.Add(info.Thread);
-        return [.. threads.Order(StringComparer.Ordinal)];
     }
 
     internal sealed record Run(string Goal, int Step);

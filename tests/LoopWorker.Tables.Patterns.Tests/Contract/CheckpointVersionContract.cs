@@ -1,22 +1,12 @@
 using LoopWorker.Core;
 using LoopWorker.Tables.Patterns.Checkpoints;
 using LoopWorker.Tables.Patterns.Tests.Support;
-using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Tables.Patterns.Tests.Contract;
 
 /// <summary>Saves that expect a version, and saves at the same time.</summary>
-public abstract class CheckpointVersionContract : PatternContract
+public abstract class CheckpointVersionContract : CheckpointPattern
 {
-    private const string Thread = "user-123";
-    private static readonly CheckpointOptions Small = new() { CompressAbove = 32, PartBytes = 128 };
-
-    private async Task<(ITable Table, CheckpointStore Store)> CreateAsync(CheckpointOptions? options = null)
-    {
-        var table = await CreateTableAsync(CheckpointStore.DefinitionOf(NewName()));
-        return (table, new CheckpointStore(table, Randomness.Unseeded(), Clock, options));
-    }
-
     [Theory]
     [InlineData(10)]
     [InlineData(900)]
@@ -32,7 +22,7 @@ public abstract class CheckpointVersionContract : PatternContract
         var loaded = await store.LoadAsync(Thread, None);
         Assert.Equal(States.Incompressible(size, 2), loaded?.State);
         Assert.Equal(2, loaded?.Info.Version);
-        var stored = await Stored(table, CheckpointStore.Keys.Key(Thread));
+        var stored = await Stored(table, Key);
         Assert.Equal(2, stored?["version"]?.AsInt64);
         // Those that were refused have left no parts.
         Assert.Equal((stored?["parts"]?.AsInt64 ?? 0) + 1, (await AllItems(table)).Count);
@@ -88,7 +78,7 @@ public abstract class CheckpointVersionContract : PatternContract
         await Task.WhenAll(states.Select(state => store.SaveAsync(Thread, state, None)));
 
         Assert.Contains((await store.LoadAsync(Thread, None))?.State, states);
-        var parts = (await Stored(table, CheckpointStore.Keys.Key(Thread)))?["parts"]?.AsInt64 ?? 0;
+        var parts = (await Stored(table, Key))?["parts"]?.AsInt64 ?? 0;
         Assert.Equal(parts + 1, (await AllItems(table)).Count);
     }
 
