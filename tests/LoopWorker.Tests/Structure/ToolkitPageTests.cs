@@ -21,15 +21,10 @@ public sealed partial class ToolkitPageTests
     }
 
     [Fact]
-    public void Each_row_has_what_is_documented_what_is_here_and_the_test() =>
+    public void Each_row_names_its_test_or_says_that_there_is_none() =>
         Assert.All(
-            Rows()
-                .Where(row =>
-                    row.Length == 3
-                    && row[Here].Contains('`')
-                    && !row[Here].StartsWith("not ", StringComparison.Ordinal)
-                ),
-            row => Assert.Contains('`', row[Test])
+            Rows().Where(row => row.Length == 3 && row[Here].StartsWith('`')),
+            row => Assert.True(row[Test].Contains('`') || row[Test].Trim() == "not tested", row[0])
         );
 
     private static IEnumerable<string> NamesIn(int column) =>

@@ -168,6 +168,27 @@ public abstract class ContextContract : StateContract
         });
 
     [Fact]
+    public Task Who_initializes_a_context_while_others_push_events_to_it_takes_none_of_them_away() =>
+        RunAsync(async bench =>
+        {
+            await AtOnceAsync(
+                20,
+                number =>
+                    number % 2 == 0
+                        ? bench.Contexts.PushEventAsync(User, Event(number), None)
+                        : bench.Contexts.GetOrInitializeAsync(User, None)
+            );
+
+            var context = await bench.Contexts.FetchAsync(User, None);
+            Assert.Equal(
+                Enumerable.Range(0, 10).Select(number => 2L * number),
+                context.RecentEvents.Select(entry => entry.Timestamp).Order()
+            );
+            // One more if the first write was an initialization.
+            Assert.InRange(context.Version, 10UL, 11UL);
+        });
+
+    [Fact]
     public Task A_context_that_is_there_is_not_initialized() =>
         RunAsync(async bench =>
         {
