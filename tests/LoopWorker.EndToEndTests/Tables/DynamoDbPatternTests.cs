@@ -61,6 +61,8 @@ public sealed class DynamoDbRecordPatternTests : RecordContract
 
 public sealed class DynamoDbCostPatternTests : CostContract
 {
+    protected override double TransactionUnits => 4;
+
     protected override Task RunAsync(Func<TimeProvider, Task> test) => test(TimeProvider.System);
 
     protected override Task<ITable> CreateTableAsync(TableDefinition definition, TimeProvider time) =>

@@ -14,6 +14,9 @@ public abstract class CostContract : PatternContract
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
 
+    /// <summary>What an engine charges for a transaction of one small item that is there.</summary>
+    protected virtual double TransactionUnits => 2;
+
     private Task RunAsync(
         TableDefinition definition,
         Func<ITable, Func<(long, double, double)>, TimeProvider, Task> test
@@ -65,7 +68,8 @@ public abstract class CostContract : PatternContract
                 await counter.IncrementAsync("a");
                 Assert.Equal((1, 0, 1), used());
                 await counter.IncrementOnceAsync("a", "token");
-                Assert.Equal((1, 0, 2), used());
+                // DynamoDB Local charges the item before and after.
+                Assert.Equal((1, 0, TransactionUnits), used());
             }
         );
 

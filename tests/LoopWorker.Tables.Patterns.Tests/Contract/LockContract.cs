@@ -133,26 +133,6 @@ public abstract class LockContract : PatternContract
         );
 
     [Fact]
-    public Task A_renewal_that_comes_too_late_does_not_take_the_lock_from_its_successor() =>
-        RunAsync(
-            async (table, locks, time) =>
-            {
-                HeldLock? next = null;
-                var isSlow = false;
-                var slow = table.Before<TableCall.Put>(async _ =>
-                {
-                    if (isSlow)
-                        next = await locks.TryAcquireAsync("a", Long, TimeSpan.FromMinutes(1));
-                });
-                var held = await new DistributedLock(slow, Chance, time).TryAcquireAsync("a", Short);
-                isSlow = true;
-                Assert.False(await held!.RenewAsync());
-                Assert.False(held.IsHeld);
-                Assert.True(await next!.RenewAsync());
-            }
-        );
-
-    [Fact]
     public Task A_write_can_rest_on_the_lock() =>
         RunAsync(
             async (table, locks, _) =>
@@ -189,25 +169,6 @@ public abstract class LockContract : PatternContract
                     }
                 );
                 Assert.Equal(Many, (await StoredAsync(table, key))!["n"]!.AsInt64);
-            }
-        );
-
-    [Fact]
-    public Task Work_under_a_lock_keeps_it_for_as_long_as_it_lasts() =>
-        RunAsync(
-            async (table, locks, time) =>
-            {
-                var held = (await locks.TryAcquireAsync("a", TimeSpan.FromSeconds(1)))!;
-                var other = new DistributedLock(table, Chance, time);
-                await held.RunAsync(
-                    async token =>
-                    {
-                        Assert.Null(await other.TryAcquireAsync("a", Long, TimeSpan.FromSeconds(2.5), token));
-                        Assert.False(token.IsCancellationRequested);
-                    },
-                    time
-                );
-                Assert.NotNull(await other.TryAcquireAsync("a", Long));
             }
         );
 }
