@@ -40,10 +40,7 @@ public sealed class OneTimeActions(
         table,
         randomness,
         time,
-        new LockOptions
-        {
-            TrustedClockSkew = options is null ? new OneTimeOptions().TrustedClockSkew : options.TrustedClockSkew,
-        }
+        new LockOptions { TrustedClockSkew = (options ?? new OneTimeOptions()).TrustedClockSkew }
     );
 
     /// <summary>Does the action, unless it is done or another is doing it.</summary>

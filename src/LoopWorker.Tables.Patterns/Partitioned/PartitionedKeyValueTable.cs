@@ -33,12 +33,6 @@ public sealed class PartitionedKeyValueTable(ITable table, Randomness randomness
     /// <summary>Values that are sets.</summary>
     public StoredSets Sets { get; } = new(table, randomness, time);
 
-    internal ITable Table => table;
-
-    internal Randomness Randomness => randomness;
-
-    internal TimeProvider Time => time;
-
     /// <summary>Reads a value; null if there is none.</summary>
     /// <exception cref="StoredValueException">If what is stored is no <typeparamref name="T"/>.</exception>
     public async Task<Stored<T>?> GetAsync<T>(
