@@ -52,7 +52,7 @@ public sealed class CheckpointStore
 
     /// <summary>The table to make for it: the key, and <c>ttl</c> as the time to live.</summary>
     /// <param name="name">The table's name, 3 to 255 of <c>A-Z a-z 0-9 _ . -</c>.</param>
-    public static TableDefinition DefinitionOf(string name) => new(name, CheckpointItem.TimeToLive) { Keys = Keys };
+    public static TableDefinition Definition(string name) => new(name, CheckpointItem.TimeToLive) { Keys = Keys };
 
     /// <summary>Saves a state in place of the one before; of several at a time, the last one stays.</summary>
     /// <param name="thread">The thread's id.</param>

@@ -24,7 +24,7 @@ public sealed class DurableStateStore(ITable table, TypeRegistry types)
 
     /// <summary>The table to make for it.</summary>
     /// <param name="name">The table's name, 3 to 255 of <c>A-Z a-z 0-9 _ . -</c>.</param>
-    public static TableDefinition DefinitionOf(string name) => new(name) { Keys = Keys };
+    public static TableDefinition Definition(string name) => new(name) { Keys = Keys };
 
     /// <summary>Stores a state in place of the entity's one before, whatever that is.</summary>
     /// <exception cref="TableException">If the table fails, or the state is too large for an item.</exception>

@@ -112,14 +112,14 @@ public sealed class KeyValueTable(ITable table, TimeProvider time, string @names
     }
 
     /// <summary>All entries of the namespace, page by page, each page when it is needed. It costs what <see cref="ListAsync"/> does.</summary>
-    /// <param name="perPage">Items that are read for a page at most.</param>
     /// <param name="type">Of the values.</param>
+    /// <param name="perPage">Items that are read for a page at most.</param>
     /// <param name="minimumDelayBetween">At least so long from one page to the next, to leave others their throughput.</param>
     /// <param name="keyContains">Only ids with this in them.</param>
     /// <param name="cancellation">Stops it.</param>
     public async IAsyncEnumerable<Entry<T>> StreamAsync<T>(
-        int perPage,
         JsonTypeInfo<T> type,
+        int perPage = DefaultPage,
         TimeSpan minimumDelayBetween = default,
         string? keyContains = null,
         [EnumeratorCancellation] CancellationToken cancellation = default

@@ -25,8 +25,11 @@ public sealed class DistributedLock(ITable table, Randomness randomness, TimePro
 {
     private readonly Leases _leases = new(table, randomness, time, options ?? new LockOptions());
 
+    /// <summary>The key of the table: one attribute, <c>key</c>.</summary>
+    public static KeySchema Keys => NamespacedKeys.Schema;
+
     /// <summary>What a table of locks is made of.</summary>
-    public static TableDefinition Definition(string name) => new(name, "expiresAt") { Keys = NamespacedKeys.Schema };
+    public static TableDefinition Definition(string name) => new(name, "expiresAt") { Keys = Keys };
 
     /// <summary>Takes the lock, or gives up: null if another holds it.</summary>
     /// <param name="key">Which lock; 1 to 2048 bytes.</param>
@@ -42,7 +45,7 @@ public sealed class DistributedLock(ITable table, Randomness randomness, TimePro
 
     private sealed class LockItem(string key) : LeasedItem
     {
-        public override Item Item { get; } = new(NamespacedKeys.Schema.Key(key));
+        public override Item Item { get; } = new(Keys.Key(key));
 
         public override Condition IsFree(DateTimeOffset now, long fencing) => LockRecord.Free(now, fencing);
 

@@ -30,6 +30,9 @@ public abstract record AttributeValue
 
     public static implicit operator AttributeValue(string text) => From(text);
 
+    // Without it, a literal fits both of the next two.
+    public static implicit operator AttributeValue(int number) => From((long)number);
+
     public static implicit operator AttributeValue(long number) => From(number);
 
     public static implicit operator AttributeValue(ulong number) => From(number);

@@ -138,7 +138,7 @@ public sealed class CheckpointCrashTests
         {
             _options = options;
             _table = new InMemoryTable(
-                CheckpointStore.DefinitionOf("checkpoints"),
+                CheckpointStore.Definition("checkpoints"),
                 Clock,
                 new InMemoryTableOptions { TimeToLiveLag = TimeSpan.Zero }
             );

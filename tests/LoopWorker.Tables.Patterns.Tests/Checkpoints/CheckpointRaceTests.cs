@@ -27,7 +27,7 @@ public sealed class CheckpointRaceTests
                     async clock =>
                     {
                         var random = new Random(seed);
-                        var table = new InMemoryTable(CheckpointStore.DefinitionOf("checkpoints"), clock);
+                        var table = new InMemoryTable(CheckpointStore.Definition("checkpoints"), clock);
                         string?[] states = [null, .. Enumerable.Range(0, 5).Select(i => StateOf(random, i))];
                         var savers = states[1..]
                             .Select(state => Open(table, clock, random).SaveAsync(Thread, state!, default));
@@ -60,7 +60,7 @@ public sealed class CheckpointRaceTests
                     async clock =>
                     {
                         var random = new Random(seed);
-                        var table = new InMemoryTable(CheckpointStore.DefinitionOf("checkpoints"), clock);
+                        var table = new InMemoryTable(CheckpointStore.Definition("checkpoints"), clock);
                         string?[] states = [null, .. Enumerable.Range(0, 3).Select(i => StateOf(random, i))];
                         var work = states.Select(state =>
                             state is null
@@ -86,7 +86,7 @@ public sealed class CheckpointRaceTests
                     async clock =>
                     {
                         var random = new Random(seed);
-                        var table = new InMemoryTable(CheckpointStore.DefinitionOf("checkpoints"), clock);
+                        var table = new InMemoryTable(CheckpointStore.Definition("checkpoints"), clock);
                         // The count is the length: it grows through all three forms.
                         async Task CountAsync()
                         {
@@ -111,7 +111,7 @@ public sealed class CheckpointRaceTests
     public async Task A_reader_that_meets_a_change_in_the_middle_reads_again()
     {
         var clock = new VirtualClock(Start);
-        var table = new InMemoryTable(CheckpointStore.DefinitionOf("checkpoints"), clock);
+        var table = new InMemoryTable(CheckpointStore.Definition("checkpoints"), clock);
         var writer = new CheckpointStore(table, Randomness.Unseeded(), clock, Small);
         await writer.SaveAsync(Thread, States.Incompressible(900, 0), default);
         var changes = 0;
@@ -131,7 +131,7 @@ public sealed class CheckpointRaceTests
     public async Task A_reader_that_only_meets_changes_gives_up()
     {
         var clock = new VirtualClock(Start);
-        var table = new InMemoryTable(CheckpointStore.DefinitionOf("checkpoints"), clock);
+        var table = new InMemoryTable(CheckpointStore.Definition("checkpoints"), clock);
         var writer = new CheckpointStore(table, Randomness.Unseeded(), clock, Small);
         await writer.SaveAsync(Thread, States.Incompressible(900, 0), default);
         var watched = table.Before<TableCall.GetMany>(_ =>
@@ -146,7 +146,7 @@ public sealed class CheckpointRaceTests
     public async Task A_save_that_was_given_up_as_overdue_fails_and_leaves_what_is_stored()
     {
         var clock = new VirtualClock(Start);
-        var table = new InMemoryTable(CheckpointStore.DefinitionOf("checkpoints"), clock);
+        var table = new InMemoryTable(CheckpointStore.Definition("checkpoints"), clock);
         var other = new CheckpointStore(table, Randomness.Unseeded(), clock, Small);
         var slow = table.Before<TableCall.Transact>(_ =>
         {
@@ -174,7 +174,7 @@ public sealed class CheckpointRaceTests
             async clock =>
             {
                 var met = 0;
-                var table = new InMemoryTable(CheckpointStore.DefinitionOf("checkpoints"), clock)
+                var table = new InMemoryTable(CheckpointStore.Definition("checkpoints"), clock)
                     .Before<TableCall.Put>(_ =>
                         ++met <= meetings
                             ? throw new TableException(TableErrors.TransactionConflict, "")
@@ -207,7 +207,7 @@ public sealed class CheckpointRaceTests
     public async Task Another_reason_against_a_transaction_is_an_error(CancellationCode reason, string expected)
     {
         var clock = new VirtualClock(Start);
-        var table = new InMemoryTable(CheckpointStore.DefinitionOf("checkpoints"), clock).On<
+        var table = new InMemoryTable(CheckpointStore.Definition("checkpoints"), clock).On<
             TableCall.Transact,
             TransactionResult
         >((_, _) => Task.FromResult(Cancelled(reason)));

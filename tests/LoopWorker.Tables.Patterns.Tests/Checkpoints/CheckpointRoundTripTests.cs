@@ -95,7 +95,7 @@ public sealed class CheckpointRoundTripTests
     private static CheckpointStore Open(CheckpointOptions options)
     {
         var clock = new VirtualClock(new DateTimeOffset(2034, 1, 1, 12, 0, 0, TimeSpan.Zero));
-        var table = new InMemoryTable(CheckpointStore.DefinitionOf("checkpoints"), clock);
+        var table = new InMemoryTable(CheckpointStore.Definition("checkpoints"), clock);
         return new CheckpointStore(table, Randomness.Unseeded(), clock, options);
     }
 }

@@ -17,7 +17,7 @@ public abstract class CheckpointPattern : StateContract
 
     protected async Task<(ITable Table, CheckpointStore Store)> CreateAsync(CheckpointOptions? options = null)
     {
-        var table = await CreateTableAsync(CheckpointStore.DefinitionOf(NewName()));
+        var table = await CreateTableAsync(CheckpointStore.Definition(NewName()));
         return (table, new CheckpointStore(table, Randomness.Unseeded(), Clock, options));
     }
 

@@ -70,7 +70,7 @@ public abstract class CheckpointVersionContract : CheckpointPattern
     [Fact]
     public async Task Savers_at_the_same_time_leave_one_of_their_states_whole_and_nothing_else()
     {
-        var table = await CreateTableAsync(CheckpointStore.DefinitionOf(NewName()));
+        var table = await CreateTableAsync(CheckpointStore.Definition(NewName()));
         // Savers wait for each other in real time: the engine's calls take some.
         var store = new CheckpointStore(table, Randomness.Unseeded(), TimeProvider.System, Small);
         string[] states = [.. Enumerable.Range(0, 6).Select(i => States.Incompressible(i % 3 == 2 ? 10 : 900, i))];
@@ -85,7 +85,7 @@ public abstract class CheckpointVersionContract : CheckpointPattern
     [Fact]
     public async Task Of_those_who_expect_the_same_version_at_the_same_time_one_saves()
     {
-        var table = await CreateTableAsync(CheckpointStore.DefinitionOf(NewName()));
+        var table = await CreateTableAsync(CheckpointStore.Definition(NewName()));
         var store = new CheckpointStore(table, Randomness.Unseeded(), TimeProvider.System, Small);
         var results = await Task.WhenAll(
             Enumerable

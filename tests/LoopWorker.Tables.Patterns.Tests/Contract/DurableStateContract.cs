@@ -27,7 +27,7 @@ public abstract class DurableStateContract : StateContract
 
     private async Task<(ITable Table, DurableStateStore Store)> CreateAsync()
     {
-        var table = await CreateTableAsync(DurableStateStore.DefinitionOf(NewName()));
+        var table = await CreateTableAsync(DurableStateStore.Definition(NewName()));
         return (table, new DurableStateStore(table, Types));
     }
 

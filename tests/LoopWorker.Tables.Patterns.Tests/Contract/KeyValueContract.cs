@@ -90,7 +90,9 @@ public abstract class KeyValueContract : PatternContract
                 // A counter in the same namespace is no value.
                 await PutAsync(table, Item.Of(KeyValueTable.Keys.Key("mine.user-count"), ("count", 3L)));
                 var streamed = new List<Entry<string>>();
-                await foreach (var entry in kv.StreamAsync(5, ContractJson.Default.String, keyContains: "user-"))
+                await foreach (
+                    var entry in kv.StreamAsync(ContractJson.Default.String, perPage: 5, keyContains: "user-")
+                )
                     streamed.Add(entry);
                 Assert.Equal(
                     ["user-0", "user-10", "user-2", "user-4", "user-6", "user-8"],
