@@ -12,10 +12,9 @@ internal static class UserStateSample
 {
     public static async Task RunAsync(ITable table, Action<string> print, CancellationToken cancellation)
     {
-        // What agents are configured by: StateOptions.FromEnvironment(Environment.GetEnvironmentVariable).
+        // StateOptions.FromEnvironment(Environment.GetEnvironmentVariable) reads what agents are configured by.
         var options = new StateOptions { MaxPendingCaptures = 2 };
         var (randomness, time) = (Randomness.Unseeded(), TimeProvider.System);
-        var now = time.GetUtcNow().ToUnixTimeSeconds();
 
         var contexts = new LoopStateStore(table, options, randomness, time);
         var context = await contexts.GetOrInitializeAsync("anna", cancellation);
@@ -23,6 +22,7 @@ internal static class UserStateSample
         var days = JsonElement.Parse("30");
         context = await contexts.PatchAsync("anna", "preferences.default_duration_days", days, cancellation);
         print($"Anna stakes for {context.Preferences.DefaultDurationDays} days, version {context.Version}");
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
         var visit = new ContextEvent
         {
             EventType = "visit",

@@ -21,11 +21,11 @@ internal static class DynamoDbRun
             TimeProvider.System
         );
         await dynamoDb.CreateAsync(definition, cancellation);
+        var table = dynamoDb.Open(definition.Name, definition.Keys);
         try
         {
             if (definition.TimeToLiveAttribute is { } attribute)
                 await dynamoDb.EnableTimeToLiveAsync(definition.Name, attribute, cancellation);
-            var table = dynamoDb.Open(definition.Name, definition.Keys);
             await sample.RunAsync(table, print, cancellation);
         }
         finally

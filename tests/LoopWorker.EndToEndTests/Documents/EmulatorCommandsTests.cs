@@ -29,6 +29,8 @@ public sealed class EmulatorCommandsTests
         dotnet() {
           if [ "${*:1:4}" = "run --project src/LoopWorker --" ]; then
             loopworker "${@:5}"
+          elif [ "${*:1:4}" = "run --project samples/Toolkit --" ]; then
+            env AWS_ENDPOINT_URL_DYNAMODB="$dynamodb" dotnet LoopWorker.Samples.Toolkit.dll "${@:5}"
           else
             echo "No test runs 'dotnet $*'." >&2 && return 1
           fi

@@ -3,6 +3,7 @@ using LoopWorker.Tables.Patterns.Checkpoints;
 using LoopWorker.Tables.Patterns.Tests.Support;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Tables.Patterns.Tests.Contract;
 

@@ -2,9 +2,9 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using LoopWorker.Tables.Patterns.DurableState;
-using LoopWorker.Tables.Patterns.Tests.Support;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
+using LoopWorker.Testing;
 using StringValue = Google.Protobuf.WellKnownTypes.StringValue;
 
 namespace LoopWorker.Tables.Patterns.Tests.Contract;

@@ -14,6 +14,8 @@ public sealed record CommandRunner(string Name, string Test, string Pattern, str
 {
     private const string Worker = "dotnet run --project src/LoopWorker -- ";
     private const string Embedded = "(demo|process)";
+    private const string Samples = "dotnet run --project samples/Toolkit";
+    private const string OnDynamoDb = ".* --dynamodb( |$)";
 
     public static CommandRunner WithoutCloud { get; } =
         new(
@@ -22,11 +24,18 @@ public sealed record CommandRunner(string Name, string Test, string Pattern, str
             $"{Worker}{Embedded}( |$)"
         );
 
+    public static CommandRunner ToolkitSamples { get; } =
+        new(
+            nameof(ToolkitSamples),
+            "tests/LoopWorker.Tests/Samples/SampleCommandsTests.cs",
+            $"{Samples}(?!{OnDynamoDb})( |$)"
+        );
+
     public static CommandRunner OnEmulators { get; } =
         new(
             nameof(OnEmulators),
             "tests/LoopWorker.EndToEndTests/Documents/EmulatorCommandsTests.cs",
-            @$"{Worker}(?!{Embedded})|([A-Z_]+=\S+ )*loopworker |localstack/emulators\.sh |set -a; \. localstack/endpoints\.env|export LoopWorker__",
+            @$"{Worker}(?!{Embedded})|{Samples}{OnDynamoDb}|([A-Z_]+=\S+ )*loopworker |localstack/emulators\.sh |set -a; \. localstack/endpoints\.env|export LoopWorker__",
             "The emulators have ports of their own, for the usual ones may be taken. A worker that would run on is stopped once it has begun."
         );
 
@@ -79,7 +88,7 @@ public sealed record CommandRunner(string Name, string Test, string Pattern, str
         );
 
     public static IReadOnlyList<CommandRunner> All { get; } =
-    [WithoutCloud, OnEmulators, OnAws, OnKubernetes, Benchmarks, Images, Publish, TestRun];
+    [WithoutCloud, ToolkitSamples, OnEmulators, OnAws, OnKubernetes, Benchmarks, Images, Publish, TestRun];
 
     /// <summary>The blocks of all pages that this one runs, in order.</summary>
     public IEnumerable<CommandBlock> Blocks =>

@@ -21,6 +21,9 @@ public sealed partial record Page(string Path, string Text)
             .Select(path => new Page(path, File.ReadAllText(Repository.At(path)))),
     ];
 
+    /// <summary>The page with this path.</summary>
+    public static Page At(string path) => All.Single(page => page.Path == path);
+
     /// <summary>The fenced blocks, whatever is in them.</summary>
     public IEnumerable<FencedBlock> Blocks =>
         Fence().Matches(Text).Select(match => new FencedBlock(match.Groups["language"].Value, OfGroup(match, "text")));
@@ -28,6 +31,16 @@ public sealed partial record Page(string Path, string Text)
     /// <summary>The fenced blocks of commands.</summary>
     public IEnumerable<CommandBlock> CommandBlocks =>
         Blocks.Where(block => Shells.Contains(block.Language)).Select(block => block.Commands);
+
+    /// <summary>What stands under a heading of the second level; empty if there is none.</summary>
+    public Page Section(string heading) =>
+        this with
+        {
+            Text =
+                Text.Split("\n## ")
+                    .FirstOrDefault(section => section.StartsWith($"{heading}\n", StringComparison.Ordinal))
+                ?? "",
+        };
 
     /// <summary>What stands between single backticks, outside of fenced blocks.</summary>
     public IEnumerable<(int Line, string Code)> InlineCode =>

@@ -12,17 +12,6 @@ public sealed partial class DocumentTests
     private static readonly string Document = File.ReadAllText(Repository.At("docs", "how-to-add-an-event-type.md"));
 
     [Fact]
-    public void The_code_on_the_page_is_the_code_that_runs()
-    {
-        var folder = Repository.At("tests", "LoopWorker.Loop.Tests", "Events", "NewType");
-        var code = string.Concat(Directory.EnumerateFiles(folder, "*.cs").Select(File.ReadAllText));
-        var blocks = Document.Split("```csharp\n")[1..].Select(block => block.Split("```")[0]).ToList();
-
-        Assert.Equal(2, blocks.Count);
-        Assert.All(blocks, block => Assert.Contains(block, code, StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void The_table_lists_each_member_that_a_type_may_define_and_no_other()
     {
         var members = typeof(EventType<>)

@@ -5,6 +5,7 @@ using LoopWorker.Queues.InMemory;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.State.Contract;
 
