@@ -20,7 +20,7 @@ internal static class LockedWorkSample
             return;
         print($"The lease begins anew: {await held.RenewAsync(cancellation)}");
         // Does that three times in each lease, and releases the lock at the end. If it is lost, the work's token is cancelled.
-        await held.RunAsync(work => SettleAsync("2026-03-30", held, work), TimeProvider.System, cancellation);
+        await held.RunAsync(token => SettleAsync("2026-03-30", held, token), TimeProvider.System, cancellation);
 
         // Like a worker that has stood still for longer than its lease and does not know yet.
         await SettleAsync("2026-03-31", held, cancellation);
@@ -28,14 +28,14 @@ internal static class LockedWorkSample
         var next = await locks.TryAcquireAsync("settlement", TimeSpan.FromSeconds(30), cancellation: cancellation);
         print($"The next holder's fencing token is greater: {next!.FencingToken > held.FencingToken}");
 
-        async Task SettleAsync(string day, HeldLock guarding, CancellationToken work)
+        async Task SettleAsync(string day, HeldLock guarding, CancellationToken token)
         {
             var key = DistributedLock.Keys.Key($"settled.{day}");
             var settled = Item.Of(key, ("merchants", 42), ("fencing", guarding.FencingToken));
             var result = await table.TransactAsync(
                 [guarding.Guard, new Put(settled, Condition.NoItem)],
                 randomness.NextId(),
-                work
+                token
             );
             print($"The settlement of {day} is written: {result.Committed}");
         }

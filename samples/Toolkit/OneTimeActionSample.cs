@@ -36,7 +36,7 @@ internal static class OneTimeActionSample
         var again = await notices.DoOnceAsync("user-8", Notice, SendAsync, cancellation: cancellation);
         print($"Once that is forgotten, it is sent: {again.DidAction}");
 
-        async Task<string> SendAsync(CancellationToken work) =>
+        async Task<string> SendAsync(CancellationToken token) =>
             isMailDown ? throw new IOException("The mail server does not answer.") : "accepted";
     }
 }

@@ -17,7 +17,7 @@ internal static class PartitionedTableSample
         var language = new CompoundKey("user-7", "settings", "language");
         await users.SetAsync(language, "de", text, cancellation);
         print(
-            $"A default replaces the language: {await users.SetIfNotExistsAsync(language, "en", text, cancellation)}"
+            $"A default is stored in its place: {await users.SetIfNotExistsAsync(language, "en", text, cancellation)}"
         );
         print($"The language: {(await users.GetAsync(language, text, cancellation))?.Value}");
 

@@ -32,7 +32,7 @@ internal static class UserStateSample
         context = await contexts.PushEventAsync("anna", visit, cancellation);
         print($"Newest event: {context.RecentEvents[0].Summary}, version {context.Version}");
         var batch = await contexts.FetchManyAsync(["anna", "ben"], cancellation);
-        print($"Of two users, {batch.Found.Count} has a context, not {string.Join(", ", batch.Missing)}");
+        print($"Of two users, {batch.Found.Count} has a context; {batch.Missing[0]} has none");
 
         var captures = new PendingCaptures(table, options, randomness, time);
         foreach (var cents in (ulong[])[450, 1200, 300])

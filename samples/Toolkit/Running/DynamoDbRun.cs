@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using LoopWorker.Aws;
 using LoopWorker.Core;
 using LoopWorker.Tables.DynamoDb;
 
@@ -30,8 +31,16 @@ internal static class DynamoDbRun
         }
         finally
         {
-            using var client = new AmazonDynamoDBClient();
-            await client.DeleteTableAsync(definition.Name, CancellationToken.None);
+            await DeleteAsync(definition.Name);
         }
+    }
+
+    // The service has no such call, for nothing in production deletes a table.
+    private static async Task DeleteAsync(string table)
+    {
+        var configuration = new AmazonDynamoDBConfig();
+        ClientConfiguration.Apply(configuration, new DynamoDbOptions());
+        using var client = new AmazonDynamoDBClient(configuration);
+        await client.DeleteTableAsync(table, CancellationToken.None);
     }
 }

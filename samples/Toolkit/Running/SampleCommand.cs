@@ -1,3 +1,5 @@
+using Amazon.DynamoDBv2;
+using LoopWorker.Loop.State;
 using LoopWorker.Tables;
 using LoopWorker.Tables.InMemory;
 
@@ -48,9 +50,14 @@ public static class SampleCommand
             }
             return Done;
         }
-        catch (TableException exception)
+        catch (Exception exception) when (exception is TableException or StateException or AmazonDynamoDBException)
         {
             error.WriteLine(exception.Message);
+            return Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("Interrupted.");
             return Failed;
         }
     }

@@ -26,6 +26,13 @@ public sealed class AttributeValueTests
     }
 
     [Fact]
+    public void An_integer_is_a_number_whatever_its_size()
+    {
+        AttributeValue[] sevens = [7, 7L, 7UL];
+        Assert.All(sevens, seven => Assert.Equal(AttributeValue.From(7L), seven));
+    }
+
+    [Fact]
     public void Values_of_different_types_or_contents_are_not_equal()
     {
         Assert.NotEqual(AttributeValue.From("1"), AttributeValue.From(1L));

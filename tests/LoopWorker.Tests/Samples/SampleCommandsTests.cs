@@ -54,14 +54,28 @@ public sealed class SampleCommandsTests
         Assert.All(Sample.All, sample => Assert.Contains(sample.Name, error, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task An_interrupted_run_says_so_and_fails()
+    {
+        var (exitCode, _, error) = await RunAsync(["counters"], new CancellationToken(canceled: true));
+        Assert.Equal(1, exitCode);
+        Assert.Equal("Interrupted.", error.Trim());
+    }
+
     private static IEnumerable<string> Headings(string output) =>
         output.Split(System.Environment.NewLine).Where(line => line.StartsWith("== ", StringComparison.Ordinal));
 
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    private static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
+        RunAsync(arguments, TestContext.Current.CancellationToken);
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string[] arguments,
+        CancellationToken cancellation
+    )
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = await SampleCommand.RunAsync(arguments, output, error, TestContext.Current.CancellationToken);
+        var exitCode = await SampleCommand.RunAsync(arguments, output, error, cancellation);
         return (exitCode, output.ToString(), error.ToString());
     }
 }
