@@ -16,9 +16,7 @@ internal static class PartitionedTableSample
 
         var language = new CompoundKey("user-7", "settings", "language");
         await users.SetAsync(language, "de", text, cancellation);
-        print(
-            $"A default is stored in its place: {await users.SetIfNotExistsAsync(language, "en", text, cancellation)}"
-        );
+        print($"A default is stored instead: {await users.SetIfNotExistsAsync(language, "en", text, cancellation)}");
         print($"The language: {(await users.GetAsync(language, text, cancellation))?.Value}");
 
         // A set is one value, and no element is lost, however many change it at once.
