@@ -32,7 +32,10 @@ public abstract record StageResult
     /// <summary>An event that has taken effect, and of which the user is to be notified.</summary>
     public sealed record Owing(OwedNotifications Notifications) : StageResult;
 
-    /// <summary>The same, found in a marker that another delivery left: whoever wrote it may be about to notify.</summary>
+    /// <summary>The same, if it is a capture, when it is counted for its merchant.</summary>
+    public sealed record Counted(OwedNotifications Notifications) : StageResult;
+
+    /// <summary>An event that has taken effect and owes something, found in a marker that another delivery left: whoever wrote it may be about to notify.</summary>
     public sealed record OwedByAnother(OwedNotifications Notifications) : StageResult;
 
     /// <summary>Captures have fallen out of a user's ring.</summary>

@@ -51,6 +51,8 @@ public abstract class EventType
 
     public abstract IReadOnlyList<string> NotificationKindsOf(LoopEvent loopEvent, UserPreferences preferences);
 
+    public abstract string? OneTimeNoticeOf(LoopEvent loopEvent);
+
     public abstract string NotificationSummaryOf(LoopEvent loopEvent, string kind, ulong amount);
 
     public abstract string? MerchantOf(LoopEvent loopEvent);
@@ -100,6 +102,11 @@ public abstract class EventType<TEvent> : EventType
     /// <summary>The kinds of notification the user wants of it, whatever the amount. A kind holds no comma.</summary>
     public virtual IReadOnlyList<string> NotificationKindsOf(TEvent loopEvent, UserPreferences preferences) => [];
 
+    /// <summary>
+    /// The kind of notification that the first event of its type brings a user besides, once, where the deployment wants that; null for none.
+    /// </summary>
+    public virtual string? OneTimeNoticeOf(TEvent loopEvent) => null;
+
     /// <summary>What a notification says; if not overridden, the summary.</summary>
     public virtual string NotificationSummaryOf(TEvent loopEvent, string kind, ulong amount) =>
         SummaryOf(loopEvent, amount);
@@ -133,6 +140,8 @@ public abstract class EventType<TEvent> : EventType
         LoopEvent loopEvent,
         UserPreferences preferences
     ) => NotificationKindsOf((TEvent)loopEvent, preferences);
+
+    public sealed override string? OneTimeNoticeOf(LoopEvent loopEvent) => OneTimeNoticeOf((TEvent)loopEvent);
 
     public sealed override string NotificationSummaryOf(LoopEvent loopEvent, string kind, ulong amount) =>
         NotificationSummaryOf((TEvent)loopEvent, kind, amount);

@@ -6,7 +6,9 @@ using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Loop.Pipeline.Notifying;
 
-/// <summary>A committed event of which the user is to be notified before its message is completed. Not for several threads.</summary>
+/// <summary>
+/// A committed event of which the user is to be notified, or which is to be counted, before its message is completed. Not for several threads.
+/// </summary>
 /// <param name="received">The event and its delivery.</param>
 /// <param name="recent">Where duplicates wait for it.</param>
 /// <param name="markerItem">Its marker as stored.</param>
@@ -39,6 +41,12 @@ public sealed class OwedNotifications(
     /// <summary>The event's marker as it was stored.</summary>
     public Item MarkerItem => markerItem;
 
+    /// <summary>Whether it is a capture that is still to be counted for its merchant.</summary>
+    public bool IsUncounted => marker.IsUncounted;
+
+    /// <summary>Whether there is anything to send.</summary>
+    public bool IsToBeSent => marker.Owed.Count > 0;
+
     /// <summary>Why not all of them were sent; null if none has failed.</summary>
     public NotificationFailure? Failure { get; private set; }
 
@@ -50,6 +58,9 @@ public sealed class OwedNotifications(
 
     /// <summary>The same, with what the marker says by now.</summary>
     public OwedNotifications AsStored(Item stored) => new(received, recent, stored, Markers.Read(stored), outcome);
+
+    /// <summary>The same, when the capture is counted.</summary>
+    public OwedNotifications Counted() => IsUncounted ? AsStored(Markers.Counted(markerItem)) : this;
 
     public IEnumerable<Notification> Notifications() =>
         marker.Owed.Select(kind => NotificationRules.Build(kind, received.Event, marker.UserPubkey, marker.Amount));

@@ -19,6 +19,9 @@ public sealed class PosTransactionType : EventType<PosTransaction>
     /// <summary>The kind of notification that tells that what is captured is to be staked.</summary>
     public const string StakeNotification = "stake";
 
+    /// <summary>The kind of notification that a user's first capture brings besides, where the deployment wants that.</summary>
+    public const string FirstCaptureNotice = "first_capture";
+
     private PosTransactionType() { }
 
     public static PosTransactionType Instance { get; } = new();
@@ -102,8 +105,15 @@ public sealed class PosTransactionType : EventType<PosTransaction>
         };
     }
 
+    public override string OneTimeNoticeOf(PosTransaction transaction) => FirstCaptureNotice;
+
     public override string NotificationSummaryOf(PosTransaction transaction, string kind, ulong amount) =>
-        kind == StakeNotification ? $"{Cred.Of(amount)} set aside for staking" : SummaryOf(transaction, amount);
+        kind switch
+        {
+            StakeNotification => $"{Cred.Of(amount)} set aside for staking",
+            FirstCaptureNotice => $"Your first capture: {Cred.Of(amount)}",
+            _ => SummaryOf(transaction, amount),
+        };
 
     public override string MerchantOf(PosTransaction transaction) => transaction.MerchantId;
 
