@@ -35,7 +35,11 @@ public sealed record LoopRules
     internal NotificationOptions Notifications { get; private init; } = new();
 
     /// <summary>The same with other rules for notifications.</summary>
-    public LoopRules WithNotifications(NotificationOptions notifications) => this with { Notifications = notifications };
+    public LoopRules WithNotifications(NotificationOptions notifications) =>
+        this with
+        {
+            Notifications = notifications,
+        };
 }
 
 /// <summary>What becomes of a purchase by a card that is linked to no user.</summary>

@@ -81,11 +81,7 @@ public static class Markers
 
     /// <summary>The write that says so, on the condition that nobody has counted it yet.</summary>
     public static Update Count(ItemKey marker) =>
-        new(
-            marker,
-            [new AttributeChange.Remove(Attributes.Uncounted)],
-            Condition.Equal(Attributes.Uncounted, true)
-        );
+        new(marker, [new AttributeChange.Remove(Attributes.Uncounted)], Condition.Equal(Attributes.Uncounted, true));
 
     /// <summary>When a marker was written, in Unix seconds by the clock of whoever wrote it; null if it does not say.</summary>
     public static long? WrittenAt(Item marker) => marker[Attributes.ProcessedAt]?.AsInt64;

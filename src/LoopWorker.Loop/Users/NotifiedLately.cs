@@ -6,7 +6,10 @@ namespace LoopWorker.Loop.Users;
 /// <summary>Notifications to a user since the first of their hour.</summary>
 /// <param name="Count">How many.</param>
 /// <param name="Since">When the first was owed, Unix seconds.</param>
-public sealed record NotifiedLately([property: JsonPropertyOrder(1)] int Count, [property: JsonPropertyOrder(2)] long Since)
+public sealed record NotifiedLately(
+    [property: JsonPropertyOrder(1)] int Count,
+    [property: JsonPropertyOrder(2)] long Since
+)
 {
     private static readonly long Earliest = DateTimeOffset.MinValue.ToUnixTimeSeconds();
     private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeSeconds();

@@ -17,7 +17,10 @@ internal static class AttemptRules
         now = Time(now.ToUnixTimeMilliseconds());
         AttemptsMade? made = stored is null ? null : new AttemptsMade(Time(stored.Created), stored.Attempts);
         if (AttemptsMade.Next(made, limit, now) is not { } next)
-            throw new AttemptsException(limit, limit.Validity - (now - made!.Value.Since) + TimeSpan.FromMilliseconds(1));
+            throw new AttemptsException(
+                limit,
+                limit.Validity - (now - made!.Value.Since) + TimeSpan.FromMilliseconds(1)
+            );
         return next.Count == 1
             ? new AttemptState(next.Since.ToUnixTimeMilliseconds(), context, 1)
             : stored! with
