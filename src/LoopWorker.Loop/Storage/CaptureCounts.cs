@@ -1,5 +1,6 @@
 using System.Globalization;
 using LoopWorker.Loop.Events;
+using LoopWorker.Loop.Events.Reading.Fields;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
@@ -14,6 +15,12 @@ public static class CaptureCounts
 {
     /// <summary>How long a day is kept.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromDays(400);
+
+    /// <summary>What is wrong with a merchant's id; null if nothing is.</summary>
+    public static string? MerchantError(string value) =>
+        FieldRules.MerchantId.Violation(value) is { } found
+            ? $"{found}: expected {FieldRules.MerchantId.Expected}"
+            : null;
 
     /// <summary>Whether an event counts: it leaves a capture, and says at whose place.</summary>
     public static bool IsCounted(LoopEvent loopEvent) =>

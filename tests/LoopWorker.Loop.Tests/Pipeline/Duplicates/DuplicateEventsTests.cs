@@ -146,12 +146,9 @@ public sealed class DuplicateEventsTests
 
     private StageResult Commit(ReceivedEvent received, params string[] owed)
     {
-        var marker = Markers.Put(
-            received.Event,
-            new Marker("u1", 5, received.PayloadHash, owed),
-            Make.Now.ToUnixTimeSeconds()
-        );
-        return _duplicates.Committed(received, new EventEffect(received.Event, marker, null, owed, 5));
+        var marker = new Marker("u1", 5, received.PayloadHash, owed);
+        var put = Markers.Put(received.Event, marker, Make.Now.ToUnixTimeSeconds());
+        return _duplicates.Committed(received, new EventEffect(received.Event, put, null, marker));
     }
 
     private static Item MarkerOf(string? payloadHash, params string[] owed) =>
