@@ -21,6 +21,7 @@ public static partial class Metrics
             Retries,
             Parked,
             Notifications,
+            Withheld,
             InHand,
             Credits,
             UsersWaiting,

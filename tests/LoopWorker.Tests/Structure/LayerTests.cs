@@ -20,7 +20,7 @@ public sealed class LayerTests
     [InlineData(typeof(VirtualClock), "")]
     [InlineData(typeof(AwsOptions), "")]
     [InlineData(typeof(SqsQueueService), "LoopWorker.Aws,LoopWorker.Core,LoopWorker.Queues")]
-    [InlineData(typeof(Worker), "LoopWorker.Core,LoopWorker.Queues,LoopWorker.Tables")]
+    [InlineData(typeof(Worker), "LoopWorker.Core,LoopWorker.Queues,LoopWorker.Tables,LoopWorker.Tables.Patterns")]
     [InlineData(typeof(DistributedLock), "LoopWorker.Core,LoopWorker.Tables")]
     [InlineData(typeof(DynamoDbTableService), "LoopWorker.Aws,LoopWorker.Core,LoopWorker.Tables")]
     public void Arrows_run_downward_only(Type inAssembly, string expected) =>
