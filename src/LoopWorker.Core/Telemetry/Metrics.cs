@@ -22,6 +22,7 @@ public static partial class Metrics
             Parked,
             Notifications,
             Withheld,
+            Withheld,
             InHand,
             Credits,
             UsersWaiting,

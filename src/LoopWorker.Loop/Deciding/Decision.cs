@@ -4,6 +4,7 @@ using LoopWorker.Loop.Locations;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.Requests;
 

@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Messages;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
 

@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages;
 using LoopWorker.Tables.Patterns.Attempts;
 
 namespace LoopWorker.Loop.Notifications;

@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Notifying;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;
 
@@ -70,7 +71,7 @@ public abstract record StageResult
 
     /// <summary>A delivery ends in the dead-letter queue.</summary>
     /// <param name="delivery">The delivery.</param>
-    /// <param name="code">One of <see cref="Failures.FailureCodes"/>.</param>
+    /// <param name="code">One of <see cref="FailureCodes"/>.</param>
     /// <param name="detail">What is wrong and how to put it right, for people.</param>
     public static StageResult Rejected(Delivery delivery, string code, string detail) =>
         new Ended(new Settlement.Reject(delivery, code, detail));

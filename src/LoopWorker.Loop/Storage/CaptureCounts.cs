@@ -1,6 +1,7 @@
 using System.Globalization;
 using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Reading.Fields;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Reading.Fields;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LoopWorker.Loop.Events;
+using LoopWorker.Messages;
 using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Loop.Storage;

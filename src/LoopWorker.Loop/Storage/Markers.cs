@@ -1,4 +1,5 @@
 using LoopWorker.Loop.Events;
+using LoopWorker.Messages;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;

@@ -1,9 +1,9 @@
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages;
 
 namespace LoopWorker.Loop.Tests.Notifications;
 

@@ -1,10 +1,11 @@
 using LoopWorker.Loop.Captures;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Types.PosTransactions;
 using LoopWorker.Simulation.Traffic;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;

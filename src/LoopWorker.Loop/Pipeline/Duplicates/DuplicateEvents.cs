@@ -1,8 +1,8 @@
 using LoopWorker.Core.Caching;
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Notifying;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables.Values;
 

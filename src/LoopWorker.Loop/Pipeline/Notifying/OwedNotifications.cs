@@ -1,6 +1,7 @@
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables.Values;
 
@@ -78,7 +79,7 @@ public sealed class OwedNotifications(
 }
 
 /// <summary>Why a notification was not sent, or why that could not be noted.</summary>
-/// <param name="Code">One of <see cref="Failures.RetryReasons"/>, or of <see cref="Failures.FailureCodes"/> if it is final.</param>
+/// <param name="Code">One of <see cref="Failures.RetryReasons"/>, or of <see cref="FailureCodes"/> if it is final.</param>
 /// <param name="Reason">A sentence.</param>
 /// <param name="IsFinal">Whether trying again cannot help.</param>
 /// <param name="ConcernsAll">Whether it is the queue that does not answer, and not something about this notification.</param>

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using LoopWorker.Loop.Events.Types;
 using LoopWorker.Loop.Tests.Events.Schemas;
+using LoopWorker.Messages.Types;
 using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Events.NewType;
@@ -18,15 +19,15 @@ public sealed partial class DocumentTests
         var code = string.Concat(Directory.EnumerateFiles(folder, "*.cs").Select(File.ReadAllText));
         var blocks = Document.Split("```csharp\n")[1..].Select(block => block.Split("```")[0]).ToList();
 
-        Assert.Equal(2, blocks.Count);
+        Assert.Equal(3, blocks.Count);
         Assert.All(blocks, block => Assert.Contains(block, code, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void The_table_lists_each_member_that_a_type_may_define_and_no_other()
+    public void The_tables_list_each_member_that_a_type_may_define_and_no_other()
     {
-        var members = typeof(EventType<>)
-            .GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+        var members = new[] { typeof(MessageType<>), typeof(EventType<>) }
+            .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(method =>
                 method is { IsVirtual: true, IsFinal: false } and ({ IsPublic: true } or { IsFamily: true })
             )

@@ -1,18 +1,18 @@
 using System.Globalization;
 using LoopWorker.Loop.Captures;
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Events.Reading.Fields;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Reading.Fields;
+using LoopWorker.Messages.Types;
+using LoopWorker.Messages.Types.PosTransactions;
 
 namespace LoopWorker.Loop.Events.Types.PosTransactions;
 
 /// <summary>Purchases: each leaves a pending capture, and Cred for what was paid.</summary>
 public sealed class PosTransactionType : EventType<PosTransaction>
 {
-    public const string WireName = "loop.pos.transaction.v1";
-
     /// <summary>The kind of notification that tells of the capture.</summary>
     public const string CaptureNotification = "capture";
 
@@ -26,18 +26,13 @@ public sealed class PosTransactionType : EventType<PosTransaction>
 
     public static PosTransactionType Instance { get; } = new();
 
-    public override string Name => WireName;
-
-    public override FieldNames Fields => PosTransactionReader.Names;
+    public override MessageType<PosTransaction> WireType => PosTransactionMessage.Instance;
 
     public override string MarkerPrefix => Keys.TransactionPrefix;
 
     public override TimeSpan MarkerLifetime { get; } = TimeSpan.FromDays(30);
 
     public override bool LeavesCapture => true;
-
-    protected override PosTransaction Read(ref FieldReader fields, ReadingTime time) =>
-        PosTransactionReader.Read(ref fields, time);
 
     protected override void AddHashedFields(CanonicalFields fields, PosTransaction transaction)
     {
