@@ -89,6 +89,15 @@ public sealed class MutationTests(ITestOutputHelper output)
     [Fact]
     public void What_another_is_about_to_send_sent_at_once() => IsFound(new MarkersTakenForOld());
 
+    [Fact]
+    public void A_capture_counted_again() => IsFound(new CountedAnyway());
+
+    [Fact]
+    public void A_capture_counted_apart_from_its_marker() => IsFound(new CountedApart());
+
+    [Fact]
+    public void A_capture_taken_for_counted() => IsFound(new CountForgotten());
+
     private void IsFound(Mutation mutation)
     {
         for (var seed = 1; seed <= Seeds; seed++)

@@ -1,4 +1,5 @@
 using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
 
 namespace LoopWorker.Simulation;
@@ -10,13 +11,15 @@ namespace LoopWorker.Simulation;
 /// <param name="Replicas">How many there are.</param>
 /// <param name="Options">Of every replica.</param>
 /// <param name="Rules">Of every replica.</param>
+/// <param name="Notifications">Part of the rules.</param>
 internal sealed record Scenario(
     int MaxReceiveCount,
     bool FifoNotifications,
     Way Way,
     int Replicas,
     PipelineOptions Options,
-    LoopRules Rules
+    LoopRules Rules,
+    NotificationOptions Notifications
 )
 {
     // The order of the draws stays as it is: it is what a seed stands for.
@@ -54,7 +57,15 @@ internal sealed record Scenario(
             _ => Way.Direct,
         };
         var replicas = way == Way.Direct ? 3 : ways.Next(3, 9);
-        return new Scenario(maxReceiveCount, fifoNotifications, way, replicas, options, rules);
+        // Optional uses, some with each way.
+        rules.CountPerMerchant = seed % 3 == 0;
+        var notifications = new NotificationOptions
+        {
+            MaxPerUserAndHour = seed % 5 == 0 ? 3 : 0,
+            FirstCapture = seed % 7 == 0,
+        };
+        rules = rules.WithNotifications(notifications);
+        return new Scenario(maxReceiveCount, fifoNotifications, way, replicas, options, rules, notifications);
     }
 }
 

@@ -122,6 +122,7 @@ internal sealed class SimulationRun
         await Task.WhenAll(lives);
         _deadLetters.CheckLeft();
         _world.Ledger.CheckEnd();
+        _world.Counts.CheckEnd();
         await _agents.CheckAsync();
     }
 

@@ -29,6 +29,7 @@ internal sealed class World
             Trace
         );
         State = new StateRules(() => Simulator.Clock.GetUtcNow().ToUnixTimeSeconds(), Ledger.Fail);
+        Counts = new CountRules(Ledger.Deliveries, Ledger.Fail);
         _table = new InMemoryTable(
             new TableDefinition("loop-agent-state", Attributes.TimeToLive),
             Process.Time,
@@ -39,6 +40,7 @@ internal sealed class World
             changes =>
             {
                 State.OnForeignChange(changes);
+                Counts.OnForeignChange(changes);
                 Ledger.Parking.OnForeignChange(changes);
             }
         );
@@ -70,6 +72,9 @@ internal sealed class World
     /// <summary>What must hold of the items in the table.</summary>
     public StateRules State { get; }
 
+    /// <summary>What must hold of what is counted.</summary>
+    public CountRules Counts { get; }
+
     /// <summary>The table as agents have it, and whoever prepares the run.</summary>
     public ITable Table { get; }
 
@@ -89,6 +94,7 @@ internal sealed class World
             changes =>
             {
                 State.OnReplicaChange(replica, changes);
+                Counts.OnReplicaChange(replica, changes);
                 Ledger.Parking.OnReplicaChange(changes);
             }
         );

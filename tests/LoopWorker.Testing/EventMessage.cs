@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
-using LoopWorker.Loop.Events.Types.PosTransactions;
-using LoopWorker.Loop.Events.Types.Vaults;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Types.GeofenceCrossings;
+using LoopWorker.Messages.Types.PosTransactions;
+using LoopWorker.Messages.Types.Vaults;
 
 namespace LoopWorker.Testing;
 
@@ -61,7 +61,7 @@ public static class EventMessage
             ["specversion"] = "1.0",
             ["id"] = id,
             ["source"] = source,
-            ["type"] = loopEvent.Type.Name,
+            ["type"] = loopEvent.WireType.Name,
             ["data"] = data,
         }.ToJsonString();
     }

@@ -64,6 +64,14 @@ public static partial class Metrics
         [Kind]
     );
 
+    public static readonly Metric Withheld = new(
+        "loopworker.notifications.withheld",
+        MetricKind.Counter,
+        "{notification}",
+        "Notifications that were not sent because their users had been sent enough within the hour.",
+        [Kind]
+    );
+
     public static readonly Metric InHand = new(
         "loopworker.messages.in_hand",
         MetricKind.Gauge,

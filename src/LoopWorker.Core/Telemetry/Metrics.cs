@@ -21,6 +21,8 @@ public static partial class Metrics
             Retries,
             Parked,
             Notifications,
+            Withheld,
+            Withheld,
             InHand,
             Credits,
             UsersWaiting,

@@ -1,4 +1,4 @@
-using LoopWorker.Loop.Events.Reading.Fields;
+using LoopWorker.Messages.Reading.Fields;
 
 namespace LoopWorker.Loop.Cards;
 

@@ -4,6 +4,7 @@ using LoopWorker.Loop.Locations;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.Requests;
 
@@ -46,11 +47,22 @@ public static class Decision
                 (memory, capture) = Capture(memory, context, loopEvent, rules, seconds);
             if (type.ChangesLocation)
                 memory = memory.WithCrossing(type.CrossingOf(loopEvent));
-            context = context.WithEvent(Entry(loopEvent, amount));
             var lamports = amount ?? 0;
-            var owed = NotificationRules.KindsFor(loopEvent, lamports, context.Preferences);
-            var marker = Markers.Put(loopEvent, new Marker(user, lamports, hash, owed), seconds);
-            effects.Add(new EventEffect(loopEvent, marker, capture, owed, lamports));
+            (memory, var telling) = NotificationRules.Tell(
+                loopEvent,
+                lamports,
+                context,
+                memory,
+                rules.Notifications,
+                now
+            );
+            context = context.WithEvent(Entry(loopEvent, amount));
+            var marker = new Marker(user, lamports, hash, telling.Owed)
+            {
+                Withheld = telling.Withheld,
+                IsUncounted = rules.CountPerMerchant && CaptureCounts.IsCounted(loopEvent),
+            };
+            effects.Add(new EventEffect(loopEvent, Markers.Put(loopEvent, marker, seconds), capture, marker));
         }
         var (after, put) = ContextItems.Write(before, context, memory, seconds);
         return new UserChange(after, put, effects, LocationWrite(user, Location(before.Memory), Location(memory)));

@@ -1,3 +1,5 @@
+using LoopWorker.Loop.Notifications;
+
 namespace LoopWorker.Loop.Deciding;
 
 /// <summary>
@@ -17,6 +19,9 @@ public sealed record LoopRules
     /// <summary>How long a capture may wait for an agent.</summary>
     public TimeSpan PendingLifetime { get; set; } = TimeSpan.FromDays(21);
 
+    /// <summary>Whether captures are counted by merchant and day; `loopworker counts` shows them. See docs/counting.md.</summary>
+    public bool CountPerMerchant { get; set; }
+
     /// <summary>
     /// What becomes of a purchase by an unlinked card: Ignore (acknowledge and count it), Park (keep it until the card is
     /// linked) or DeadLetter.
@@ -25,6 +30,16 @@ public sealed record LoopRules
 
     /// <summary>How long a parked purchase waits for its card to be linked.</summary>
     public TimeSpan ParkedLifetime { get; set; } = TimeSpan.FromDays(21);
+
+    // Internal, so that the configuration's binder does not see it: a section of its own.
+    internal NotificationOptions Notifications { get; private init; } = new();
+
+    /// <summary>The same with other rules for notifications.</summary>
+    public LoopRules WithNotifications(NotificationOptions notifications) =>
+        this with
+        {
+            Notifications = notifications,
+        };
 }
 
 /// <summary>What becomes of a purchase by a card that is linked to no user.</summary>

@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Messages;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
 
@@ -21,9 +22,8 @@ public sealed record UserChange(
 /// <param name="Event">The event.</param>
 /// <param name="Marker">The put of its marker.</param>
 /// <param name="Capture">The put of its pending capture, if it leaves one.</param>
-/// <param name="Owed">The kinds of notification it gives rise to.</param>
-/// <param name="Amount">Lamports.</param>
-public sealed record EventEffect(LoopEvent Event, Put Marker, Put? Capture, IReadOnlyList<string> Owed, ulong Amount);
+/// <param name="Marked">What its marker says.</param>
+public sealed record EventEffect(LoopEvent Event, Put Marker, Put? Capture, Marker Marked);
 
 /// <summary>An event with the hash of its payload, as <see cref="Decision"/> takes it.</summary>
 public readonly record struct HashedEvent(LoopEvent Event, string PayloadHash);

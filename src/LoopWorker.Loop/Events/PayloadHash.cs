@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using LoopWorker.Messages;
 
 namespace LoopWorker.Loop.Events;
 
@@ -17,7 +18,7 @@ public static class PayloadHash
     public static string Of(LoopEvent loopEvent)
     {
         using var fields = new CanonicalFields();
-        fields.Add(loopEvent.Type.Name);
+        fields.Add(loopEvent.WireType.Name);
         fields.Add(loopEvent.Id);
         fields.Add(loopEvent.OccurredAt);
         loopEvent.Type.AddHashedFields(fields, loopEvent);

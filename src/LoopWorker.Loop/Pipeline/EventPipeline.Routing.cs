@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Intake;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Ordering;
@@ -57,7 +58,11 @@ public sealed partial class EventPipeline : IKeeperObserver
                 new StageResult.ToRoute(purchase, user)
             ),
             StageResult.Matched matched => RouteAllAsync(_resolver.ReserveAsync(matched)),
+            // All that owes anything, so that what concerns one user stays in order.
+            StageResult.Owing(var owed) when _rules.CountPerMerchant || owed.IsUncounted => _counting.AddAsync(owed),
             StageResult.Owing(var owed) => _notifications.AddAsync(owed),
+            StageResult.Counted({ IsToBeSent: true } owed) => _notifications.AddAsync(owed),
+            StageResult.Counted(var owed) => RouteAllAsync(DuplicateEvents.Notified(owed)),
             StageResult.OwedByAnother(var owed) => _takeover.AddAsync(owed),
             StageResult.Overflowing overflowing => _trimmer.AddAsync(overflowing),
             StageResult.Ended(var settlement) => EndAsync(settlement),
@@ -78,6 +83,12 @@ public sealed partial class EventPipeline : IKeeperObserver
         _entrance.TryEnter(delivery, destination)
             ? ValueTask.CompletedTask
             : EndAsync(new Settlement.Release(delivery));
+
+    private async ValueTask RouteAllAsync(IEnumerable<StageResult> results)
+    {
+        foreach (var result in results)
+            await RouteAsync(result);
+    }
 
     private async ValueTask RouteAllAsync(IAsyncEnumerable<StageResult> results)
     {

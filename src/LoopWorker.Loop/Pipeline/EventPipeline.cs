@@ -2,11 +2,10 @@ using LoopWorker.Core;
 using LoopWorker.Core.Caching;
 using LoopWorker.Core.Concurrency;
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Events.Reading;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Committing;
 using LoopWorker.Loop.Pipeline.Committing.Freshness;
 using LoopWorker.Loop.Pipeline.Contexts;
+using LoopWorker.Loop.Pipeline.Counting;
 using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.InHand;
@@ -19,6 +18,8 @@ using LoopWorker.Loop.Pipeline.Resolving;
 using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Pipeline.Trimming;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Reading;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Leases;
@@ -53,6 +54,7 @@ public sealed partial class EventPipeline : IDisposable
     private readonly UserRouter? _router;
     private readonly Committer _committer;
     private readonly NotificationTakeover _takeover;
+    private readonly CaptureCounting _counting;
     private readonly NotificationSender _notifications;
     private readonly OverflowTrimmer _trimmer;
     private readonly Settler _settler;
@@ -132,6 +134,7 @@ public sealed partial class EventPipeline : IDisposable
         );
         _committer = new Committer(_userLanes, lifecycle, window, RouteAsync, options, time);
         _takeover = new NotificationTakeover(table, duplicates, retries, RouteAsync, options, randomness, time);
+        _counting = new CaptureCounting(table, retries, Hold, RouteAsync, options, randomness, time);
         var sends = new CallGate(
             new AdaptiveLimit(options.NotificationSenders),
             Credits.AddLimit(),
@@ -183,6 +186,7 @@ public sealed partial class EventPipeline : IDisposable
             _router,
             _committer,
             _takeover,
+            _counting,
             _notifications,
             _trimmer,
             _settler,

@@ -1,4 +1,5 @@
 using LoopWorker.Loop.Events;
+using LoopWorker.Messages;
 using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Loop.Pipeline;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
-using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Types;
+using LoopWorker.Messages.Reading;
 
 namespace LoopWorker.Loop.Pipeline;
 
@@ -116,7 +117,7 @@ public sealed record PipelineOptions
     internal EventTypes EventTypes { get; private init; } = EventTypes.Standard;
 
     /// <summary>What reads messages by these options.</summary>
-    public EventReader NewReader() => new(MaxBodyBytes, EventTypes, new AgeLimit(MaxEventAge));
+    public EventReader NewReader() => new(MaxBodyBytes, EventTypes.Messages, new AgeLimit(MaxEventAge).Judge);
 
     /// <summary>The same for other types of events; messages of types that are not known become dead letters, <c>unknown_type</c>.</summary>
     public PipelineOptions WithEventTypes(EventTypes types) => this with { EventTypes = types };

@@ -1,6 +1,7 @@
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Messages;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables.Values;
 

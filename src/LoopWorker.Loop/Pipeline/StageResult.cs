@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Pipeline.Notifying;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;
 
@@ -32,7 +33,10 @@ public abstract record StageResult
     /// <summary>An event that has taken effect, and of which the user is to be notified.</summary>
     public sealed record Owing(OwedNotifications Notifications) : StageResult;
 
-    /// <summary>The same, found in a marker that another delivery left: whoever wrote it may be about to notify.</summary>
+    /// <summary>The same, if it is a capture, when it is counted for its merchant.</summary>
+    public sealed record Counted(OwedNotifications Notifications) : StageResult;
+
+    /// <summary>An event that has taken effect and owes something, found in a marker that another delivery left: whoever wrote it may be about to notify.</summary>
     public sealed record OwedByAnother(OwedNotifications Notifications) : StageResult;
 
     /// <summary>Captures have fallen out of a user's ring.</summary>
@@ -67,7 +71,7 @@ public abstract record StageResult
 
     /// <summary>A delivery ends in the dead-letter queue.</summary>
     /// <param name="delivery">The delivery.</param>
-    /// <param name="code">One of <see cref="Failures.FailureCodes"/>.</param>
+    /// <param name="code">One of <see cref="FailureCodes"/>.</param>
     /// <param name="detail">What is wrong and how to put it right, for people.</param>
     public static StageResult Rejected(Delivery delivery, string code, string detail) =>
         new Ended(new Settlement.Reject(delivery, code, detail));

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using LoopWorker.Loop.Events.Reading.Fields;
-using LoopWorker.Loop.Events.Reading.Json;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages.Reading.Fields;
+using LoopWorker.Messages.Reading.Json;
 
 namespace LoopWorker.Loop.State;
 

@@ -30,6 +30,15 @@ public static class Attributes
     /// <summary>Ours, in a marker that is not yet notified: the kinds of notification still to be sent.</summary>
     public const string Owed = "owed";
 
+    /// <summary>Ours, in a marker: the kinds of notification that the cap has withheld.</summary>
+    public const string Withheld = "withheld";
+
+    /// <summary>Ours, in the marker of a capture that is still to be counted: true.</summary>
+    public const string Uncounted = "uncounted";
+
+    /// <summary>Ours, in the captures of a merchant on a day: how many there are.</summary>
+    public const string Count = "count";
+
     /// <summary>Ours, in a parked purchase: the message's body.</summary>
     public const string Body = "body";
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LoopWorker.Loop.Events;
+using LoopWorker.Messages;
 using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Loop.Storage;
@@ -19,6 +20,12 @@ public static class Keys
 
     /// <summary>Ours: purchases that wait until their card is linked, under the card's partition.</summary>
     public const string UnmatchedPrefix = "UNMATCHED#";
+
+    /// <summary>Ours: captures of a merchant by the day.</summary>
+    public const string MerchantPrefix = "MERCHANT#";
+
+    /// <summary>Ours: before the day, under a merchant.</summary>
+    public const string CapturesPrefix = "CAPTURES#";
 
     public static ItemKey Context(string user) => new(User(user), "CONTEXT");
 
@@ -40,6 +47,12 @@ public static class Keys
     /// <summary>A purchase that waits until its card is linked.</summary>
     public static ItemKey Unmatched(string fingerprint, string transactionId) =>
         new(CardPrefix + fingerprint, UnmatchedPrefix + transactionId);
+
+    /// <summary>The captures of a merchant on a day, such as <c>CAPTURES#2026-11-29</c>.</summary>
+    public static ItemKey Captures(string merchant, DateOnly day) =>
+        new(Merchant(merchant), string.Create(CultureInfo.InvariantCulture, $"{CapturesPrefix}{day:yyyy-MM-dd}"));
+
+    public static string Merchant(string id) => MerchantPrefix + id;
 
     /// <summary>The marker that says that an event has taken effect.</summary>
     public static ItemKey Marker(LoopEvent loopEvent) => Marker(loopEvent.Type.MarkerPrefix, loopEvent.Id);

@@ -1,4 +1,5 @@
 using LoopWorker.Loop.Events;
+using LoopWorker.Messages;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
@@ -10,7 +11,17 @@ namespace LoopWorker.Loop.Storage;
 /// <param name="Amount">Lamports.</param>
 /// <param name="PayloadHash">Of the event that took effect; null where an agent wrote the marker.</param>
 /// <param name="Owed">Kinds of notification still to be sent.</param>
-public sealed record Marker(string UserPubkey, ulong Amount, string? PayloadHash, IReadOnlyList<string> Owed);
+public sealed record Marker(string UserPubkey, ulong Amount, string? PayloadHash, IReadOnlyList<string> Owed)
+{
+    /// <summary>Kinds of notification that are not sent, because there were enough of late.</summary>
+    public IReadOnlyList<string> Withheld { get; init; } = [];
+
+    /// <summary>Whether the capture is still to be counted for its merchant.</summary>
+    public bool IsUncounted { get; init; }
+
+    /// <summary>Whether something is still to be done before the event's message may go.</summary>
+    public bool OwesAnything => Owed.Count > 0 || IsUncounted;
+}
 
 /// <summary>The marker items, <c>TXN#</c> and <c>EVENT#</c>.</summary>
 public static class Markers
@@ -31,6 +42,10 @@ public static class Markers
                 ? (Attributes.Notified, true)
                 : (Attributes.Owed, (AttributeValue)string.Join(',', marker.Owed))
         );
+        if (marker.Withheld.Count > 0)
+            item = item.With(Attributes.Withheld, string.Join(',', marker.Withheld));
+        if (marker.IsUncounted)
+            item = item.With(Attributes.Uncounted, true);
         return new Put(item, UnlessLive(now));
     }
 
@@ -62,6 +77,13 @@ public static class Markers
     public static Item StillOwing(Item marker, IReadOnlyList<string> owed) =>
         owed.Count == 0 ? Notified(marker) : marker.With(Attributes.Owed, string.Join(',', owed));
 
+    /// <summary>The marker when its capture is counted.</summary>
+    public static Item Counted(Item marker) => marker.Without(Attributes.Uncounted);
+
+    /// <summary>The write that says so, on the condition that nobody has counted it yet.</summary>
+    public static Update Count(ItemKey marker) =>
+        new(marker, [new AttributeChange.Remove(Attributes.Uncounted)], Condition.Equal(Attributes.Uncounted, true));
+
     /// <summary>When a marker was written, in Unix seconds by the clock of whoever wrote it; null if it does not say.</summary>
     public static long? WrittenAt(Item marker) => marker[Attributes.ProcessedAt]?.AsInt64;
 
@@ -74,7 +96,11 @@ public static class Markers
             item[Attributes.CredAmount]?.AsUInt64 ?? 0,
             item[Attributes.PayloadHash]?.AsString,
             string.IsNullOrEmpty(owed) || item[Attributes.Notified]?.AsBoolean == true ? [] : owed.Split(',')
-        );
+        )
+        {
+            Withheld = item[Attributes.Withheld]?.AsString?.Split(',') ?? [],
+            IsUncounted = item[Attributes.Uncounted]?.AsBoolean == true,
+        };
     }
 
     private static Condition UnlessLive(long now) =>

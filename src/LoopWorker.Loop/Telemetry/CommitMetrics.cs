@@ -12,6 +12,7 @@ internal sealed class CommitMetrics(Meter meter)
     private readonly Histogram<double> _events = meter.Histogram(Metrics.CommitEvents);
     private readonly Histogram<double> _users = meter.Histogram(Metrics.CommitUsers);
     private readonly Histogram<double> _depth = meter.Histogram(Metrics.LaneDepth);
+    private readonly Counter<long> _withheld = meter.Counter(Metrics.Withheld);
     private readonly Counter<long> _conflicts = meter.Counter(Metrics.Conflicts);
 
     public void Record(CommitAttempt attempt)
@@ -22,9 +23,17 @@ internal sealed class CommitMetrics(Meter meter)
         _events.Record(attempt.Plan.Users.Sum(user => user.Events.Count), outcome);
         if (attempt.Result is CommitResult.Committed)
             foreach (var user in attempt.Plan.Users)
-                _depth.Record(user.Batch.Depth);
+                RecordUser(user);
         else if (attempt.Result is CommitResult.Cancelled(var cancellation))
             RecordConflicts(cancellation);
+    }
+
+    private void RecordUser(PlannedUser user)
+    {
+        _depth.Record(user.Batch.Depth);
+        foreach (var effect in user.Change.Effects)
+        foreach (var kind in effect.Marked.Withheld)
+            _withheld.Add(1, Tag(AttributeNames.Kind, kind));
     }
 
     /// <summary>What came of a transaction, one word.</summary>

@@ -1,11 +1,11 @@
 using System.Diagnostics.Metrics;
 using LoopWorker.Core.Telemetry;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Committing;
 using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Loop.Pipeline.Duplicates;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Settling;
 using static LoopWorker.Core.Telemetry.Meters;

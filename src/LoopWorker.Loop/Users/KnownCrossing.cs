@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using LoopWorker.Loop.Events;
+using LoopWorker.Messages;
 
 namespace LoopWorker.Loop.Users;
 

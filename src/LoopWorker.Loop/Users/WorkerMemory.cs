@@ -30,6 +30,14 @@ public sealed record WorkerMemory
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CurrentLocation? Location { get; set; }
 
+    /// <summary>Notices that are given once, by name: those whose time has come, whether they were told or not. Null if there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Notices { get; set; }
+
+    /// <summary>Notifications of late; null where there is no cap on them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NotifiedLately? Notified { get; set; }
+
     /// <summary>Keys that fell out of the ring and whose items may not be deleted yet.</summary>
     public IReadOnlyList<long> Overflow { get; set; } = [];
 

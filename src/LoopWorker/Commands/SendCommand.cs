@@ -6,7 +6,6 @@ using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Hosting;
 using LoopWorker.Loop.Cards;
-using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Preferences;
 using LoopWorker.Processing;
 using LoopWorker.Queues;

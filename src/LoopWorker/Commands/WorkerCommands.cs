@@ -20,6 +20,7 @@ public static class WorkerCommands
             ProvisionCommand.Create(),
             CheckCommand.Create(),
             CardsCommand.Create(),
+            CountsCommand.Create(),
             HealthCommand.Create(),
         };
         root.SetAction((_, cancellation) => RunCommand.RunAsync(cancellation));

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using LoopWorker.Loop.Events.Setup;
-using LoopWorker.Loop.Failures;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Processing;
 
 namespace LoopWorker.Comparing;

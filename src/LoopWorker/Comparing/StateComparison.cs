@@ -1,7 +1,7 @@
 using LoopWorker.Engines;
 using LoopWorker.Hosting;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Processing;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;

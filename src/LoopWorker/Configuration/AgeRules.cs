@@ -1,5 +1,5 @@
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Events.Types;
 
 namespace LoopWorker.Configuration;

@@ -1,4 +1,5 @@
 using LoopWorker.Loop.Deciding;
+using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
 
 namespace LoopWorker.Configuration;
@@ -28,6 +29,9 @@ public sealed class LoopWorkerSettings
 
     /// <summary>How purchases become captures.</summary>
     public LoopRules Capture { get; set; } = new();
+
+    /// <summary>What is sent to users beyond what their preferences say; see docs/notifications.md.</summary>
+    public NotificationOptions Notifications { get; set; } = new();
 
     /// <summary>How much the worker takes on at once, and how it gathers batches.</summary>
     public PipelineOptions Pipeline { get; set; } = new();

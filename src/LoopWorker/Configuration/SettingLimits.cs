@@ -45,6 +45,7 @@ public static class SettingLimits
             Range("Capture:MaxPendingCaptures", capture.MaxPendingCaptures, 1, 100),
             Lifetime("Capture:PendingLifetime", capture.PendingLifetime),
             Lifetime("Capture:ParkedLifetime", capture.ParkedLifetime),
+            Range("Notifications:MaxPerUserAndHour", settings.Notifications.MaxPerUserAndHour, 0, 10_000),
             Range("Pipeline:MaxInFlight", pipeline.MaxInFlight, 1, QueueLimits.InFlight),
             Range(
                 "Pipeline:TargetTimeInHand",

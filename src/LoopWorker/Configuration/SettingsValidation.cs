@@ -1,6 +1,6 @@
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Events.Reading.Fields;
-using LoopWorker.Loop.Events.Types;
+using LoopWorker.Messages.Reading.Fields;
+using LoopWorker.Messages.Types;
 
 namespace LoopWorker.Configuration;
 
@@ -42,9 +42,9 @@ public static class SettingsValidation
     }
 
     private static string? DefaultTypeError(SourceSettings source, int index) =>
-        source.DefaultType is not { } type || EventTypes.Standard.Find(type) is not null
+        source.DefaultType is not { } type || MessageTypes.Standard.Find(type) is not null
             ? null
-            : $"Queues:Sources:{index}:DefaultType is '{type}': it must be {EventTypes.Standard}.";
+            : $"Queues:Sources:{index}:DefaultType is '{type}': it must be {MessageTypes.Standard}.";
 
     // A dead letter's age counts from when it was first sent, on a standard queue.
     private static IEnumerable<string> RetentionErrors(QueueSettings queues)

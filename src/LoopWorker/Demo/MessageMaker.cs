@@ -1,8 +1,7 @@
 using System.Globalization;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
-using LoopWorker.Loop.Events.Types.PosTransactions;
-using LoopWorker.Loop.Events.Types.Vaults;
+using LoopWorker.Messages.Types.GeofenceCrossings;
+using LoopWorker.Messages.Types.PosTransactions;
+using LoopWorker.Messages.Types.Vaults;
 
 namespace LoopWorker.Demo;
 
@@ -88,7 +87,7 @@ public sealed class MessageMaker
         var card = user?.Fingerprint ?? $"fp_stranger_{_random.Next(1_000)}";
         var data =
             $$"""{"transaction_id":"{{id}}","processor":"square","merchant_id":"m-{{merchant}}","merchant_name":"{{Merchants[merchant]}}","amount_cents":{{cents}},"currency":"USD","card_fingerprint":"{{card}}","card_last4":"{{user?.Last4 ?? "0000"}}","occurred_at":"{{Now()}}"}""";
-        var body = Envelope(id, "/pos/square", PosTransactionType.WireName, data);
+        var body = Envelope(id, "/pos/square", PosTransactionMessage.WireName, data);
         return new MadeMessage(
             body,
             user is null ? MadeKind.Unknown : MadeKind.Capture,
@@ -109,7 +108,7 @@ public sealed class MessageMaker
         };
         var data =
             $$"""{"event_id":"{{id}}","user_pubkey":"{{user.Pubkey}}","merchant_id":"m-{{_random.Next(Merchants.Length)}}","transition":"{{transition}}","latitude":37.7749,"longitude":-122.4194,"accuracy_m":12.5,"occurred_at":"{{Now()}}"}""";
-        var body = Envelope(id, "/geofence", GeofenceCrossingType.WireName, data);
+        var body = Envelope(id, "/geofence", GeofenceCrossingMessage.WireName, data);
         return new MadeMessage(body, MadeKind.Crossing, id, user, 0);
     }
 
@@ -119,7 +118,7 @@ public sealed class MessageMaker
         var lamports = _random.NextInt64(1, 5_000_000_000);
         var data =
             $$"""{"event_id":"{{id}}","user_pubkey":"{{user.Pubkey}}","amount":{{lamports}},"occurred_at":"{{Now()}}"}""";
-        var body = Envelope(id, "/vault", VaultYieldType.WireName, data);
+        var body = Envelope(id, "/vault", VaultYieldMessage.WireName, data);
         return new MadeMessage(body, MadeKind.Vault, id, user, (ulong)lamports);
     }
 

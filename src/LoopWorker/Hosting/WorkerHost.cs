@@ -58,7 +58,7 @@ public static class WorkerHost
         configure(builder.Services);
         telemetry?.AddTo(builder.Services);
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(settings.Capture);
+        builder.Services.AddSingleton(settings.Capture.WithNotifications(settings.Notifications));
         builder.Services.TryAddSingleton(settings.Pipeline);
         builder.Services.TryAddSingleton<IWorkScheduler, ThreadPoolScheduler>();
         builder.Services.TryAddSingleton(WorkerStages.All);

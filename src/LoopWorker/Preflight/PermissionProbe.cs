@@ -42,6 +42,8 @@ public sealed class PermissionProbe(
     private static readonly ItemKey NoItem = new("CHECK#loopworker", "PERMISSIONS");
     private static readonly Condition Impossible = Condition.NoItem & Condition.ItemExists;
 
+    private static readonly AttributeChange NoChange = new AttributeChange.Remove("nothing");
+
     private readonly HashSet<string> _allowed = [];
 
     /// <summary>One finding for each call that is denied.</summary>
@@ -132,6 +134,10 @@ public sealed class PermissionProbe(
             // Only a worker that parks purchases checks what it does not write.
             .. settings.Capture.UnknownCard == UnknownCardPolicy.Park
                 ? [new Check(NoItem with { Sort = "PERMISSIONS#CHECK" }, Impossible)]
+                : Array.Empty<Write>(),
+            // Only one that counts captures changes single attributes.
+            .. settings.Capture.CountPerMerchant
+                ? [new Update(NoItem with { Sort = "PERMISSIONS#UPDATE" }, [NoChange], Impossible)]
                 : Array.Empty<Write>(),
         ];
 }

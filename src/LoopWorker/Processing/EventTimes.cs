@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using LoopWorker.Loop.Events.Reading.Fields;
+using LoopWorker.Messages.Reading.Fields;
 
 namespace LoopWorker.Processing;
 

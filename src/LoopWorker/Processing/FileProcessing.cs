@@ -3,9 +3,9 @@ using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Hosting;
 using LoopWorker.Loop.Cards;
-using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Preferences;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues;
 using LoopWorker.VirtualTime;
 using Microsoft.Extensions.DependencyInjection;
@@ -97,9 +97,7 @@ public static class FileProcessing
             Events = events,
             Captured = tracker.Outcome(Outcomes.Captured),
             Duplicates = tracker.Outcome(Outcomes.Duplicate),
-            ConflictingDuplicates = deadLetters.Count(entry =>
-                entry.Failure.Code == Loop.Failures.FailureCodes.ConflictingDuplicate
-            ),
+            ConflictingDuplicates = deadLetters.Count(entry => entry.Failure.Code == FailureCodes.ConflictingDuplicate),
             Unmatched = tracker.Outcome(Outcomes.Unmatched) + tracker.Outcome(Outcomes.Parked),
             DeadLetters = deadLetters.Count,
             Notifications = tracker.Notifications,

@@ -1,7 +1,7 @@
 using LoopWorker.Engines;
 using LoopWorker.Loop.Events.Setup;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Reading;
 using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Processing;

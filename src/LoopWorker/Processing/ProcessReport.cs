@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Json;
+using LoopWorker.Messages.Failures;
 
 namespace LoopWorker.Processing;
 

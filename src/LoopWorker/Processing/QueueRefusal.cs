@@ -1,4 +1,4 @@
-using LoopWorker.Loop.Failures;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 

@@ -1,7 +1,7 @@
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Committing;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
 

@@ -1,8 +1,8 @@
 using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Events.Setup;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Preferences;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Messages.Failures;
 
 namespace LoopWorker.Processing;
 

@@ -1,7 +1,7 @@
 using LoopWorker.Core;
 using LoopWorker.Engines;
 using LoopWorker.Loop.Events.Setup;
-using LoopWorker.Loop.Failures;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Processing;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;

@@ -28,6 +28,8 @@ public sealed class PolicyRuns
         var fifo = Policy.BaseOf(policy) == "operator";
         if (fifo)
             settings.Add(("Queues:Notifications", $"{prefix}-notifications.fifo"));
+        if (policy == "worker-counting")
+            settings.Add(("Capture:CountPerMerchant", "true"));
         if (policy == "worker-protection")
             settings.Add(("Ecs:TaskProtection", "00:10:00"));
         if (policy.EndsWith("-routing", StringComparison.Ordinal))

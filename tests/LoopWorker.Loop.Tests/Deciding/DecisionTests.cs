@@ -1,11 +1,12 @@
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
 using LoopWorker.Loop.Events.Types.PosTransactions;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Types.GeofenceCrossings;
+using LoopWorker.Messages.Types.PosTransactions;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.Requests;
 

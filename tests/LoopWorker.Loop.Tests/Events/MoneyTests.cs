@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Tests.Support;
 
 namespace LoopWorker.Loop.Tests.Events;

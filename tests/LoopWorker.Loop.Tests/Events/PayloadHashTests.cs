@@ -2,16 +2,17 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
-using LoopWorker.Loop.Events.Types.PosTransactions;
-using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Tests.Events.Reading;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Types.GeofenceCrossings;
+using LoopWorker.Messages.Types.PosTransactions;
+using LoopWorker.Messages.Types.Vaults;
 
 namespace LoopWorker.Loop.Tests.Events;
 
 public sealed class PayloadHashTests
 {
-    private const string Pos = PosTransactionType.WireName;
+    private const string Pos = PosTransactionMessage.WireName;
 
     private static readonly DateTimeOffset At = new(2026, 3, 1, 11, 59, 30, TimeSpan.Zero);
 
@@ -19,7 +20,7 @@ public sealed class PayloadHashTests
 
     private static readonly GeofenceCrossing Crossing = Samples.ReadAs<GeofenceCrossing>(
         Samples.Crossing,
-        GeofenceCrossingType.WireName
+        GeofenceCrossingMessage.WireName
     );
 
     [Fact]

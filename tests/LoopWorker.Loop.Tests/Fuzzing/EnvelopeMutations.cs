@@ -3,9 +3,8 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.PosTransactions;
-using LoopWorker.Loop.Events.Types.Vaults;
+using LoopWorker.Messages.Types.PosTransactions;
+using LoopWorker.Messages.Types.Vaults;
 using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Loop.Tests.Fuzzing;
@@ -84,8 +83,8 @@ internal static class EnvelopeMutations
                 0 => new MessageAttribute("Number", "1"),
                 1 => new MessageAttribute("Binary", Bytes: new byte[] { 1 }),
                 2 => MessageAttribute.String("loop.of.the.future.v9"),
-                3 => MessageAttribute.String(VaultUnlockType.WireName),
-                _ => MessageAttribute.String(PosTransactionType.WireName),
+                3 => MessageAttribute.String(VaultUnlockMessage.WireName),
+                _ => MessageAttribute.String(PosTransactionMessage.WireName),
             };
         if (attributes.Count < 10 && random.Next(3) == 0)
             attributes["loop-failure"] = MessageAttribute.String("an old note");
@@ -94,7 +93,7 @@ internal static class EnvelopeMutations
 
     private static string Wrap(Random random, string body)
     {
-        var type = random.Next(3) == 0 ? "unknown" : VaultYieldType.WireName;
+        var type = random.Next(3) == 0 ? "unknown" : VaultYieldMessage.WireName;
         JsonNode content = random.Next(2) == 0 ? JsonValue.Create(body) : JsonMutations.Parse(body);
         var envelope = random.Next(5) switch
         {

@@ -1,4 +1,4 @@
-using LoopWorker.Loop.Events;
+using LoopWorker.Messages;
 using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Loop.Tests.Fuzzing;

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Reflection;
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Events.Reading;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 

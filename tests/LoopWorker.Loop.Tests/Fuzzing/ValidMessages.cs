@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Types.GeofenceCrossings;
 using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Loop.Tests.Fuzzing;
@@ -19,11 +19,11 @@ internal static class ValidMessages
         var (body, attributes) = random.Next(8) switch
         {
             0 => (Bare(data), TypeOf(loopEvent)),
-            1 => (Sns(Bare(data), loopEvent.Type.Name), NoAttributes),
+            1 => (Sns(Bare(data), loopEvent.WireType.Name), NoAttributes),
             2 => (Sns(message.ToJsonString(), type: null), NoAttributes),
-            3 => (EventBridge(loopEvent.Type.Name, data.DeepClone()), NoAttributes),
+            3 => (EventBridge(loopEvent.WireType.Name, data.DeepClone()), NoAttributes),
             4 => (EventBridge("anything", message.DeepClone()), NoAttributes),
-            5 => (Sns(EventBridge(loopEvent.Type.Name, data.DeepClone()), type: null), NoAttributes),
+            5 => (Sns(EventBridge(loopEvent.WireType.Name, data.DeepClone()), type: null), NoAttributes),
             6 => (WithDataAsString(message), NoAttributes),
             _ => (message.ToJsonString(), NoAttributes),
         };
@@ -46,7 +46,7 @@ internal static class ValidMessages
     private static string Bare(JsonObject data) => data.ToJsonString();
 
     private static Dictionary<string, MessageAttribute> TypeOf(LoopEvent loopEvent) =>
-        new() { ["type"] = MessageAttribute.String(loopEvent.Type.Name) };
+        new() { ["type"] = MessageAttribute.String(loopEvent.WireType.Name) };
 
     private static string Sns(string message, string? type)
     {

@@ -1,13 +1,13 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
-using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Locations;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Types.GeofenceCrossings;
+using LoopWorker.Messages.Types.PosTransactions;
 
 namespace LoopWorker.Loop.Tests.Locations;
 

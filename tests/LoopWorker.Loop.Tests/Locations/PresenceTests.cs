@@ -2,6 +2,7 @@ using LoopWorker.Loop.Events.Types.GeofenceCrossings;
 using LoopWorker.Loop.Locations;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages.Types.GeofenceCrossings;
 
 namespace LoopWorker.Loop.Tests.Locations;
 

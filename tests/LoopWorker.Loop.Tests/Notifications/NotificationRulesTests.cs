@@ -1,9 +1,9 @@
 using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
 using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages.Types.GeofenceCrossings;
 
 namespace LoopWorker.Loop.Tests.Notifications;
 

@@ -1,10 +1,10 @@
 using LoopWorker.Loop.Events.Setup;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Preferences;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
 

@@ -1,6 +1,6 @@
-using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;

@@ -1,8 +1,8 @@
 using LoopWorker.Loop.Events.Types;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
 
@@ -86,7 +86,7 @@ public sealed class PoisonUserTests
         Rig.Run(async rig =>
         {
             rig.StartWorker(new PipelineOptions().WithEventTypes(EventTypes.Standard.With(PoisonType.Instance)));
-            await rig.SendBodiesAsync(PoisonType.Message("p1", stage), PoisonType.Message("p2", "u2"));
+            await rig.SendBodiesAsync(PoisonMessage.Of("p1", stage), PoisonMessage.Of("p2", "u2"));
             await rig.SendAsync(Make.Yield("y2", "u2"));
             await rig.DrainAsync();
             Assert.Equal(2UL, (await rig.ContextAsync("u2")).Memory.Applied);

@@ -1,9 +1,9 @@
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Metering;

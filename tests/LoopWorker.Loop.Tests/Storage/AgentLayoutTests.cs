@@ -1,12 +1,13 @@
 using System.Text.Json;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
-using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Json;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Types.GeofenceCrossings;
+using LoopWorker.Messages.Types.PosTransactions;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.Values;
 

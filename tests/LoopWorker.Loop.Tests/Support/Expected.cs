@@ -1,8 +1,8 @@
 using System.Text.Json;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.PosTransactions;
-using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Types.PosTransactions;
+using LoopWorker.Messages.Types.Vaults;
 using LoopWorker.Queues.InMemory;
 
 namespace LoopWorker.Loop.Tests.Support;

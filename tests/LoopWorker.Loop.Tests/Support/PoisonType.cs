@@ -1,9 +1,11 @@
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Reading.Fields;
 using LoopWorker.Loop.Events.Types;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Reading.Fields;
+using LoopWorker.Messages.Types;
 
 namespace LoopWorker.Loop.Tests.Support;
 
@@ -11,29 +13,36 @@ namespace LoopWorker.Loop.Tests.Support;
 internal sealed record Poison(string Id, string UserPubkey, DateTimeOffset OccurredAt)
     : UserEvent(Id, UserPubkey, OccurredAt)
 {
-    public override EventType Type => PoisonType.Instance;
+    public override MessageType WireType => PoisonMessage.Instance;
 }
 
-internal sealed class PoisonType : EventType<Poison>
+internal sealed class PoisonMessage : MessageType<Poison>
 {
     private static readonly FieldNames Names = new("event_id", "user_pubkey", "occurred_at");
 
-    public static PoisonType Instance { get; } = new();
+    public static PoisonMessage Instance { get; } = new();
 
     public override string Name => "loop.poison.v1";
 
     public override FieldNames Fields => Names;
 
     /// <summary>The event as a message.</summary>
-    public static string Message(string id, string user) =>
+    public static string Of(string id, string user) =>
         $$$"""{"type":"loop.poison.v1","data":{"event_id":"{{{id}}}","user_pubkey":"{{{user}}}","occurred_at":"2026-01-15T12:00:00Z"}}""";
 
     protected override Poison Read(ref FieldReader fields, ReadingTime time) =>
         new(
             fields.Text("event_id", FieldRules.Id),
-            FailsIn("reading", fields.Text("user_pubkey", FieldRules.Id)),
+            PoisonType.FailsIn("reading", fields.Text("user_pubkey", FieldRules.Id)),
             fields.Time("occurred_at", time)
         );
+}
+
+internal sealed class PoisonType : EventType<Poison>
+{
+    public static PoisonType Instance { get; } = new();
+
+    public override MessageType<Poison> WireType => PoisonMessage.Instance;
 
     protected override void AddHashedFields(CanonicalFields fields, Poison poison) =>
         fields.Add(FailsIn("hashing", poison.UserPubkey));
@@ -53,6 +62,6 @@ internal sealed class PoisonType : EventType<Poison>
     public override string NotificationSummaryOf(Poison poison, string kind, ulong amount) =>
         FailsIn("notifying", poison.UserPubkey);
 
-    private static string FailsIn(string stage, string user) =>
+    internal static string FailsIn(string stage, string user) =>
         stage == user ? throw new InvalidOperationException($"A fault in {stage}.") : user;
 }

@@ -1,10 +1,11 @@
 using LoopWorker.Loop.Captures;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Types.PosTransactions;
 using LoopWorker.Simulation.Traffic;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
@@ -19,6 +20,7 @@ internal sealed class EffectRules(
     Deliveries deliveries,
     ParkingRules parking,
     PresenceRules presence,
+    TellingRules telling,
     Way way,
     Func<long> unixSeconds,
     Trace trace,
@@ -50,7 +52,7 @@ internal sealed class EffectRules(
     /// <summary>A replica begins to write.</summary>
     public void OnTransactionBegins(string replica, IReadOnlyList<Write> writes)
     {
-        foreach (var write in writes.Where(IsMarker))
+        foreach (var write in writes.OfType<Put>().Where(IsMarker))
             if (!deliveries.MayBegin(replica, write.Key))
                 fail($"{replica} begins a transaction with {write.Key.Partition}, whose messages it has lost.");
     }
@@ -145,7 +147,7 @@ internal sealed class EffectRules(
     private void Book(Put put, LoopEvent loopEvent, UserPreferences preferences)
     {
         var (amount, _) = loopEvent.Type.AmountOf(loopEvent, new LoopRules());
-        var owed = NotificationRules.KindsFor(loopEvent, amount ?? 0, preferences);
+        var owed = telling.Owed(put, NotificationRules.KindsFor(loopEvent, amount ?? 0, preferences));
         var hash = put.Item[Attributes.PayloadHash]?.AsString;
         var marker = new BookedMarker(loopEvent.Id, hash, owed, put.Item[Attributes.TimeToLive]!.AsInt64!.Value)
         {

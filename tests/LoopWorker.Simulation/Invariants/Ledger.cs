@@ -1,6 +1,6 @@
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Routing;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
@@ -31,7 +31,8 @@ internal sealed class Ledger
         Deliveries = new Deliveries(now);
         Parking = new ParkingRules(scenario.Rules.UnknownCard, Fail) { IsUnderWay = IsUnderWay };
         Presence = new PresenceRules(unixSeconds, Fail);
-        Effects = new EffectRules(Deliveries, Parking, Presence, scenario.Way, unixSeconds, trace, Fail);
+        var telling = new TellingRules(scenario.Notifications, Fail);
+        Effects = new EffectRules(Deliveries, Parking, Presence, telling, scenario.Way, unixSeconds, trace, Fail);
         Takeovers = new TakeoverRule(Deliveries, scenario.MaxReceiveCount, now, Fail);
     }
 

@@ -1,9 +1,9 @@
 using LoopWorker.Loop.Captures;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
-using LoopWorker.Loop.Events.Types.PosTransactions;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Types.GeofenceCrossings;
+using LoopWorker.Messages.Types.PosTransactions;
 using LoopWorker.Tables.Requests;
 
 namespace LoopWorker.Simulation.Invariants;

@@ -42,6 +42,8 @@ internal sealed class StateRules(Func<long> unixSeconds, Action<string> fail)
             OnMarker(replica, key, before, after, together);
         else if (CaptureItems.SecondOf(key) is { } second)
             OnCapture(key, second, before, after);
+        else if (CountRules.IsDay(change))
+            return;
         else if (key.Sort != "LOCATION" && !key.Sort.StartsWith(Keys.UnmatchedPrefix, StringComparison.Ordinal))
             fail($"{replica} writes {key.Sort} of {key.Partition}, which is not its to write.");
     }
@@ -117,13 +119,13 @@ internal sealed class StateRules(Func<long> unixSeconds, Action<string> fail)
         return captures;
     }
 
-    // One that says that an event takes effect now. A marker is written again only to say who is told, which may come after an
+    // One that says that an event takes effect now. A marker is written again only to say who is told and that it is counted, which may come after an
     // agent has written its own over it.
     private bool IsNewMarker(Change change) =>
         change is { Key.Sort: "PROCESSED", After: { } after }
-        && !(
-            _effects.TryGetValue(change.Key, out var effect) && Markers.Notified(effect).Equals(Markers.Notified(after))
-        );
+        && !(_effects.TryGetValue(change.Key, out var effect) && WhenDone(effect).Equals(WhenDone(after)));
+
+    private static Item WhenDone(Item marker) => Markers.Counted(Markers.Notified(marker));
 
     private static bool IsContext(ItemKey key) => key.Sort == "CONTEXT";
 

@@ -1,5 +1,5 @@
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Queues.Messages;

@@ -1,5 +1,6 @@
 using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.PosTransactions;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Types.PosTransactions;
 using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Simulation.Traffic;

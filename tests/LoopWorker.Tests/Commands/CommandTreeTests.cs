@@ -18,6 +18,7 @@ public sealed class CommandTreeTests
         ["FILE"] = "-",
         ["FINGERPRINT"] = "fp1",
         ["USER"] = "u1",
+        ["MERCHANT"] = "m1",
         ["QUESTION"] = "live",
     };
 

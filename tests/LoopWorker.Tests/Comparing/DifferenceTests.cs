@@ -1,6 +1,6 @@
 using LoopWorker.Comparing;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Processing;
 
 namespace LoopWorker.Tests.Comparing;

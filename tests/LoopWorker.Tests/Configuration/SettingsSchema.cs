@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using LoopWorker.Configuration;
-using LoopWorker.Loop.Events.Reading.Fields;
+using LoopWorker.Messages.Reading.Fields;
 
 namespace LoopWorker.Tests.Configuration;
 

@@ -4,6 +4,7 @@ using LoopWorker.Core;
 using LoopWorker.Loop;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Pipeline;
+using LoopWorker.Messages.Reading;
 using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Tables;
@@ -24,6 +25,7 @@ public sealed partial class ArchitecturePageTests
             typeof(Randomness),
             typeof(IQueue),
             typeof(ITable),
+            typeof(EventReader),
             typeof(Worker),
             typeof(LoopWorker.Hosting.WorkerHost),
         }.SelectMany(type => type.Assembly.GetTypes()),

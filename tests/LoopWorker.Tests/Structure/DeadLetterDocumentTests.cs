@@ -1,5 +1,5 @@
 using System.Reflection;
-using LoopWorker.Loop.Failures;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues.Pump.Settling;
 
 namespace LoopWorker.Tests.Structure;

@@ -3,10 +3,14 @@ using LoopWorker.Loop.Events.Types;
 
 namespace LoopWorker.Tests.Structure;
 
-/// <summary>An event type has one room: its folder under Events/Types.</summary>
+/// <summary>An event type has two rooms: what it is, and what it does.</summary>
 public sealed class EventTypeTests
 {
-    private static readonly string Room = Path.Combine(SourceTree.Source, "LoopWorker.Loop", "Events", "Types");
+    private static readonly string[] Rooms =
+    [
+        Path.Combine(SourceTree.Source, "LoopWorker.Messages", "Types"),
+        Path.Combine(SourceTree.Source, "LoopWorker.Loop", "Events", "Types"),
+    ];
 
     // It writes messages as senders do, so it has to know what a message of each type looks like.
     private static readonly string MessagesOfTheDemo = Path.Combine(
@@ -23,22 +27,19 @@ public sealed class EventTypeTests
     );
 
     [Fact]
-    public void No_file_outside_of_it_names_an_event_type()
+    public void No_file_outside_of_them_names_an_event_type()
     {
-        var elsewhere = SourceTree
-            .Files()
-            .Where(path => !path.StartsWith(Room + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            .Where(path => path != MessagesOfTheDemo);
+        var elsewhere = SourceTree.Files().Where(path => !IsInRoom(path)).Where(path => path != MessagesOfTheDemo);
 
         Assert.Empty(elsewhere.SelectMany(MentionsIn));
     }
 
     [Fact]
-    public void Each_type_is_named_in_its_room()
+    public void Each_type_is_named_in_its_rooms()
     {
         var mentions = SourceTree
             .Files()
-            .Where(path => path.StartsWith(Room, StringComparison.Ordinal))
+            .Where(IsInRoom)
             .SelectMany(path => Names.Matches(File.ReadAllText(path)))
             .Select(match => match.Value)
             .ToHashSet();
@@ -46,13 +47,16 @@ public sealed class EventTypeTests
         Assert.Equal(EventTypes.Standard.All.SelectMany(NamesOf).Order(), mentions.Order());
     }
 
-    // The name on the wire, of the definition and of the record.
+    private static bool IsInRoom(string path) =>
+        Rooms.Any(room => path.StartsWith(room + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+
+    // The name on the wire, of the message, of the definition and of the record.
     private static string[] NamesOf(EventType type)
     {
         var definition = type.GetType();
         while (!definition.IsGenericType || definition.GetGenericTypeDefinition() != typeof(EventType<>))
             definition = definition.BaseType!;
-        return [type.Name, type.GetType().Name, definition.GetGenericArguments()[0].Name];
+        return [type.Name, type.WireType.GetType().Name, type.GetType().Name, definition.GetGenericArguments()[0].Name];
     }
 
     private static IEnumerable<string> MentionsIn(string path) =>

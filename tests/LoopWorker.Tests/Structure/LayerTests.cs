@@ -2,6 +2,7 @@ using System.Reflection;
 using LoopWorker.Aws;
 using LoopWorker.Core;
 using LoopWorker.Loop;
+using LoopWorker.Messages.Reading;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Sqs;
 using LoopWorker.Tables;
@@ -20,7 +21,11 @@ public sealed class LayerTests
     [InlineData(typeof(VirtualClock), "")]
     [InlineData(typeof(AwsOptions), "")]
     [InlineData(typeof(SqsQueueService), "LoopWorker.Aws,LoopWorker.Core,LoopWorker.Queues")]
-    [InlineData(typeof(Worker), "LoopWorker.Core,LoopWorker.Queues,LoopWorker.Tables")]
+    [InlineData(typeof(EventReader), "LoopWorker.Queues")]
+    [InlineData(
+        typeof(Worker),
+        "LoopWorker.Core,LoopWorker.Messages,LoopWorker.Queues,LoopWorker.Tables,LoopWorker.Tables.Patterns"
+    )]
     [InlineData(typeof(DistributedLock), "LoopWorker.Core,LoopWorker.Tables")]
     [InlineData(typeof(DynamoDbTableService), "LoopWorker.Aws,LoopWorker.Core,LoopWorker.Tables")]
     public void Arrows_run_downward_only(Type inAssembly, string expected) =>
@@ -38,6 +43,7 @@ public sealed class LayerTests
     [InlineData(typeof(Randomness))]
     [InlineData(typeof(ITable))]
     [InlineData(typeof(IQueue))]
+    [InlineData(typeof(EventReader))]
     [InlineData(typeof(Worker))]
     public void What_lies_below_the_executable_takes_no_package_but_logging(Type inAssembly) =>
         Assert.All(

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Loop;
+using LoopWorker.Messages.Reading;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Sqs;
 using LoopWorker.Tables;
@@ -36,6 +37,7 @@ public sealed class SizeTests
                 typeof(SqsQueueService),
                 typeof(DynamoDbTableService),
                 typeof(DistributedLock),
+                typeof(EventReader),
                 typeof(Worker),
                 typeof(VirtualClock),
                 typeof(LoopWorkerSettings),

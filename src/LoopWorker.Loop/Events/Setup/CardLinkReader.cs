@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LoopWorker.Loop.Events.Reading.Fields;
+using LoopWorker.Messages.Reading.Fields;
 
 namespace LoopWorker.Loop.Events.Setup;
 

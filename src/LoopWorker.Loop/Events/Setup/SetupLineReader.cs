@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using LoopWorker.Loop.Events.Reading.Envelopes;
-using LoopWorker.Loop.Events.Reading.Fields;
-using LoopWorker.Loop.Events.Reading.Json;
+using LoopWorker.Messages.Reading.Envelopes;
+using LoopWorker.Messages.Reading.Fields;
+using LoopWorker.Messages.Reading.Json;
 
 namespace LoopWorker.Loop.Events.Setup;
 

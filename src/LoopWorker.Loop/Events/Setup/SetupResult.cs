@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using LoopWorker.Loop.Failures;
+using LoopWorker.Messages.Failures;
 
 namespace LoopWorker.Loop.Events.Setup;
 

@@ -1,11 +1,12 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
 using LoopWorker.Loop.Captures;
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Events.Reading;
-using LoopWorker.Loop.Events.Reading.Fields;
-using LoopWorker.Loop.Failures;
+using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Types;
 
 namespace LoopWorker.Loop.Events.Types;
 
@@ -15,18 +16,39 @@ namespace LoopWorker.Loop.Events.Types;
 /// </summary>
 public abstract class EventType
 {
-    private protected EventType() { }
+    // Each definition enters itself as it is made: records belong to the messages, which know nothing of effects.
+    private static readonly ConcurrentDictionary<Type, EventType> ByRecord = new();
+
+    private protected EventType(Type record)
+    {
+        if (!ByRecord.TryAdd(record, this))
+            throw new InvalidOperationException(
+                $"{record.Name} has a definition already: {ByRecord[record].GetType()}."
+            );
+    }
+
+    /// <summary>The definition of an event's type.</summary>
+    /// <exception cref="InvalidOperationException">If the record has none, or it has not been made yet.</exception>
+    public static EventType Of(LoopEvent loopEvent)
+    {
+        // Asking for them makes the definitions that LoopWorker comes with.
+        _ = EventTypes.Standard;
+        return ByRecord.GetValueOrDefault(loopEvent.GetType())
+            ?? throw new InvalidOperationException(
+                $"{loopEvent.GetType().Name} has no definition: derive one from EventType, and add it to the EventTypes."
+            );
+    }
+
+    /// <summary>How events of the type look on the wire.</summary>
+    public abstract MessageType WireType { get; }
 
     /// <summary>The type on the wire, such as <c>loop.vault.yield.v1</c>.</summary>
-    public abstract string Name { get; }
-
-    /// <summary>The fields of the payload that are read, as they are named on the wire.</summary>
-    public abstract FieldNames Fields { get; }
+    public string Name => WireType.Name;
 
     /// <summary>What stands before the event's id in the key of its marker. Within a prefix an id names one event.</summary>
     public virtual string MarkerPrefix => Keys.EventPrefix;
 
-    /// <summary>How long it is remembered that an event has taken effect. What is older when it comes is refused (<see cref="Reading.AgeLimit"/>).</summary>
+    /// <summary>How long it is remembered that an event has taken effect. What is older when it comes is refused (<see cref="AgeLimit"/>).</summary>
     public virtual TimeSpan MarkerLifetime => TimeSpan.FromDays(15);
 
     /// <summary>Whether each event leaves a pending capture. It takes one more write in the transaction.</summary>
@@ -34,8 +56,6 @@ public abstract class EventType
 
     /// <summary>Whether an event may change where its user is. It takes one more write a user in the transaction.</summary>
     public virtual bool ChangesLocation => false;
-
-    internal abstract ReadResult Read(JsonElement payload, ReadingTime time);
 
     internal abstract void AddHashedFields(CanonicalFields fields, LoopEvent loopEvent);
 
@@ -51,6 +71,8 @@ public abstract class EventType
 
     public abstract IReadOnlyList<string> NotificationKindsOf(LoopEvent loopEvent, UserPreferences preferences);
 
+    public abstract string? OneTimeNoticeOf(LoopEvent loopEvent);
+
     public abstract string NotificationSummaryOf(LoopEvent loopEvent, string kind, ulong amount);
 
     public abstract string? MerchantOf(LoopEvent loopEvent);
@@ -59,15 +81,17 @@ public abstract class EventType
 }
 
 /// <summary>
-/// The definition of a type of event: how it is read, what it does to its user's state and what is told of it. All of it is
+/// The definition of a type of event: what it does to its user's state and what is told of it. All of it is
 /// pure: the same event under the same rules gives the same answers, in every worker and at every repetition.
 /// </summary>
 /// <typeparam name="TEvent">Its record, a <see cref="UserEvent"/> or a <see cref="CardEvent"/>: that says whose an event is.</typeparam>
 public abstract class EventType<TEvent> : EventType
     where TEvent : LoopEvent
 {
-    /// <summary>Reads a payload. Where a field breaks its rule, <paramref name="fields"/> notes the failure, and the event does not count.</summary>
-    protected abstract TEvent Read(ref FieldReader fields, ReadingTime time);
+    protected EventType()
+        : base(typeof(TEvent)) { }
+
+    public abstract override MessageType<TEvent> WireType { get; }
 
     /// <summary>
     /// Adds every field but the id and the time to what the payload's hash is made of. Markers keep the hash, so neither the
@@ -100,19 +124,17 @@ public abstract class EventType<TEvent> : EventType
     /// <summary>The kinds of notification the user wants of it, whatever the amount. A kind holds no comma.</summary>
     public virtual IReadOnlyList<string> NotificationKindsOf(TEvent loopEvent, UserPreferences preferences) => [];
 
+    /// <summary>
+    /// The kind of notification that the first event of its type brings a user besides, once, where the deployment wants that; null for none.
+    /// </summary>
+    public virtual string? OneTimeNoticeOf(TEvent loopEvent) => null;
+
     /// <summary>What a notification says; if not overridden, the summary.</summary>
     public virtual string NotificationSummaryOf(TEvent loopEvent, string kind, ulong amount) =>
         SummaryOf(loopEvent, amount);
 
     /// <summary>The merchant that a notification names, if any.</summary>
     public virtual string? MerchantOf(TEvent loopEvent) => null;
-
-    internal sealed override ReadResult Read(JsonElement payload, ReadingTime time)
-    {
-        var fields = new FieldReader(payload, Fields);
-        var read = Read(ref fields, time);
-        return fields.Failure is { } failure ? ReadResult.Of(failure) : ReadResult.Of(read);
-    }
 
     internal sealed override void AddHashedFields(CanonicalFields fields, LoopEvent loopEvent) =>
         AddHashedFields(fields, (TEvent)loopEvent);
@@ -133,6 +155,8 @@ public abstract class EventType<TEvent> : EventType
         LoopEvent loopEvent,
         UserPreferences preferences
     ) => NotificationKindsOf((TEvent)loopEvent, preferences);
+
+    public sealed override string? OneTimeNoticeOf(LoopEvent loopEvent) => OneTimeNoticeOf((TEvent)loopEvent);
 
     public sealed override string NotificationSummaryOf(LoopEvent loopEvent, string kind, ulong amount) =>
         NotificationSummaryOf((TEvent)loopEvent, kind, amount);

@@ -2,6 +2,7 @@ using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Tables;
 
 namespace LoopWorker.Loop.Pipeline.Committing;

@@ -1,8 +1,8 @@
 using LoopWorker.Core.Caching;
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Notifying;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables.Values;
 
@@ -21,7 +21,7 @@ public sealed class DuplicateEvents(int remembered)
     /// <summary>An event has been committed here.</summary>
     public StageResult Committed(ReceivedEvent committed, EventEffect effect)
     {
-        var owes = effect.Owed.Count > 0;
+        var owes = effect.Marked.OwesAnything;
         var recent = Remember(
             committed,
             committed.PayloadHash,
@@ -98,7 +98,7 @@ public sealed class DuplicateEvents(int remembered)
     private StageResult ExamineMarker(ReceivedEvent received, Item item, bool isOurs)
     {
         var marker = Markers.Read(item);
-        var owes = marker.Owed.Count > 0;
+        var owes = marker.OwesAnything;
         var conflicts = IsConflict(marker.PayloadHash, received);
         // Not remembered: what is owed comes with the first one's own message, and its duplicates must not wait for this one.
         if (conflicts && owes)

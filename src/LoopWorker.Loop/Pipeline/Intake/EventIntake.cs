@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Routing;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Reading;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Tracing;
 

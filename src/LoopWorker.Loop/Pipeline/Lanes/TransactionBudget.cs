@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Values;

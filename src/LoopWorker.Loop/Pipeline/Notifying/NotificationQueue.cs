@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline.Throttling;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Tracing;

@@ -128,7 +128,7 @@ public sealed class NotificationTakeover : IStage, IDisposable
     {
         var owed = waiting.Owed;
         var marker = Markers.Live(stored, _time.GetUtcNow().ToUnixTimeSeconds());
-        if (marker is not null && Markers.Read(marker).Owed.Count == 0)
+        if (marker is not null && !Markers.Read(marker).OwesAnything)
             return DuplicateEvents.Notified(owed);
         // Without its marker, the event has not taken effect any more: somebody has deleted it, or its time is over.
         if (marker is null || !owed.Delivery.MayProceed)

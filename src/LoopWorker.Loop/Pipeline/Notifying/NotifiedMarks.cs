@@ -1,6 +1,7 @@
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Throttling;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Conditions;
 using LoopWorker.Tables.Requests;

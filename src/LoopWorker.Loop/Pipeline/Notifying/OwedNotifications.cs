@@ -1,12 +1,15 @@
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Loop.Pipeline.Notifying;
 
-/// <summary>A committed event of which the user is to be notified before its message is completed. Not for several threads.</summary>
+/// <summary>
+/// A committed event of which the user is to be notified, or which is to be counted, before its message is completed. Not for several threads.
+/// </summary>
 /// <param name="received">The event and its delivery.</param>
 /// <param name="recent">Where duplicates wait for it.</param>
 /// <param name="markerItem">Its marker as stored.</param>
@@ -39,6 +42,12 @@ public sealed class OwedNotifications(
     /// <summary>The event's marker as it was stored.</summary>
     public Item MarkerItem => markerItem;
 
+    /// <summary>Whether it is a capture that is still to be counted for its merchant.</summary>
+    public bool IsUncounted => marker.IsUncounted;
+
+    /// <summary>Whether there is anything to send.</summary>
+    public bool IsToBeSent => marker.Owed.Count > 0;
+
     /// <summary>Why not all of them were sent; null if none has failed.</summary>
     public NotificationFailure? Failure { get; private set; }
 
@@ -50,6 +59,9 @@ public sealed class OwedNotifications(
 
     /// <summary>The same, with what the marker says by now.</summary>
     public OwedNotifications AsStored(Item stored) => new(received, recent, stored, Markers.Read(stored), outcome);
+
+    /// <summary>The same, when the capture is counted.</summary>
+    public OwedNotifications Counted() => IsUncounted ? AsStored(Markers.Counted(markerItem)) : this;
 
     public IEnumerable<Notification> Notifications() =>
         marker.Owed.Select(kind => NotificationRules.Build(kind, received.Event, marker.UserPubkey, marker.Amount));
@@ -67,7 +79,7 @@ public sealed class OwedNotifications(
 }
 
 /// <summary>Why a notification was not sent, or why that could not be noted.</summary>
-/// <param name="Code">One of <see cref="Failures.RetryReasons"/>, or of <see cref="Failures.FailureCodes"/> if it is final.</param>
+/// <param name="Code">One of <see cref="Failures.RetryReasons"/>, or of <see cref="FailureCodes"/> if it is final.</param>
 /// <param name="Reason">A sentence.</param>
 /// <param name="IsFinal">Whether trying again cannot help.</param>
 /// <param name="ConcernsAll">Whether it is the queue that does not answer, and not something about this notification.</param>

@@ -1,11 +1,12 @@
 using LoopWorker.Core;
 using LoopWorker.Core.Concurrency;
 using LoopWorker.Core.Progressing;
-using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Resolving;
 using LoopWorker.Loop.Pipeline.Throttling;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;

@@ -2,6 +2,7 @@ using LoopWorker.Core;
 using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline.Committing;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Messages;
 using LoopWorker.Queues;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Conditions;

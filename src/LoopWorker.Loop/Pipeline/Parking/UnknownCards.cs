@@ -1,5 +1,5 @@
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Failures;
+using LoopWorker.Messages.Failures;
 
 namespace LoopWorker.Loop.Pipeline.Parking;
 

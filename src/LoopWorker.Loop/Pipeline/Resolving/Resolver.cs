@@ -1,8 +1,8 @@
 using LoopWorker.Core.Batching;
 using LoopWorker.Core.Progressing;
-using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Throttling;
+using LoopWorker.Messages;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Tables;
 

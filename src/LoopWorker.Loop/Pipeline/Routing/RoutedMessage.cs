@@ -1,4 +1,4 @@
-using LoopWorker.Loop.Events.Reading;
+using LoopWorker.Messages.Reading;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
 

@@ -3,6 +3,7 @@ using LoopWorker.Core.Batching;
 using LoopWorker.Core.Progressing;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline.Throttling;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump;
 using LoopWorker.Queues.Pump.Forwarding;

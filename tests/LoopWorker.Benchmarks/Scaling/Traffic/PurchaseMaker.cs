@@ -1,6 +1,6 @@
 using System.Globalization;
 using LoopWorker.Demo;
-using LoopWorker.Loop.Events.Types.PosTransactions;
+using LoopWorker.Messages.Types.PosTransactions;
 
 namespace LoopWorker.Benchmarks.Scaling.Traffic;
 
@@ -34,6 +34,6 @@ internal sealed class PurchaseMaker(Workload workload, Population population, Ra
         var cents = random.Next(100, 20_000);
         var data =
             $$$"""{"transaction_id":"txn-{{{number:D8}}}","processor":"square","merchant_id":"m-{{{merchant}}}","merchant_name":"Merchant {{{merchant}}}","amount_cents":{{{cents}}},"currency":"USD","card_fingerprint":"{{{user.Fingerprint}}}","card_last4":"{{{user.Last4}}}","occurred_at":"{{{now}}}","location":{"latitude":37.7749,"longitude":-122.4194,"accuracy_m":12.5}}""";
-        return $$$"""{"specversion":"1.0","id":"ce-txn-{{{number:D8}}}","source":"/pos/square","type":"{{{PosTransactionType.WireName}}}","time":"{{{now}}}","data":{{{data}}}}""";
+        return $$$"""{"specversion":"1.0","id":"ce-txn-{{{number:D8}}}","source":"/pos/square","type":"{{{PosTransactionMessage.WireName}}}","time":"{{{now}}}","data":{{{data}}}}""";
     }
 }

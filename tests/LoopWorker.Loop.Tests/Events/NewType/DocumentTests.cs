@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using LoopWorker.Loop.Events.Types;
 using LoopWorker.Loop.Tests.Events.Schemas;
+using LoopWorker.Messages.Types;
 using LoopWorker.Testing;
 
 namespace LoopWorker.Loop.Tests.Events.NewType;
@@ -12,10 +13,10 @@ public sealed partial class DocumentTests
     private static readonly string Document = File.ReadAllText(Repository.At("docs", "how-to-add-an-event-type.md"));
 
     [Fact]
-    public void The_table_lists_each_member_that_a_type_may_define_and_no_other()
+    public void The_tables_list_each_member_that_a_type_may_define_and_no_other()
     {
-        var members = typeof(EventType<>)
-            .GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+        var members = new[] { typeof(MessageType<>), typeof(EventType<>) }
+            .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(method =>
                 method is { IsVirtual: true, IsFinal: false } and ({ IsPublic: true } or { IsFamily: true })
             )

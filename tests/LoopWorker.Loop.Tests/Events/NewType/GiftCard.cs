@@ -1,8 +1,10 @@
 using LoopWorker.Loop.Captures;
 using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Reading.Fields;
 using LoopWorker.Loop.Events.Types;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Reading.Fields;
+using LoopWorker.Messages.Types;
 
 namespace LoopWorker.Loop.Tests.Events.NewType;
 
@@ -10,25 +12,19 @@ namespace LoopWorker.Loop.Tests.Events.NewType;
 public sealed record GiftCard(string Id, string CardFingerprint, string MerchantId, DateTimeOffset OccurredAt)
     : CardEvent(Id, CardFingerprint, OccurredAt)
 {
-    public override EventType Type => GiftCardType.Instance;
+    public override MessageType WireType => GiftCardMessage.Instance;
 }
 
-/// <summary>Leaves a capture, and says where the user is.</summary>
-public sealed class GiftCardType : EventType<GiftCard>
+/// <summary>The message of a gift.</summary>
+public sealed class GiftCardMessage : MessageType<GiftCard>
 {
     private static readonly FieldNames Names = new("event_id", "card_fingerprint", "merchant_id", "occurred_at");
 
-    public static GiftCardType Instance { get; } = new();
+    public static GiftCardMessage Instance { get; } = new();
 
     public override string Name => "loop.gift.card.v1";
 
     public override FieldNames Fields => Names;
-
-    public override string MarkerPrefix => "GIFT#";
-
-    public override bool LeavesCapture => true;
-
-    public override bool ChangesLocation => true;
 
     protected override GiftCard Read(ref FieldReader fields, ReadingTime time) =>
         new(
@@ -37,6 +33,20 @@ public sealed class GiftCardType : EventType<GiftCard>
             MerchantId: fields.Text("merchant_id", FieldRules.MerchantId),
             OccurredAt: fields.Time("occurred_at", time)
         );
+}
+
+/// <summary>Leaves a capture, and says where the user is.</summary>
+public sealed class GiftCardType : EventType<GiftCard>
+{
+    public static GiftCardType Instance { get; } = new();
+
+    public override MessageType<GiftCard> WireType => GiftCardMessage.Instance;
+
+    public override string MarkerPrefix => "GIFT#";
+
+    public override bool LeavesCapture => true;
+
+    public override bool ChangesLocation => true;
 
     protected override void AddHashedFields(CanonicalFields fields, GiftCard gift)
     {

@@ -1,5 +1,5 @@
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Types;
 
 namespace LoopWorker.Loop.Tests.Events.NewType;
 
@@ -9,5 +9,5 @@ namespace LoopWorker.Loop.Tests.Events.NewType;
 public sealed record VaultDeposit(string Id, string UserPubkey, ulong Amount, string? Origin, DateTimeOffset OccurredAt)
     : UserEvent(Id, UserPubkey, OccurredAt)
 {
-    public override EventType Type => VaultDepositType.Instance;
+    public override MessageType WireType => VaultDepositMessage.Instance;
 }

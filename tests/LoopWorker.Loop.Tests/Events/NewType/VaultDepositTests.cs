@@ -1,9 +1,9 @@
 using LoopWorker.Loop.Events.Types;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
 

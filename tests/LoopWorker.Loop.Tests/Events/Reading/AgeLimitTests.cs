@@ -1,11 +1,12 @@
 using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Events.Types;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Reading;
+using LoopWorker.Messages.Types.GeofenceCrossings;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
 
@@ -48,7 +49,7 @@ public sealed class AgeLimitTests
     public void What_is_too_old_and_wrong_as_well_is_refused_for_what_is_wrong()
     {
         var body = Make.Message(Make.Sale()).Replace("1250", "0", StringComparison.Ordinal);
-        var reader = new EventReader(262_144, EventTypes.Standard, new AgeLimit(TimeSpan.Zero));
+        var reader = new EventReader(262_144, rule: new AgeLimit(TimeSpan.Zero).Judge);
         var result = reader.Read(body, Samples.NoAttributes, null, Make.Now.AddDays(100));
         Assert.Equal(FailureCodes.InvalidField, result.Failure?.Code);
     }

@@ -1,8 +1,7 @@
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Events.Setup;
-using LoopWorker.Loop.Events.Types.Vaults;
-using LoopWorker.Loop.Failures;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Reading;
+using LoopWorker.Messages.Types.Vaults;
 
 namespace LoopWorker.Loop.Tests.Events.Reading;
 
@@ -39,7 +38,7 @@ public sealed class BodyTests
     [Fact]
     public void Deep_nesting_is_refused()
     {
-        var body = Samples.Line(VaultYieldType.WireName, new string('[', 5000) + new string(']', 5000));
+        var body = Samples.Line(VaultYieldMessage.WireName, new string('[', 5000) + new string(']', 5000));
 
         Assert.Equal(FailureCodes.InvalidJson, Samples.Read(body).Failure!.Code);
     }
@@ -59,7 +58,7 @@ public sealed class BodyTests
     }
 
     [Theory]
-    [InlineData(VaultYieldType.WireName)]
+    [InlineData(VaultYieldMessage.WireName)]
     [InlineData("loop.card.link.v1")]
     public void A_body_far_above_the_limit_is_too_large_whatever_it_holds(string type)
     {
@@ -70,5 +69,5 @@ public sealed class BodyTests
     }
 
     private static ReadResult ReadUpTo(int maximum, string body) =>
-        new EventReader(maximum).Read(body, Samples.NoAttributes, VaultYieldType.WireName, Samples.Now);
+        new EventReader(maximum).Read(body, Samples.NoAttributes, VaultYieldMessage.WireName, Samples.Now);
 }

@@ -1,16 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.PosTransactions;
-using LoopWorker.Loop.Events.Types.Vaults;
-using LoopWorker.Loop.Failures;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Types.PosTransactions;
+using LoopWorker.Messages.Types.Vaults;
 using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Loop.Tests.Events.Reading;
 
 public sealed class EnvelopeTests
 {
-    private const string Type = PosTransactionType.WireName;
+    private const string Type = PosTransactionMessage.WireName;
 
     // As AWS.Messaging publishes: data is the payload serialized once more into a string, with \u0022 for quotes.
     private static readonly string Published = $$"""
@@ -69,7 +68,7 @@ public sealed class EnvelopeTests
     {
         var attributes = new Dictionary<string, MessageAttribute> { ["type"] = MessageAttribute.String(Type) };
 
-        var result = Samples.Reader.Read(Samples.Transaction, attributes, VaultYieldType.WireName, Samples.Now);
+        var result = Samples.Reader.Read(Samples.Transaction, attributes, VaultYieldMessage.WireName, Samples.Now);
 
         Assert.Equal(Expected, result.Event);
     }
@@ -79,7 +78,7 @@ public sealed class EnvelopeTests
     {
         var attributes = new Dictionary<string, MessageAttribute>
         {
-            ["type"] = MessageAttribute.String(VaultYieldType.WireName),
+            ["type"] = MessageAttribute.String(VaultYieldMessage.WireName),
         };
 
         Assert.Equal(Expected, Samples.Reader.Read(Published, attributes, null, Samples.Now).Event);

@@ -1,17 +1,16 @@
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
-using LoopWorker.Loop.Events.Types.PosTransactions;
-using LoopWorker.Loop.Events.Types.Vaults;
-using LoopWorker.Loop.Failures;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Types.GeofenceCrossings;
+using LoopWorker.Messages.Types.PosTransactions;
+using LoopWorker.Messages.Types.Vaults;
 
 namespace LoopWorker.Loop.Tests.Events.Reading;
 
 /// <summary>What is said of fields that break their rule.</summary>
 public sealed class FieldFailureTests
 {
-    private const string Pos = PosTransactionType.WireName;
-    private const string Geo = GeofenceCrossingType.WireName;
-    private const string Yield = VaultYieldType.WireName;
+    private const string Pos = PosTransactionMessage.WireName;
+    private const string Geo = GeofenceCrossingMessage.WireName;
+    private const string Yield = VaultYieldMessage.WireName;
 
     public static TheoryData<string, string, string, string> Violations =>
         new()
@@ -248,7 +247,7 @@ public sealed class FieldFailureTests
     )]
     [InlineData(Geo, "event_id user_pubkey merchant_id transition latitude longitude accuracy_m occurred_at")]
     [InlineData(Yield, "event_id user_pubkey amount occurred_at")]
-    [InlineData(VaultUnlockType.WireName, "event_id user_pubkey amount occurred_at")]
+    [InlineData(VaultUnlockMessage.WireName, "event_id user_pubkey amount occurred_at")]
     public void A_required_field_that_is_absent_or_null_is_missing(string type, string paths)
     {
         foreach (var path in paths.Split(' '))

@@ -1,8 +1,8 @@
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
-using LoopWorker.Loop.Events.Types.PosTransactions;
-using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Json;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Types.GeofenceCrossings;
+using LoopWorker.Messages.Types.PosTransactions;
+using LoopWorker.Messages.Types.Vaults;
 
 namespace LoopWorker.Loop.Tests.Events.Reading;
 
@@ -27,7 +27,7 @@ public sealed class FieldValueTests
                 new Proof("receipt", "c2ln"),
                 new Position(47.3769, 8.5417, 12.5f)
             ),
-            Samples.ReadAs<PosTransaction>(Samples.Transaction, PosTransactionType.WireName)
+            Samples.ReadAs<PosTransaction>(Samples.Transaction, PosTransactionMessage.WireName)
         );
     }
 
@@ -54,7 +54,7 @@ public sealed class FieldValueTests
                 null,
                 null
             ),
-            Samples.ReadAs<PosTransaction>(Body, PosTransactionType.WireName)
+            Samples.ReadAs<PosTransaction>(Body, PosTransactionMessage.WireName)
         );
     }
 
@@ -65,15 +65,15 @@ public sealed class FieldValueTests
 
         Assert.Equal(
             new GeofenceCrossing("geo-1", "5A7EYKTZ", "merch-7", Transition.Enter, new(47.3769, 8.5417, 12.5f), at),
-            Samples.ReadAs<GeofenceCrossing>(Samples.Crossing, GeofenceCrossingType.WireName)
+            Samples.ReadAs<GeofenceCrossing>(Samples.Crossing, GeofenceCrossingMessage.WireName)
         );
         Assert.Equal(
             new VaultYield("v-1", "5A7EYKTZ", ulong.MaxValue, at),
-            Samples.ReadAs<VaultYield>(Samples.Vault, VaultYieldType.WireName)
+            Samples.ReadAs<VaultYield>(Samples.Vault, VaultYieldMessage.WireName)
         );
         Assert.Equal(
             new VaultUnlock("v-1", "5A7EYKTZ", ulong.MaxValue, at),
-            Samples.ReadAs<VaultUnlock>(Samples.Vault, VaultUnlockType.WireName)
+            Samples.ReadAs<VaultUnlock>(Samples.Vault, VaultUnlockMessage.WireName)
         );
     }
 
@@ -83,9 +83,9 @@ public sealed class FieldValueTests
     [InlineData("exit", Transition.Exit)]
     public void Each_transition_has_its_name(string name, Transition expected)
     {
-        var body = Samples.WithField(GeofenceCrossingType.WireName, "transition", $"\"{name}\"");
+        var body = Samples.WithField(GeofenceCrossingMessage.WireName, "transition", $"\"{name}\"");
 
-        Assert.Equal(expected, Samples.ReadAs<GeofenceCrossing>(body, GeofenceCrossingType.WireName).Transition);
+        Assert.Equal(expected, Samples.ReadAs<GeofenceCrossing>(body, GeofenceCrossingMessage.WireName).Transition);
     }
 
     [Theory]
@@ -99,9 +99,9 @@ public sealed class FieldValueTests
     [InlineData("1.00000000000000000000000000000000000000", 1)]
     public void An_integer_counts_by_its_value(string json, long expected)
     {
-        var body = Samples.WithField(PosTransactionType.WireName, "amount_cents", json);
+        var body = Samples.WithField(PosTransactionMessage.WireName, "amount_cents", json);
 
-        Assert.Equal(expected, Samples.ReadAs<PosTransaction>(body, PosTransactionType.WireName).AmountCents);
+        Assert.Equal(expected, Samples.ReadAs<PosTransaction>(body, PosTransactionMessage.WireName).AmountCents);
     }
 
     // Rust writes the largest single as 3.4028235e38, which as a double is a little more than it is.
@@ -111,9 +111,9 @@ public sealed class FieldValueTests
     [InlineData("3.4028235677973362e38")]
     public void The_largest_single_is_read_however_it_is_written(string json)
     {
-        var body = Samples.WithField(GeofenceCrossingType.WireName, "accuracy_m", json);
+        var body = Samples.WithField(GeofenceCrossingMessage.WireName, "accuracy_m", json);
 
-        var accuracy = Samples.ReadAs<GeofenceCrossing>(body, GeofenceCrossingType.WireName).Position.AccuracyMeters;
+        var accuracy = Samples.ReadAs<GeofenceCrossing>(body, GeofenceCrossingMessage.WireName).Position.AccuracyMeters;
 
         Assert.Equal(float.MaxValue, accuracy);
         Assert.Equal("3.4028235e38", AgentNumbers.Format(accuracy));
@@ -125,9 +125,9 @@ public sealed class FieldValueTests
     [InlineData("9007199254740993", 9007199254740993)]
     public void Lamports_are_exact(string json, ulong expected)
     {
-        var body = Samples.WithField(VaultYieldType.WireName, "amount", json);
+        var body = Samples.WithField(VaultYieldMessage.WireName, "amount", json);
 
-        Assert.Equal(expected, Samples.ReadAs<VaultYield>(body, VaultYieldType.WireName).Amount);
+        Assert.Equal(expected, Samples.ReadAs<VaultYield>(body, VaultYieldMessage.WireName).Amount);
     }
 
     [Theory]
@@ -142,9 +142,9 @@ public sealed class FieldValueTests
     [InlineData("2026-02-28T23:00:00\\u005A", "2026-02-28T23:00:00.0000000")]
     public void A_time_is_normalised_to_utc(string written, string expected)
     {
-        var body = Samples.WithField(VaultYieldType.WireName, "occurred_at", $"\"{written}\"");
+        var body = Samples.WithField(VaultYieldMessage.WireName, "occurred_at", $"\"{written}\"");
 
-        var time = Samples.ReadAs<VaultYield>(body, VaultYieldType.WireName).OccurredAt;
+        var time = Samples.ReadAs<VaultYield>(body, VaultYieldMessage.WireName).OccurredAt;
 
         Assert.Equal(TimeSpan.Zero, time.Offset);
         Assert.Equal(expected, time.ToString("yyyy-MM-ddTHH:mm:ss.fffffff"));
@@ -156,24 +156,24 @@ public sealed class FieldValueTests
     public void A_time_may_be_up_to_five_minutes_in_the_future(int seconds, bool accepted)
     {
         var body = Samples.WithField(
-            VaultYieldType.WireName,
+            VaultYieldMessage.WireName,
             "occurred_at",
             $"\"{Samples.Now.AddSeconds(seconds):O}\""
         );
 
-        Assert.Equal(accepted, Samples.Read(body, VaultYieldType.WireName).Succeeded);
+        Assert.Equal(accepted, Samples.Read(body, VaultYieldMessage.WireName).Succeeded);
     }
 
     [Fact]
     public void Characters_beyond_the_basic_plane_count_once()
     {
         var body = Samples.WithField(
-            PosTransactionType.WireName,
+            PosTransactionMessage.WireName,
             "merchant_id",
             $"\"{string.Concat(Enumerable.Repeat("😀", 64))}\""
         );
 
-        Assert.Equal(128, Samples.ReadAs<PosTransaction>(body, PosTransactionType.WireName).MerchantId.Length);
+        Assert.Equal(128, Samples.ReadAs<PosTransaction>(body, PosTransactionMessage.WireName).MerchantId.Length);
     }
 
     [Fact]
@@ -181,14 +181,14 @@ public sealed class FieldValueTests
     {
         var body = $$"""{"note\ud800":"\udc00","note":1,"note":2,{{Samples.Vault[1..]}}""";
 
-        Assert.True(Samples.Read(body, VaultYieldType.WireName).Succeeded);
+        Assert.True(Samples.Read(body, VaultYieldMessage.WireName).Succeeded);
     }
 
     [Fact]
     public void A_location_without_accuracy_has_none()
     {
-        var body = Samples.WithField(PosTransactionType.WireName, "location.accuracy_m", null);
+        var body = Samples.WithField(PosTransactionMessage.WireName, "location.accuracy_m", null);
 
-        Assert.Equal(0, Samples.ReadAs<PosTransaction>(body, PosTransactionType.WireName).Location!.AccuracyMeters);
+        Assert.Equal(0, Samples.ReadAs<PosTransaction>(body, PosTransactionMessage.WireName).Location!.AccuracyMeters);
     }
 }

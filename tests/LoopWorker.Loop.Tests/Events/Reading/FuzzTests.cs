@@ -3,12 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Events.Setup;
-using LoopWorker.Loop.Events.Types.Vaults;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Tests.Fuzzing;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Reading;
+using LoopWorker.Messages.Types.Vaults;
 
 namespace LoopWorker.Loop.Tests.Events.Reading;
 
@@ -45,7 +44,7 @@ public sealed class FuzzTests
                 RandomText(Mutated),
                 body =>
                     SaysOneThing(Samples.Read(body))
-                    && SaysOneThing(Samples.Read(body, VaultYieldType.WireName))
+                    && SaysOneThing(Samples.Read(body, VaultYieldMessage.WireName))
                     && Setup(body)
             )
         );

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Reading;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
-using LoopWorker.Loop.Events.Types.PosTransactions;
-using LoopWorker.Loop.Events.Types.Vaults;
-using LoopWorker.Loop.Failures;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Reading;
+using LoopWorker.Messages.Types.GeofenceCrossings;
+using LoopWorker.Messages.Types.PosTransactions;
+using LoopWorker.Messages.Types.Vaults;
 using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Loop.Tests.Events.Reading;
@@ -39,10 +39,10 @@ internal static class Samples
     public static IReadOnlyDictionary<string, string> Payloads { get; } =
         new Dictionary<string, string>
         {
-            [PosTransactionType.WireName] = Transaction,
-            [GeofenceCrossingType.WireName] = Crossing,
-            [VaultYieldType.WireName] = Vault,
-            [VaultUnlockType.WireName] = Vault,
+            [PosTransactionMessage.WireName] = Transaction,
+            [GeofenceCrossingMessage.WireName] = Crossing,
+            [VaultYieldMessage.WireName] = Vault,
+            [VaultUnlockMessage.WireName] = Vault,
         };
 
     /// <summary>The shortest envelope.</summary>

@@ -73,7 +73,7 @@ public sealed class NotificationSchemaTests
         var example = page.Split("## Notifications\n")[1].Split("```")[1].TrimStart('\n');
         var notification = NotificationRules.Build(
             "yield",
-            new LoopWorker.Loop.Events.Types.Vaults.VaultYield(
+            new LoopWorker.Messages.Types.Vaults.VaultYield(
                 "v-1",
                 "5A7EYKTZ",
                 1_500_000_000,

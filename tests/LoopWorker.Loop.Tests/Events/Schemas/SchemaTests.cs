@@ -2,15 +2,15 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Json.Schema;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Reading;
 using LoopWorker.Loop.Events.Setup;
-using LoopWorker.Loop.Events.Types;
 using LoopWorker.Loop.Events.Types.PosTransactions;
-using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Notifications;
 using LoopWorker.Loop.Tests.Events.Reading;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages.Reading;
+using LoopWorker.Messages.Types;
+using LoopWorker.Messages.Types.PosTransactions;
+using LoopWorker.Messages.Types.Vaults;
 
 namespace LoopWorker.Loop.Tests.Events.Schemas;
 
@@ -38,7 +38,7 @@ public sealed class SchemaTests
     [MemberData(nameof(EventTypesOnly))]
     public void A_schema_names_the_fields_that_are_read(string type)
     {
-        Assert.Equal(EventTypes.Standard.Find(type)?.Fields.All, SchemaFiles.Load(type).Names("properties"));
+        Assert.Equal(MessageTypes.Standard.Find(type)?.Fields.All, SchemaFiles.Load(type).Names("properties"));
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class SchemaTests
     [Fact]
     public void Schema_and_reader_know_the_same_currencies()
     {
-        var schema = SchemaFiles.Load(PosTransactionType.WireName).GetProperty("properties").GetProperty("currency");
+        var schema = SchemaFiles.Load(PosTransactionMessage.WireName).GetProperty("properties").GetProperty("currency");
         var listed = schema.Names("enum").Where(code => code is not null).ToHashSet(StringComparer.Ordinal);
         var letters = Enumerable.Range('A', 26).Select(letter => (char)letter).ToList();
         var codes = letters.SelectMany(one => letters.SelectMany(two => letters.Select(three => $"{one}{two}{three}")));
@@ -103,8 +103,8 @@ public sealed class SchemaTests
             codes
                 .Where(code =>
                     Accepts(
-                        PosTransactionType.WireName,
-                        Samples.With(Payloads[PosTransactionType.WireName], "currency", $"\"{code}\"")
+                        PosTransactionMessage.WireName,
+                        Samples.With(Payloads[PosTransactionMessage.WireName], "currency", $"\"{code}\"")
                     )
                 )
                 .ToHashSet(StringComparer.Ordinal)
@@ -192,7 +192,7 @@ public sealed class SchemaTests
             Assert.Equal(new VaultYield("v-1", "5A7EYKTZ", 1_500_000_000, at), Samples.ReadAs<VaultYield>(example));
         Assert.Equal(
             new VaultUnlock("v-1", "5A7EYKTZ", 1_500_000_000, at),
-            Samples.ReadAs<VaultUnlock>(examples[3], VaultUnlockType.WireName)
+            Samples.ReadAs<VaultUnlock>(examples[3], VaultUnlockMessage.WireName)
         );
     }
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LoopWorker.Loop.Events.Setup;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Tests.Events.Reading;
+using LoopWorker.Messages.Failures;
 
 namespace LoopWorker.Loop.Tests.Events.Setup;
 

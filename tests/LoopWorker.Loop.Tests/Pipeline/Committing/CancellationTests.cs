@@ -1,10 +1,10 @@
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
 using LoopWorker.Loop.Pipeline.Committing;
 using LoopWorker.Loop.Pipeline.Lanes;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Types.GeofenceCrossings;
 using LoopWorker.Tables.Results;
 using LoopWorker.Tables.Values;
 using LoopWorker.VirtualTime;

@@ -1,7 +1,7 @@
-using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Draining;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Pump.Settling;
 

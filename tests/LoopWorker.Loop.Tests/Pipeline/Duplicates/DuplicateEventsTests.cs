@@ -1,12 +1,13 @@
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.Vaults;
 using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Duplicates;
 using LoopWorker.Loop.Pipeline.Notifying;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Types.Vaults;
 using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables.Values;
 
@@ -146,12 +147,9 @@ public sealed class DuplicateEventsTests
 
     private StageResult Commit(ReceivedEvent received, params string[] owed)
     {
-        var marker = Markers.Put(
-            received.Event,
-            new Marker("u1", 5, received.PayloadHash, owed),
-            Make.Now.ToUnixTimeSeconds()
-        );
-        return _duplicates.Committed(received, new EventEffect(received.Event, marker, null, owed, 5));
+        var marker = new Marker("u1", 5, received.PayloadHash, owed);
+        var put = Markers.Put(received.Event, marker, Make.Now.ToUnixTimeSeconds());
+        return _duplicates.Committed(received, new EventEffect(received.Event, put, null, marker));
     }
 
     private static Item MarkerOf(string? payloadHash, params string[] owed) =>

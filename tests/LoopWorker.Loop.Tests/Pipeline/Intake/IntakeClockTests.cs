@@ -1,12 +1,11 @@
 using LoopWorker.Core.Telemetry;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.GeofenceCrossings;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Locations;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Intake;
 using LoopWorker.Loop.Telemetry;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Types.GeofenceCrossings;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;

@@ -1,8 +1,8 @@
 using LoopWorker.Loop.Events.Setup;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Preferences;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;

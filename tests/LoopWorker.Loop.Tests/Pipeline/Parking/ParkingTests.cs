@@ -1,10 +1,10 @@
 using LoopWorker.Loop.Cards;
-using LoopWorker.Loop.Events;
-using LoopWorker.Loop.Events.Types.PosTransactions;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Types.PosTransactions;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;

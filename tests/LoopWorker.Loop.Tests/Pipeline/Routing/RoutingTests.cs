@@ -1,7 +1,7 @@
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Pipeline.Routing;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages.Failures;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Testing;

@@ -1,7 +1,7 @@
-using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Tables;

@@ -1,6 +1,6 @@
-using LoopWorker.Loop.Events;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Testing;

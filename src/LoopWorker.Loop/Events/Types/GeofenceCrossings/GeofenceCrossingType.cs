@@ -1,25 +1,19 @@
-using LoopWorker.Loop.Events.Reading.Fields;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages.Types;
+using LoopWorker.Messages.Types.GeofenceCrossings;
 
 namespace LoopWorker.Loop.Events.Types.GeofenceCrossings;
 
 /// <summary>Crossings: they say where the user is, and are told to no one.</summary>
 public sealed class GeofenceCrossingType : EventType<GeofenceCrossing>
 {
-    public const string WireName = "loop.geofence.crossing.v1";
-
     private GeofenceCrossingType() { }
 
     public static GeofenceCrossingType Instance { get; } = new();
 
-    public override string Name => WireName;
-
-    public override FieldNames Fields => GeofenceCrossingReader.Names;
+    public override MessageType<GeofenceCrossing> WireType => GeofenceCrossingMessage.Instance;
 
     public override bool ChangesLocation => true;
-
-    protected override GeofenceCrossing Read(ref FieldReader fields, ReadingTime time) =>
-        GeofenceCrossingReader.Read(ref fields, time);
 
     protected override void AddHashedFields(CanonicalFields fields, GeofenceCrossing crossing)
     {

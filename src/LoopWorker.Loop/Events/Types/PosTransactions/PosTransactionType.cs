@@ -1,40 +1,38 @@
 using System.Globalization;
 using LoopWorker.Loop.Captures;
 using LoopWorker.Loop.Deciding;
-using LoopWorker.Loop.Events.Reading.Fields;
-using LoopWorker.Loop.Failures;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Reading.Fields;
+using LoopWorker.Messages.Types;
+using LoopWorker.Messages.Types.PosTransactions;
 
 namespace LoopWorker.Loop.Events.Types.PosTransactions;
 
 /// <summary>Purchases: each leaves a pending capture, and Cred for what was paid.</summary>
 public sealed class PosTransactionType : EventType<PosTransaction>
 {
-    public const string WireName = "loop.pos.transaction.v1";
-
     /// <summary>The kind of notification that tells of the capture.</summary>
     public const string CaptureNotification = "capture";
 
     /// <summary>The kind of notification that tells that what is captured is to be staked.</summary>
     public const string StakeNotification = "stake";
 
+    /// <summary>The kind of notification that a user's first capture brings besides, where the deployment wants that.</summary>
+    public const string FirstCaptureNotice = "first_capture";
+
     private PosTransactionType() { }
 
     public static PosTransactionType Instance { get; } = new();
 
-    public override string Name => WireName;
-
-    public override FieldNames Fields => PosTransactionReader.Names;
+    public override MessageType<PosTransaction> WireType => PosTransactionMessage.Instance;
 
     public override string MarkerPrefix => Keys.TransactionPrefix;
 
     public override TimeSpan MarkerLifetime { get; } = TimeSpan.FromDays(30);
 
     public override bool LeavesCapture => true;
-
-    protected override PosTransaction Read(ref FieldReader fields, ReadingTime time) =>
-        PosTransactionReader.Read(ref fields, time);
 
     protected override void AddHashedFields(CanonicalFields fields, PosTransaction transaction)
     {
@@ -102,8 +100,15 @@ public sealed class PosTransactionType : EventType<PosTransaction>
         };
     }
 
+    public override string OneTimeNoticeOf(PosTransaction transaction) => FirstCaptureNotice;
+
     public override string NotificationSummaryOf(PosTransaction transaction, string kind, ulong amount) =>
-        kind == StakeNotification ? $"{Cred.Of(amount)} set aside for staking" : SummaryOf(transaction, amount);
+        kind switch
+        {
+            StakeNotification => $"{Cred.Of(amount)} set aside for staking",
+            FirstCaptureNotice => $"Your first capture: {Cred.Of(amount)}",
+            _ => SummaryOf(transaction, amount),
+        };
 
     public override string MerchantOf(PosTransaction transaction) => transaction.MerchantId;
 

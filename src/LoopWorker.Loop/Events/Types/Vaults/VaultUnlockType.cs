@@ -1,12 +1,12 @@
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages.Types;
+using LoopWorker.Messages.Types.Vaults;
 
 namespace LoopWorker.Loop.Events.Types.Vaults;
 
 /// <summary>Unlocks of a vault: told to users who want it, and nothing else.</summary>
 public sealed class VaultUnlockType : VaultEventType<VaultUnlock>
 {
-    public const string WireName = "loop.vault.unlock.v1";
-
     /// <summary>The kind of notification that tells of it.</summary>
     public const string Notification = "unlock";
 
@@ -14,10 +14,7 @@ public sealed class VaultUnlockType : VaultEventType<VaultUnlock>
 
     public static VaultUnlockType Instance { get; } = new();
 
-    public override string Name => WireName;
-
-    protected override VaultUnlock Make(string id, string userPubkey, ulong amount, DateTimeOffset occurredAt) =>
-        new(id, userPubkey, amount, occurredAt);
+    public override MessageType<VaultUnlock> WireType => VaultUnlockMessage.Instance;
 
     public override string EntryNameOf(VaultUnlock unlock) => "unlock";
 

@@ -1,12 +1,12 @@
 using LoopWorker.Loop.Users;
+using LoopWorker.Messages.Types;
+using LoopWorker.Messages.Types.Vaults;
 
 namespace LoopWorker.Loop.Events.Types.Vaults;
 
 /// <summary>Yields of a vault: told to users who want it, and nothing else.</summary>
 public sealed class VaultYieldType : VaultEventType<VaultYield>
 {
-    public const string WireName = "loop.vault.yield.v1";
-
     /// <summary>The kind of notification that tells of it.</summary>
     public const string Notification = "yield";
 
@@ -14,10 +14,7 @@ public sealed class VaultYieldType : VaultEventType<VaultYield>
 
     public static VaultYieldType Instance { get; } = new();
 
-    public override string Name => WireName;
-
-    protected override VaultYield Make(string id, string userPubkey, ulong amount, DateTimeOffset occurredAt) =>
-        new(id, userPubkey, amount, occurredAt);
+    public override MessageType<VaultYield> WireType => VaultYieldMessage.Instance;
 
     public override string EntryNameOf(VaultYield vaultYield) => "yield";
 
