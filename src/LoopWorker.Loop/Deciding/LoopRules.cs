@@ -19,7 +19,7 @@ public sealed record LoopRules
     /// <summary>How long a capture may wait for an agent.</summary>
     public TimeSpan PendingLifetime { get; set; } = TimeSpan.FromDays(21);
 
-    /// <summary>Whether captures are counted by merchant and day; `loopworker counts` shows them. See docs/counting.md.</summary>
+    /// <summary>Whether captures are counted by merchant and day; `loopworker counts` shows them. See docs/optional-effects.md.</summary>
     public bool CountPerMerchant { get; set; }
 
     /// <summary>

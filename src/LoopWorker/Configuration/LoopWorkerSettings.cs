@@ -30,7 +30,7 @@ public sealed class LoopWorkerSettings
     /// <summary>How purchases become captures.</summary>
     public LoopRules Capture { get; set; } = new();
 
-    /// <summary>What is sent to users beyond what their preferences say; see docs/notifications.md.</summary>
+    /// <summary>What is sent to users beyond what their preferences say; see docs/optional-effects.md.</summary>
     public NotificationOptions Notifications { get; set; } = new();
 
     /// <summary>How much the worker takes on at once, and how it gathers batches.</summary>
