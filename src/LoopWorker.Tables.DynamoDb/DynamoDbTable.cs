@@ -29,7 +29,7 @@ public sealed class DynamoDbTable : ITable
     private readonly BatchGet _batchGet;
     private readonly BatchWrite _batchWrite;
     private readonly BatchInsert _batchInsert;
-    private readonly IndexHashAttributes _indexes;
+    private readonly IndexKeys _indexes;
 
     internal DynamoDbTable(
         string name,
@@ -47,7 +47,7 @@ public sealed class DynamoDbTable : ITable
         _batchGet = new BatchGet(client, name, keys, rounds);
         _batchWrite = new BatchWrite(client, name, rounds);
         _batchInsert = new BatchInsert(client, name, keys, _batchGet, rounds, messages);
-        _indexes = new IndexHashAttributes(client, name);
+        _indexes = new IndexKeys(client, name);
     }
 
     public string Name { get; }
@@ -113,7 +113,7 @@ public sealed class DynamoDbTable : ITable
     public Task<Page> QueryAsync(Query query, CancellationToken cancellation) =>
         _calls.RunAsync(
             TableOperations.Query,
-            token => QueryAsync(ReadRequests.Query(Name, _keys, query), token),
+            token => QueryAsync(ReadRequests.Query(Name, _keys, query), indexSort: null, token),
             cancellation
         );
 
@@ -122,8 +122,8 @@ public sealed class DynamoDbTable : ITable
             TableOperations.Query,
             async token =>
             {
-                var hashAttribute = await _indexes.FindAsync(query.Index, token);
-                return await QueryAsync(ReadRequests.Query(Name, _keys, query, hashAttribute), token);
+                var key = await _indexes.FindAsync(query.Index, token);
+                return await QueryAsync(ReadRequests.Query(Name, _keys, query, key), key.Sort, token);
             },
             cancellation
         );
@@ -169,10 +169,10 @@ public sealed class DynamoDbTable : ITable
             cancellation
         );
 
-    private async Task<Page> QueryAsync(QueryRequest request, CancellationToken cancellation)
+    private async Task<Page> QueryAsync(QueryRequest request, string? indexSort, CancellationToken cancellation)
     {
         var answer = await _client.QueryAsync(request, cancellation);
-        return ReadRequests.PageOf(_keys, answer.Items, answer.LastEvaluatedKey, answer.ConsumedCapacity);
+        return ReadRequests.PageOf(_keys, answer.Items, answer.LastEvaluatedKey, answer.ConsumedCapacity, indexSort);
     }
 
     private Task<WriteResult> WriteAsync(

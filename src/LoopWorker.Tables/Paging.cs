@@ -20,6 +20,23 @@ public static class Paging
         CancellationToken cancellation = default
     ) => ReadAllAsync(after => table.ScanAsync(scan with { After = after }, cancellation), cancellation);
 
+    public static async IAsyncEnumerable<Item> QueryAllAsync(
+        this ITable table,
+        IndexQuery query,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
+    {
+        Page page;
+        do
+        {
+            cancellation.ThrowIfCancellationRequested();
+            page = await table.QueryAsync(query, cancellation);
+            foreach (var item in page.Items)
+                yield return item;
+            query = query.Beyond(page);
+        } while (page.Next is not null);
+    }
+
     private static async IAsyncEnumerable<Item> ReadAllAsync(
         Func<ItemKey?, Task<Page>> readPage,
         [EnumeratorCancellation] CancellationToken cancellation

@@ -20,4 +20,11 @@ public sealed record TableDefinition(
 /// <param name="Name">Its name.</param>
 /// <param name="HashAttribute">The attribute to find items by.</param>
 /// <param name="Included">The further attributes it holds, besides the table's keys and the hash attribute.</param>
-public sealed record IndexDefinition(string Name, string HashAttribute, params IReadOnlyList<string> Included);
+public sealed record IndexDefinition(string Name, string HashAttribute, params IReadOnlyList<string> Included)
+{
+    /// <summary>
+    /// The attribute, a number, in whose order items come that have the same hash attribute; an item without it is not in the index. Null for
+    /// an index without a sort key.
+    /// </summary>
+    public string? SortAttribute { get; init; }
+}

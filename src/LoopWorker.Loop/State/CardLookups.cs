@@ -22,15 +22,10 @@ public sealed class CardLookups(ITable table, StateOptions options)
         StateCalls.ReadAsync(async () =>
         {
             var query = new IndexQuery(options.FingerprintGsi, fingerprint);
-            do
-            {
-                var page = await table.QueryAsync(query, cancellation);
-                foreach (var item in page.Items)
-                    // Whatever else has a fingerprint is in the index too.
-                    if (item.Key == Keys.Card(fingerprint))
-                        return OwnerOf(item);
-                query = query with { After = page.Next };
-            } while (query.After is not null);
+            await foreach (var item in table.QueryAllAsync(query, cancellation))
+                // Whatever else has a fingerprint is in the index too.
+                if (item.Key == Keys.Card(fingerprint))
+                    return OwnerOf(item);
             return null;
         });
 

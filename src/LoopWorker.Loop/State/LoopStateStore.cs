@@ -75,7 +75,7 @@ public sealed class LoopStateStore(ITable table, StateOptions options, Randomnes
             expected == 0
                 ? Condition.NoItem
                 : Condition.Equal(Attributes.Version, expected) | new Condition.Absent(Attributes.Version);
-        var put = new Put(ContextItems.Write(context), condition);
+        var put = new Put(ContextItems.Write(context, options.ActiveUsersIndex is not null), condition);
         await _calls.WriteAsync(
             async () =>
                 await table.PutAsync(put, cancellation) is { Succeeded: false } refused
@@ -135,7 +135,8 @@ public sealed class LoopStateStore(ITable table, StateOptions options, Randomnes
                     UpdatedAt = time.GetUtcNow().ToUnixTimeSeconds(),
                     Version = before.Context.Version + 1,
                 };
-                var result = await table.PutAsync(new Put(ContextItems.Write(after), before.Stored), cancellation);
+                var item = ContextItems.Write(after, before.IsListed || options.ActiveUsersIndex is not null);
+                var result = await table.PutAsync(new Put(item, before.Stored), cancellation);
                 if (result.Succeeded)
                     return after;
                 (expected, actual) = (before.Context.Version, VersionOf(user, result.Stored));

@@ -75,18 +75,35 @@ public sealed record StateOptions
                 );
     }
 
-    /// <summary>The table to create: keys <c>pk</c> and <c>sk</c>, the time to live, and the index of cards.</summary>
+    /// <summary>
+    /// The index that lists active users by their last update (<see cref="ActiveUsers"/>), such as <c>GSI1</c>; null by default: users are not
+    /// listed.
+    /// </summary>
+    /// <remarks>
+    /// All listed users share one value of its hash key, so the index takes 1 000 write units a second and no more, and each
+    /// write of a context costs two of them besides its own. Where it is over that, writes of contexts are throttled.
+    /// </remarks>
+    public string? ActiveUsersIndex { get; init; }
+
+    /// <summary>
+    /// The table to create: keys <c>pk</c> and <c>sk</c>, the time to live, the index of cards and, if there is to be one, that of active users.
+    /// </summary>
     public TableDefinition Definition =>
         new(
             TableName,
             TtlAttribute,
-            new IndexDefinition(
-                FingerprintGsi,
-                Attributes.Fingerprint,
-                Attributes.UserPubkey,
-                Attributes.CardLast4,
-                Attributes.LinkedAt
-            )
+            [
+                new IndexDefinition(
+                    FingerprintGsi,
+                    Attributes.Fingerprint,
+                    Attributes.UserPubkey,
+                    Attributes.CardLast4,
+                    Attributes.LinkedAt
+                ),
+                .. ActiveUsersIndex is { } name
+                    ? [new IndexDefinition(name, Attributes.ActivePartition) { SortAttribute = Attributes.ActiveSort }]
+                    : Array.Empty<IndexDefinition>(),
+            ]
         );
 
     internal TimeToLive TimeToLive => new(TtlAttribute);

@@ -21,6 +21,12 @@ public static class Attributes
     public const string ProcessedAt = "processed_at";
     public const string TimeToLive = "ttl";
 
+    /// <summary>In a context that is listed among the active users: <c>ACTIVE</c>.</summary>
+    public const string ActivePartition = "GSI1PK";
+
+    /// <summary>In such a context: when it was updated, Unix seconds.</summary>
+    public const string ActiveSort = "GSI1SK";
+
     /// <summary>Ours, in a marker: the fingerprint of the event's known fields.</summary>
     public const string PayloadHash = "payload_hash";
 

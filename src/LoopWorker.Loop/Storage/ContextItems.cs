@@ -15,6 +15,9 @@ namespace LoopWorker.Loop.Storage;
 /// <param name="Bytes">Roughly the size of its item.</param>
 public sealed record ContextSnapshot(UserContext Context, WorkerMemory Memory, Condition Stored, int Bytes)
 {
+    /// <summary>Whether the user is listed among the active ones (<see cref="State.ActiveUsers"/>), and stays so.</summary>
+    public bool IsListed { get; init; }
+
     /// <summary>What holds of a user of whom nothing is stored.</summary>
     public static ContextSnapshot Fresh(string user) => new(UserContext.Initial(user), new(), Condition.NoItem, 512);
 }
@@ -22,6 +25,9 @@ public sealed record ContextSnapshot(UserContext Context, WorkerMemory Memory, C
 /// <summary>The CONTEXT item, read and written.</summary>
 public static class ContextItems
 {
+    /// <summary>The value of <see cref="Attributes.ActivePartition"/>: all that are listed share it.</summary>
+    public const string Active = "ACTIVE";
+
     /// <summary>Reads the item; null stands for none.</summary>
     /// <exception cref="StoredStateException">If its JSON is none, or not a context. Nothing else is thrown, whatever the item holds.</exception>
     public static ContextSnapshot Read(string user, Item? item)
@@ -50,7 +56,10 @@ public static class ContextItems
                     ? new Condition.Absent(Attributes.Version)
                     : Condition.Equal(Attributes.Version, version),
                 json.Length
-            );
+            )
+            {
+                IsListed = item[Attributes.ActivePartition]?.AsString == Active,
+            };
         }
         catch (JsonException exception)
         {
@@ -87,23 +96,29 @@ public static class ContextItems
             UpdatedAt = now,
             Version = before.Context.Version + 1,
         };
-        var item = Write(next, out var characters);
-        var after = new ContextSnapshot(next, memory, Condition.Equal(Attributes.Version, next.Version), characters);
+        var item = Write(next, before.IsListed, out var characters);
+        var isThis = Condition.Equal(Attributes.Version, next.Version);
+        var after = new ContextSnapshot(next, memory, isThis, characters) { IsListed = before.IsListed };
         return (after, new Put(item, before.Stored));
     }
 
     /// <summary>The item of a context as it is, its version included.</summary>
-    public static Item Write(UserContext context) => Write(context, out _);
+    /// <param name="context">The context.</param>
+    /// <param name="isListed">Whether the user is to be listed among the active ones.</param>
+    public static Item Write(UserContext context, bool isListed = false) => Write(context, isListed, out _);
 
-    private static Item Write(UserContext context, out int characters)
+    private static Item Write(UserContext context, bool isListed, out int characters)
     {
         var json = JsonSerializer.Serialize(context, LoopJson.Stored.UserContext);
         characters = json.Length;
-        return Item.Of(
+        var item = Item.Of(
             Keys.Context(context.Pubkey),
             (Attributes.ContextData, json),
             (Attributes.Version, context.Version),
             (Attributes.UpdatedAt, context.UpdatedAt)
         );
+        return isListed
+            ? item.With(Attributes.ActivePartition, Active).With(Attributes.ActiveSort, context.UpdatedAt)
+            : item;
     }
 }

@@ -41,18 +41,24 @@ internal static class ReadRequests
         };
     }
 
-    public static QueryRequest Query(string table, KeySchema schema, IndexQuery query, string hashAttribute)
+    public static QueryRequest Query(string table, KeySchema schema, IndexQuery query, IndexKey key)
     {
         var placeholders = new Placeholders(schema);
+        var condition = $"{placeholders.Name(key.Hash)} = {placeholders.Value(query.Value)}";
+        if ((query.From ?? query.To) is not null)
+            condition += $" AND {SortCondition(query, SortOf(key), placeholders)}";
         var start = StartOf(query.After);
-        start?.Add(hashAttribute, new SdkValue { S = query.Value });
+        start?.Add(key.Hash, new SdkValue { S = query.Value });
+        if (query.AfterSort is { } sort)
+            start?.Add(SortOf(key), AttributeValueConversion.ToSdk(sort));
         return new QueryRequest
         {
             TableName = table,
             IndexName = query.Index,
-            KeyConditionExpression = $"{placeholders.Name(hashAttribute)} = {placeholders.Value(query.Value)}",
+            KeyConditionExpression = condition,
             ExpressionAttributeNames = placeholders.Names,
             ExpressionAttributeValues = placeholders.Values,
+            ScanIndexForward = !query.Descending,
             Limit = query.Limit,
             ExclusiveStartKey = start,
             ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
@@ -74,17 +80,41 @@ internal static class ReadRequests
         KeySchema schema,
         List<Dictionary<string, SdkValue>>? items,
         Dictionary<string, SdkValue>? next,
-        Amazon.DynamoDBv2.Model.ConsumedCapacity? capacity
+        Amazon.DynamoDBv2.Model.ConsumedCapacity? capacity,
+        string? indexSort = null
     ) =>
         new(
             items is null ? [] : [.. items.Select(item => ItemConversion.FromSdk(item, schema)!)],
             ItemConversion.KeyFromSdk(next, schema),
             CapacityReading.OfRead(capacity)
-        );
+        )
+        {
+            NextSort =
+                indexSort is not null && next?.GetValueOrDefault(indexSort) is { } sort
+                    ? AttributeValueConversion.FromSdk(sort) as NumberValue
+                    : null,
+        };
 
     private static string SortOf(KeySchema schema) =>
         schema.Sort
         ?? throw new TableException(TableErrors.Validation, "The table has no sort keys, so none of them has a prefix");
+
+    private static string SortOf(IndexKey key) =>
+        key.Sort
+        ?? throw new TableException(
+            TableErrors.Validation,
+            "Query condition missed key schema element: the index has no sort attribute for From, To and AfterSort"
+        );
+
+    private static string SortCondition(IndexQuery query, string sort, Placeholders placeholders) =>
+        (query.From, query.To) switch
+        {
+            ({ } from, { } to) =>
+                $"{placeholders.Name(sort)} BETWEEN {placeholders.Value(from)} AND {placeholders.Value(to)}",
+            ({ } from, null) => $"{placeholders.Name(sort)} >= {placeholders.Value(from)}",
+            (_, { } to) => $"{placeholders.Name(sort)} <= {placeholders.Value(to)}",
+            _ => throw new ArgumentException("The query has no range.", nameof(query)),
+        };
 
     private static Dictionary<string, SdkValue>? StartOf(ItemKey? after) =>
         after is { } key ? ItemConversion.ToSdk(key) : null;

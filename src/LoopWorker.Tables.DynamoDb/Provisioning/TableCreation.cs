@@ -24,6 +24,11 @@ internal static class TableCreation
                 .. keys.Concat(definition.Indexes.Select(index => index.HashAttribute))
                     .Distinct(StringComparer.Ordinal)
                     .Select(attribute => new AttributeDefinition(attribute, ScalarAttributeType.S)),
+                .. definition
+                    .Indexes.Select(index => index.SortAttribute)
+                    .OfType<string>()
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(attribute => new AttributeDefinition(attribute, ScalarAttributeType.N)),
             ],
             // An empty list is refused.
             GlobalSecondaryIndexes = definition.Indexes.Count == 0 ? null : [.. definition.Indexes.Select(RequestOf)],
@@ -51,7 +56,13 @@ internal static class TableCreation
         new()
         {
             IndexName = index.Name,
-            KeySchema = [new(index.HashAttribute, KeyType.HASH)],
+            KeySchema =
+            [
+                new(index.HashAttribute, KeyType.HASH),
+                .. index.SortAttribute is { } sort
+                    ? [new KeySchemaElement(sort, KeyType.RANGE)]
+                    : Array.Empty<KeySchemaElement>(),
+            ],
             Projection =
                 index.Included.Count == 0
                     ? new Projection { ProjectionType = ProjectionType.KEYS_ONLY }

@@ -48,4 +48,7 @@ public sealed record IndexDescription(
 {
     /// <summary>The attribute to find items by.</summary>
     public string HashAttribute => Keys.First(key => key.Role == "HASH").Attribute;
+
+    /// <summary>The attribute that orders them; null if none does.</summary>
+    public string? SortAttribute => Keys.FirstOrDefault(key => key.Role == "RANGE")?.Attribute;
 }

@@ -110,8 +110,8 @@ public sealed class InMemoryTable : ITable
         lock (_lock)
         {
             _store.DeleteExpired();
-            var entries = _store.QueryIndex(query.Index, query.Value, query.After);
-            return PageReader.Read(entries, query.Limit, Consistency.Eventual);
+            var page = PageReader.Read(_store.Query(query), query.Limit, Consistency.Eventual);
+            return page.Next is null ? page : page with { NextSort = _store.SortOf(query.Index, page.Items[^1]) };
         }
     }
 

@@ -33,7 +33,23 @@ public sealed record Query(
 /// <param name="Value">The value of its hash attribute.</param>
 /// <param name="Limit">At most so many items in a page, 1 or more.</param>
 /// <param name="After">The <see cref="Results.Page.Next"/> of the page before; null for the first page.</param>
-public sealed record IndexQuery(string Index, string Value, int? Limit = null, ItemKey? After = null);
+public sealed record IndexQuery(string Index, string Value, int? Limit = null, ItemKey? After = null)
+{
+    /// <summary>Only items whose sort attribute is this or more; null for all. Only of an index that has one.</summary>
+    public long? From { get; init; }
+
+    /// <summary>Only items whose sort attribute is this or less; null for all. Only of an index that has one.</summary>
+    public long? To { get; init; }
+
+    /// <summary>Highest sort attribute first.</summary>
+    public bool Descending { get; init; }
+
+    /// <summary>The <see cref="Results.Page.NextSort"/> of the page before, beside <see cref="After"/>.</summary>
+    public NumberValue? AfterSort { get; init; }
+
+    /// <summary>The same query for what comes after a page of it.</summary>
+    public IndexQuery Beyond(Results.Page page) => this with { After = page.Next, AfterSort = page.NextSort };
+}
 
 /// <summary>All items, in an order of the engine's, a page at a time.</summary>
 /// <param name="Limit">At most so many items in a page, 1 or more.</param>

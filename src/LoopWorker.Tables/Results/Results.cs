@@ -22,7 +22,11 @@ public sealed record BatchGetResult(IReadOnlyDictionary<ItemKey, Item> Items, Co
 public sealed record WriteResult(bool Succeeded, Item? Stored, Item? Updated, ConsumedCapacity Capacity);
 
 /// <summary>A page of a query or a scan. Null in <see cref="Next"/> says it is the last.</summary>
-public sealed record Page(IReadOnlyList<Item> Items, ItemKey? Next, ConsumedCapacity Capacity);
+public sealed record Page(IReadOnlyList<Item> Items, ItemKey? Next, ConsumedCapacity Capacity)
+{
+    /// <summary>Of a page of an index with a sort attribute: its value in the last item, where the next page begins.</summary>
+    public NumberValue? NextSort { get; init; }
+}
 
 /// <summary>The answer to a batch of writes: all of them have taken place.</summary>
 public sealed record BatchWriteResult(ConsumedCapacity Capacity);

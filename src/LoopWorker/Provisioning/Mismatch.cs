@@ -21,6 +21,8 @@ public static class Mismatch
                 yield return $"The table '{wanted.Name}' has no index '{index.Name}': add it (hash key {index.HashAttribute}, string; include {string.Join(", ", index.Included)}), or correct LoopWorker:Table:FingerprintIndex.";
             else if (there.HashAttribute != index.HashAttribute)
                 yield return $"The index '{index.Name}' of the table '{wanted.Name}' has the hash key {there.HashAttribute}, but the worker needs {index.HashAttribute}: recreate the index.";
+            else if (there.SortAttribute != index.SortAttribute)
+                yield return $"The index '{index.Name}' of the table '{wanted.Name}' has {SortKey(there.SortAttribute)}, but the worker needs {SortKey(index.SortAttribute)}: recreate the index.";
             else if (
                 there.Projection != "ALL"
                 && index.Included.Except(there.Included).ToList() is { Count: > 0 } missing
@@ -32,4 +34,6 @@ public static class Mismatch
         if (found.TimeToLiveAttribute is { } attribute && attribute != wanted.TimeToLiveAttribute)
             yield return $"The table '{wanted.Name}' has time to live on '{attribute}', but the items have it in '{wanted.TimeToLiveAttribute}': disable it on '{attribute}', then provision again.";
     }
+
+    private static string SortKey(string? attribute) => attribute is null ? "no sort key" : $"the sort key {attribute}";
 }

@@ -44,3 +44,9 @@ public sealed class DynamoDbKeySchemaTests : KeySchemaContract
     protected override Task<ITable> CreateTableAsync(TableDefinition definition) =>
         DynamoDbTables.CreateAsync(definition);
 }
+
+public sealed class DynamoDbSortedIndexTests : SortedIndexContract
+{
+    protected override Task<ITable> CreateTableAsync(TableDefinition definition) =>
+        DynamoDbTables.CreateAsync(definition);
+}

@@ -43,3 +43,8 @@ internal static class InMemoryTables
     public static Task<ITable> Create(TableDefinition definition) =>
         Task.FromResult<ITable>(new InMemoryTable(definition, TimeProvider.System));
 }
+
+public sealed class InMemorySortedIndexTests : SortedIndexContract
+{
+    protected override Task<ITable> CreateTableAsync(TableDefinition definition) => InMemoryTables.Create(definition);
+}

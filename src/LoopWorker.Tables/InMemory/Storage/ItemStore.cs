@@ -1,3 +1,4 @@
+using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Tables.InMemory.Storage;
@@ -24,8 +25,10 @@ internal sealed class ItemStore
     public IEnumerable<Item> Query(string partition, string sortPrefix, ItemKey? after, bool descending) =>
         _partitions.TryGetValue(partition, out var found) ? found.Items.Range(sortPrefix, after, descending) : [];
 
-    public IEnumerable<Item> QueryIndex(string index, string hash, ItemKey? after) =>
-        _indexes[index].Query(hash, after);
+    public IEnumerable<Item> Query(IndexQuery query) => _indexes[query.Index].Query(query);
+
+    /// <summary>What an entry of an index is ordered by; null if the index has no sort attribute.</summary>
+    public NumberValue? SortOf(string index, Item entry) => _indexes[index].SortOf(entry);
 
     public IEnumerable<Item> Scan(ItemKey? after) => _scanOrder.From(after);
 

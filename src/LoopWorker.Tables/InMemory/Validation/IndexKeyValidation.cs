@@ -15,9 +15,18 @@ internal static class IndexKeyValidation
         return null;
     }
 
-    private static string? IndexFault(Item item, IndexDefinition index)
+    private const string Invalid = "One or more parameter values were invalid";
+
+    private static string? IndexFault(Item item, IndexDefinition index) =>
+        HashFault(item, index)
+        ?? (
+            index.SortAttribute is { } sort && item[sort] is { } other and not NumberValue
+                ? $"{Invalid}: Type mismatch for Index Key {sort} Expected: N Actual: {TypeName.Of(other)} IndexName: {index.Name}"
+                : null
+        );
+
+    private static string? HashFault(Item item, IndexDefinition index)
     {
-        const string Invalid = "One or more parameter values were invalid";
         return item[index.HashAttribute] switch
         {
             null => null,

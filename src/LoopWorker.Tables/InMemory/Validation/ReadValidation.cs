@@ -39,8 +39,18 @@ internal static class ReadValidation
 
     public static void Require(IndexQuery query, TableDefinition definition)
     {
-        if (definition.Indexes.All(index => index.Name != query.Index))
+        if (definition.Indexes.FirstOrDefault(index => index.Name == query.Index) is not { } index)
             throw Refusal.Of($"The table does not have the specified index: {query.Index}");
+        if (index.SortAttribute is null && (query.From ?? query.To) is not null)
+            throw Refusal.Of(
+                $"Query condition missed key schema element: {query.Index} has no sort attribute for From and To"
+            );
+        if (query.From > query.To)
+            throw Refusal.Of(
+                "The BETWEEN operator requires upper bound to be greater than or equal to lower bound: From is more than To"
+            );
+        if (query.After is not null && index.SortAttribute is null != query.AfterSort is null)
+            throw Refusal.Of("The provided starting key is invalid: After and AfterSort are of one page of this index");
         if (string.IsNullOrEmpty(query.Value))
             throw Refusal.Of(
                 $"One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: {query.Index}"

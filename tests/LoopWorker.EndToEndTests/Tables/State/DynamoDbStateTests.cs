@@ -10,6 +10,12 @@ public sealed class DynamoDbContextTests : ContextContract
         DynamoDbState.RunAsync(options, work);
 }
 
+public sealed class DynamoDbActiveUsersTests : ActiveUsersContract
+{
+    protected override Task RunAsync(StateOptions options, Func<StateBench, Task> work) =>
+        DynamoDbState.RunAsync(options, work);
+}
+
 public sealed class DynamoDbSessionTests : SessionContract
 {
     protected override Task RunAsync(StateOptions options, Func<StateBench, Task> work) =>

@@ -25,6 +25,12 @@ public sealed class InMemoryPendingCaptureTests : PendingCaptureContract
         InMemoryState.RunAsync(options, work);
 }
 
+public sealed class InMemoryActiveUsersTests : ActiveUsersContract
+{
+    protected override Task RunAsync(StateOptions options, Func<StateBench, Task> work) =>
+        InMemoryState.RunAsync(options, work);
+}
+
 public sealed class InMemorySmallItemsTests : SmallItemsContract
 {
     protected override Task RunAsync(StateOptions options, Func<StateBench, Task> work) =>
