@@ -27,10 +27,10 @@ internal sealed record LockSetting(string Name, TimeSpan Lease, TimeSpan Wait, b
     /// <summary>How often a lock is renewed while it is kept: what our library always does.</summary>
     public TimeSpan Heartbeat => Lease / 3;
 
-    /// <summary>Both ways in which theirs can work. Without clocks it waits for a lease, which is not to be changed.</summary>
-    public static IReadOnlyList<LockSetting> All { get; } =
-    [
-        new("no clock is trusted", TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(1.5), TrustsClocks: false),
-        new("clocks are trusted", TimeSpan.FromSeconds(1.5), TimeSpan.FromMilliseconds(100), TrustsClocks: true),
-    ];
+    /// <summary>Theirs waits for a lease, which is not to be changed.</summary>
+    public static LockSetting WithoutClocks { get; } =
+        new("no clock is trusted", TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(1.5), TrustsClocks: false);
+
+    public static LockSetting WithClocks { get; } =
+        new("clocks are trusted", TimeSpan.FromSeconds(1.5), TimeSpan.FromMilliseconds(100), TrustsClocks: true);
 }

@@ -20,27 +20,36 @@ internal static class ToolkitCommand
             if (!(result.GetValueOrDefault<int>() > 0))
                 result.AddError("--runs must be more than 0.");
         });
+        var sections = ListOption.Create<ToolkitSection>(
+            "--sections",
+            "locks,clocks,actions",
+            "What to compare: locks where no clock is trusted, locks where clocks are, one-time actions.",
+            static (text, out section) => Enum.TryParse(text, ignoreCase: true, out section)
+        );
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command(
             "toolkit",
             "Count what the state toolkit and two npm packages ask of DynamoDB for the same."
         )
         {
+            sections,
             runs,
             json,
         };
-        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(runs), parsed.GetValue(json)));
+        command.SetAction(
+            (parsed, _) => RunAsync(parsed.GetRequiredValue(sections), parsed.GetValue(runs), parsed.GetValue(json))
+        );
         return command;
     }
 
-    private static async Task<int> RunAsync(int runs, bool json)
+    private static async Task<int> RunAsync(IReadOnlyList<ToolkitSection> sections, int runs, bool json)
     {
         using var packages = await NpmPackages.InstallAsync();
         var endpoints = await Emulators.StartAsync();
         await using var meter = new MeteringProxy(endpoints.DynamoDb);
         await using var peer = new NodePeer(packages, meter.Uri, endpoints.DynamoDb);
         using var run = new ToolkitRun(endpoints, meter, peer, runs);
-        var report = new ToolkitReport(await run.RunAsync(), packages.Versions);
+        var report = new ToolkitReport(await run.RunAsync(sections), packages.Versions);
         if (json)
             Console.WriteLine(report.ToJson());
         else

@@ -14,12 +14,20 @@ internal sealed class ToolkitRun(Endpoints endpoints, MeteringProxy meter, NodeP
     private readonly DynamoDbTableService _counted = AwsClients.Tables(endpoints with { DynamoDb = meter.Uri });
     private readonly DynamoDbTableService _uncounted = AwsClients.Tables(endpoints);
 
-    public async Task<IReadOnlyList<ComparedOperation>> RunAsync()
+    public async Task<IReadOnlyList<ComparedOperation>> RunAsync(IReadOnlyList<ToolkitSection> sections)
     {
         var compared = new List<ComparedOperation>();
-        foreach (var setting in LockSetting.All)
-            compared.AddRange(await LocksAsync(setting));
-        compared.AddRange(await ActionsAsync());
+        foreach (var section in sections)
+            compared.AddRange(
+                await (
+                    section switch
+                    {
+                        ToolkitSection.Locks => LocksAsync(LockSetting.WithoutClocks),
+                        ToolkitSection.Clocks => LocksAsync(LockSetting.WithClocks),
+                        _ => ActionsAsync(),
+                    }
+                )
+            );
         return compared;
     }
 
