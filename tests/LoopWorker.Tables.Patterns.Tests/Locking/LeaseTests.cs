@@ -100,6 +100,25 @@ public sealed class LeaseTests
         });
 
     [Fact]
+    public Task A_lock_that_is_deleted_at_the_moment_of_taking_it_over_is_taken_all_the_same() =>
+        RunAsync(
+            async (table, locks, time) =>
+            {
+                var puts = 0;
+                var deleting = table.Before<TableCall.Put>(async call =>
+                {
+                    if (++puts == 2)
+                        await table.DeleteAsync(new Delete(call.Write.Item.Key), CancellationToken.None);
+                });
+                await locks.TryAcquireAsync("a", Short);
+                var other = new DistributedLock(deleting, Chance, time);
+                var held = await other.TryAcquireAsync("a", Long, TimeSpan.FromMinutes(1));
+                Assert.True(held!.IsHeld);
+                Assert.Equal(3, puts);
+            }
+        );
+
+    [Fact]
     public Task A_write_that_arrives_after_its_lock_was_found_held_is_no_acquisition() =>
         RunAsync(
             async (table, locks, time) =>
@@ -113,7 +132,13 @@ public sealed class LeaseTests
                 });
                 var holder = (await locks.TryAcquireAsync("a", Long))!;
                 await Task.Delay(TimeSpan.FromSeconds(1), time);
-                var waiting = new DistributedLock(slow, Chance, time).TryAcquireAsync("a", Short, Long);
+                var pauses = new Backoff(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20));
+                var waiting = new DistributedLock(
+                    slow,
+                    Chance,
+                    time,
+                    new LockOptions { Looks = pauses }
+                ).TryAcquireAsync("a", Short, Long);
                 await Task.Delay(TimeSpan.FromSeconds(1), time);
                 await holder.ReleaseAsync();
                 await table.PutAsync(late!, CancellationToken.None);
