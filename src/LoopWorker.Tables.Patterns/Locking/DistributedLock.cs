@@ -13,7 +13,8 @@ namespace LoopWorker.Tables.Patterns.Locking;
 /// <remarks>
 /// An item is <c>key</c>, <c>expiresAt</c> (Unix seconds) and, beyond the documented layout, <c>owner</c>, <c>beat</c>, <c>leaseMs</c>
 /// and <c>fencing</c>. A released lock stays, free, so that its fencing token goes on growing, until the table deletes it by
-/// <c>expiresAt</c>; then the token goes on from the time of day. A lock that nobody holds costs one write to take and one to release.
+/// <c>expiresAt</c>; then the token goes on from the time of day. A lock that nobody holds costs one write to take and one to release;
+/// one that was met held costs a read for each look until it is free, half of one while it is waited for.
 /// Whoever finds a lock held learns only by looking again that its holder stands still, so a lone try never takes a dead process's
 /// lock: give it patience for more than the lease, or trust the clocks (<see cref="LockOptions.TrustedClockSkew"/>).
 /// </remarks>

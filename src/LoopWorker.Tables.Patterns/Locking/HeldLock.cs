@@ -10,16 +10,15 @@ namespace LoopWorker.Tables.Patterns.Locking;
 /// </remarks>
 public sealed class HeldLock : IAsyncDisposable
 {
-    private readonly ITable _table;
+    private readonly Leases _leases;
     private readonly LeasedItem _leased;
-    private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private LockRecord _record;
     private long _since;
     private bool _isOver;
 
-    internal HeldLock(ITable table, LeasedItem leased, LockRecord record, long since, TimeProvider time) =>
-        (_table, _leased, _record, _since, _time) = (table, leased, record, since, time);
+    internal HeldLock(Leases leases, LeasedItem leased, LockRecord record, long since) =>
+        (_leases, _leased, _record, _since) = (leases, leased, record, since);
 
     /// <summary>Grows with every acquisition of the lock.</summary>
     public long FencingToken => Record.Fencing;
@@ -36,7 +35,7 @@ public sealed class HeldLock : IAsyncDisposable
         get
         {
             lock (_lock)
-                return _isOver ? TimeSpan.Zero : _record.Lease!.Value - _time.GetElapsedTime(_since);
+                return _isOver ? TimeSpan.Zero : _record.Lease!.Value - _leases.Time.GetElapsedTime(_since);
         }
     }
 
@@ -58,12 +57,12 @@ public sealed class HeldLock : IAsyncDisposable
     {
         if (!IsHeld)
             return false;
-        var asked = _time.GetTimestamp();
+        var asked = _leases.Time.GetTimestamp();
         LockRecord renewed;
         lock (_lock)
             // Counted even if the answer is lost: whoever sees the beat before must see another after the next try.
-            renewed = _record = _record.Renewed(_time.GetUtcNow());
-        var result = await _table.PutAsync(new Put(renewed.On(_leased.Item), renewed.IsHeld), cancellation);
+            renewed = _record = _record.Renewed(_leases.Time.GetUtcNow());
+        var result = await _leases.Table.PutAsync(new Put(renewed.On(_leased.Item), renewed.IsHeld), cancellation);
         lock (_lock)
         {
             if (result.Succeeded)
@@ -76,7 +75,7 @@ public sealed class HeldLock : IAsyncDisposable
 
     /// <summary>Gives the lock back: false if another has it. One write.</summary>
     public async Task<bool> ReleaseAsync(CancellationToken cancellation = default) =>
-        TryEnd() && await EndAsync(_leased.Release(Record, _time.GetUtcNow()), cancellation);
+        TryEnd() && await EndAsync(_leased.Release(Record, _leases.Time.GetUtcNow()), cancellation);
 
     /// <summary>Ends the lease by another write: false if another has it.</summary>
     internal async Task<bool> EndAsync(Func<LockRecord, Write> last, CancellationToken cancellation) =>
@@ -93,12 +92,13 @@ public sealed class HeldLock : IAsyncDisposable
     // What is stored as it was to be, was stored by a first try whose answer was lost.
     private async Task<bool> EndAsync(Write last, CancellationToken cancellation)
     {
+        _leases.Forget(_leased.Item.Key, Record);
         if (last is Put put)
         {
-            var stored = await _table.PutAsync(put, cancellation);
+            var stored = await _leases.Table.PutAsync(put, cancellation);
             return stored.Succeeded || put.Item.Equals(stored.Stored);
         }
-        var deleted = await _table.DeleteAsync((Delete)last, cancellation);
+        var deleted = await _leases.Table.DeleteAsync((Delete)last, cancellation);
         return deleted.Succeeded || deleted.Stored is null;
     }
 }

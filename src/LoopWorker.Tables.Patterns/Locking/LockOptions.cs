@@ -14,6 +14,6 @@ public sealed record LockOptions
     /// </summary>
     public TimeSpan? TrustedClockSkew { get; init; }
 
-    /// <summary>Locks of others that are remembered between calls, so that short tries add up to a long look.</summary>
+    /// <summary>Locks of others that are remembered between calls, so that short tries add up to a long look and cost a read each.</summary>
     public int Remembered { get; init; } = 10_000;
 }

@@ -20,6 +20,7 @@ public sealed class BenchmarkCommandsTests
             ("--seconds", "0.2"),
         ],
         ["emulators"] = [("--ways", "direct"), ("--replicas", "1"), ("--messages", "200"), ("--users", "20")],
+        ["toolkit"] = [("--sections", "actions"), ("--runs", "1")],
     };
 
     public static TheoryData<DocumentedCommand> Commands => [.. CommandRunner.Benchmarks.Commands];
@@ -29,7 +30,7 @@ public sealed class BenchmarkCommandsTests
     public async Task It_measures_something(DocumentedCommand command)
     {
         string[] words = [.. command.Text.Split(" -- ", 2)[1].Split(' ').Select(OfThisBuild)];
-        if (words[0] == "emulators")
+        if (words[0] is "emulators" or "toolkit")
             _ = SharedEndpoints.Current;
         var small = Small[words[0]].Where(entry => !words.Contains(entry.Option));
 

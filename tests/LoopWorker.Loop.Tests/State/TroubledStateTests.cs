@@ -1,9 +1,11 @@
 using LoopWorker.Core;
 using LoopWorker.Loop.State;
+using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.State.InMemory;
 using LoopWorker.Loop.Users;
 using LoopWorker.Tables;
 using LoopWorker.Tables.InMemory;
+using LoopWorker.Tables.Results;
 using LoopWorker.Testing;
 using LoopWorker.VirtualTime;
 
@@ -65,6 +67,120 @@ public sealed class TroubledStateTests
     }
 
     [Fact]
+    public void A_write_that_finds_its_item_in_hand_every_time_is_given_up()
+    {
+        var refusals = 0;
+        Run(
+            table =>
+                table.Before<TableCall.Put>(_ =>
+                {
+                    refusals++;
+                    throw new TableException(TableErrors.TransactionConflict, "In hand by the test.");
+                }),
+            async (table, clock) =>
+            {
+                var locations = new MerchantLocations(table, new(), Randomness.Seeded(1), clock);
+                var failure = await Assert.ThrowsAsync<StateException>(() => locations.SetAsync("u1", "m1", None));
+                Assert.Equal(StateError.Storage, failure.Error);
+                Assert.Equal(60, refusals);
+            }
+        );
+    }
+
+    [Fact]
+    public void A_conflict_tells_the_version_in_the_JSON_where_the_item_has_none_beside_it()
+    {
+        Run(
+            table =>
+                table.Before<TableCall.Put>(async call =>
+                {
+                    // Another one's write, just before, with a version in its JSON alone.
+                    if (call.Write.Condition is null)
+                        return;
+                    var other = UserContext.Initial("u1") with { Version = 41 };
+                    var item = ContextItems.Write(other).Without("version");
+                    await table.PutAsync(new(item.With("updated_at", Random.Shared.NextInt64())), None);
+                }),
+            async (table, clock) =>
+            {
+                var store = new LoopStateStore(table, new(), Randomness.Seeded(1), clock);
+                var conflict = await Assert.ThrowsAsync<VersionConflictException>(() =>
+                    store.PushAsync(UserContext.Initial("u1") with { Version = 1 }, None)
+                );
+                Assert.Equal((0UL, 41UL), (conflict.Expected, conflict.Actual));
+            }
+        );
+    }
+
+    [Theory]
+    [InlineData(CancellationCode.Conflict)]
+    [InlineData(CancellationCode.Throttled)]
+    [InlineData(CancellationCode.ConditionFailed)]
+    public void A_capture_whose_transaction_is_cancelled_in_passing_is_added_by_the_next(CancellationCode code)
+    {
+        var cancelled = 3;
+        Run(
+            table =>
+                table.On(
+                    (TableCall.Transact call, ITable next) =>
+                        cancelled-- > 0 ? Task.FromResult(Cancelled(call.Writes.Count, code)) : call.MakeAsync(next)
+                ),
+            async (table, clock) =>
+            {
+                var captures = new PendingCaptures(table, new(), Randomness.Seeded(1), clock);
+                await captures.AddAsync("u1", new() { MerchantId = "m1" }, None);
+                Assert.Equal(-1, cancelled);
+                Assert.Single(await captures.ListAsync("u1", None));
+            }
+        );
+    }
+
+    [Fact]
+    public void A_capture_that_the_table_refuses_is_an_error_at_once()
+    {
+        var refused = 0;
+        Run(
+            table =>
+                table.On(
+                    (TableCall.Transact call, ITable _) =>
+                    {
+                        refused++;
+                        return Task.FromResult(Cancelled(call.Writes.Count, CancellationCode.Invalid));
+                    }
+                ),
+            async (table, clock) =>
+            {
+                var captures = new PendingCaptures(table, new(), Randomness.Seeded(1), clock);
+                var failure = await Assert.ThrowsAsync<StateException>(() =>
+                    captures.AddAsync("u1", new() { MerchantId = "m1" }, None)
+                );
+                Assert.Equal((StateError.Storage, 1), (failure.Error, refused));
+            }
+        );
+    }
+
+    [Fact]
+    public void However_many_captures_there_is_no_room_for_the_transaction_holds_no_more_than_it_can() =>
+        Run(
+            table => table,
+            async (table, clock) =>
+            {
+                var crowd = new PendingCaptures(
+                    table,
+                    new() { MaxPendingCaptures = 1_000 },
+                    Randomness.Seeded(1),
+                    clock
+                );
+                for (var number = 0; number < 150; number++)
+                    await crowd.AddAsync("u1", new() { MerchantId = "m1" }, None);
+                var captures = new PendingCaptures(table, new(), Randomness.Seeded(2), clock);
+                for (var number = 0; number < 2; number++)
+                    await captures.AddAsync("u1", new() { MerchantId = "m2" }, None);
+                Assert.Equal(10, await table.ScanAllAsync(new()).CountAsync());
+            }
+        );
+
+    [Fact]
     public void A_change_that_is_always_too_late_is_given_up()
     {
         var writes = 0L;
@@ -75,7 +191,7 @@ public sealed class TroubledStateTests
                     // Another one's write, just before.
                     if (call.Write.Condition is not null)
                         await table.PutAsync(
-                            new(call.Write.Item.With("version", 1_000 + writes++)),
+                            new(call.Write.Item.With("version", 1_000 + 7 * writes++)),
                             CancellationToken.None
                         );
                 }),
@@ -87,7 +203,7 @@ public sealed class TroubledStateTests
                     store.PushEventAsync("u1", newest, None)
                 );
                 Assert.Equal(60, writes);
-                Assert.Equal((1_058UL, 1_059UL), (conflict.Expected, conflict.Actual));
+                Assert.Equal((1_000UL + 7 * 58, 1_000UL + 7 * 59), (conflict.Expected, conflict.Actual));
             }
         );
     }
@@ -146,6 +262,9 @@ public sealed class TroubledStateTests
             catch (StateException) { }
         }
     }
+
+    private static TransactionResult Cancelled(int writes, CancellationCode code) =>
+        new([new CancellationReason(code), .. Enumerable.Repeat(CancellationReason.None, writes - 1)], default);
 
     private static void Run(Func<ITable, ITable> change, Func<ITable, VirtualClock, Task> work) =>
         VirtualTimeScheduler.Run(

@@ -1,3 +1,4 @@
+using LoopWorker.Core;
 using LoopWorker.Tables.Metering;
 using LoopWorker.Tables.Observing;
 using LoopWorker.Tables.Patterns.Attempts;
@@ -53,6 +54,41 @@ public abstract class CostContract : PatternContract
                 Assert.Equal((1, 0, 1), used());
                 await held.ReleaseAsync();
                 Assert.Equal((1, 0, 1), used());
+                Assert.NotNull(await locks.TryAcquireAsync("a", Long));
+                Assert.Equal((1, 0, 1), used());
+            }
+        );
+
+    [Fact]
+    public Task Locks_that_others_hold() =>
+        RunAsync(
+            DistributedLock.Definition(FreshName()),
+            async (table, used, time) =>
+            {
+                var held = (await new DistributedLock(table, Chance, time).TryAcquireAsync("a", Long))!;
+                used();
+                var pauses = new Backoff(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(20));
+                var locks = new DistributedLock(table, Chance, time, new LockOptions { Looks = pauses });
+                Assert.Null(await locks.TryAcquireAsync("a", Long));
+                Assert.Equal((1, 0, 1), used());
+                Assert.Null(await locks.TryAcquireAsync("a", Long));
+                Assert.Equal((1, 1, 0), used());
+                // However long it is waited for, nothing is written but the lock itself.
+                var waiting = locks.TryAcquireAsync("a", Long, TimeSpan.FromMinutes(5));
+                await Task.Delay(TimeSpan.FromMilliseconds(200), time);
+                await held.ReleaseAsync();
+                var taken = (await waiting)!;
+                var (calls, reads, writes) = used();
+                Assert.Equal(2, writes);
+                Assert.Equal(1 + (calls - writes - 1) * 0.5, reads);
+                Assert.InRange(calls, 4, long.MaxValue);
+                await taken.ReleaseAsync();
+                Assert.Equal((1, 0, 1), used());
+                // Who has met others looks first, once.
+                taken = (await locks.TryAcquireAsync("a", Long))!;
+                Assert.Equal((2, 1, 1), used());
+                await taken.ReleaseAsync();
+                used();
                 Assert.NotNull(await locks.TryAcquireAsync("a", Long));
                 Assert.Equal((1, 0, 1), used());
             }

@@ -8,7 +8,7 @@ namespace LoopWorker.Tables.Patterns.Tests.Locking;
 
 /// <summary>
 /// Thirty-two processes want one lock, with clocks that are up to half a minute apart; some stand still while they hold it, some die,
-/// and answers are lost.
+/// answers are lost, and reads that need not be consistent are not.
 /// </summary>
 public sealed class LockProperties
 {
@@ -41,7 +41,7 @@ public sealed class LockProperties
 
         public Task RunAsync(VirtualClock clock)
         {
-            var table = new InMemoryTable(DistributedLock.Definition("locks"), clock);
+            var table = new LaggingTable(new InMemoryTable(DistributedLock.Definition("locks"), clock), _random);
             return Task.WhenAll(
                 Enumerable
                     .Range(0, Contenders)

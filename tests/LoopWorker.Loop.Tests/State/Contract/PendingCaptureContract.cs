@@ -145,6 +145,17 @@ public abstract class PendingCaptureContract : StateContract
             Assert.Empty(await bench.Captures.ListAsync(User, None));
         });
 
+    [Fact]
+    public Task A_capture_is_over_in_the_second_at_which_it_expires_and_one_that_does_not_say_when_lives_as_long_as_its_item() =>
+        RunAsync(async bench =>
+        {
+            var end = bench.Now + 1_000;
+            await PutAsync(bench, key: 1000, Data("ends", end), timeToLive: end + 100_000);
+            await PutAsync(bench, key: 1001, Data("open", expiresAt: 0), timeToLive: end + 100_000);
+            await bench.PassAsync(1_000);
+            Assert.Equal("open", Assert.Single(await bench.Captures.ListAsync(User, None)).Capture.MerchantId);
+        });
+
     [Theory]
     [InlineData("{")]
     [InlineData("null")]

@@ -141,22 +141,57 @@ public abstract class SmallItemsContract : StateContract
             {
                 await bench.Locations.SetAsync(User, "m1", None);
                 await bench.Marks.MarkAsync("t1", User, 5, None);
+                await bench.Sessions.StoreAsync(User, Session(bench.Now + 86_400 * 365), None);
                 var capture = await bench.Captures.AddAsync(User, new() { MerchantId = "m1" }, None);
                 ItemKey[] keys =
                 [
                     Keys.Location(User),
                     Keys.TransactionMarker("t1"),
                     Keys.Pending(User, capture.CreatedAt),
+                    Keys.Session(User),
                 ];
                 foreach (var key in keys)
                 {
                     var item = (await bench.StoredAsync(key))!;
                     Assert.True(item.Has("expiry"));
                     Assert.False(item.Has("ttl"));
+                    // What goes by the usual name finds that it has long to live.
+                    var over = item.With("expiry", bench.Now).With("ttl", bench.Now + 86_400 * 365);
+                    await bench.Table.PutAsync(new Put(over), None);
                 }
-                await bench.PassAsync(30 * 86_400 + 1);
                 Assert.False(await bench.Marks.IsProcessedAsync("t1", None));
+                Assert.True(await bench.Marks.MarkAsync("t1", User, 5, None));
+                Assert.Null(await bench.Locations.GetAsync(User, None));
+                Assert.Null(await bench.Sessions.GetAsync(User, None));
                 Assert.Empty(await bench.Captures.ListAsync(User, None));
+                await bench.Captures.AddAsync(User, new() { MerchantId = "m2" }, None);
+                Assert.Null(await bench.StoredAsync(Keys.Pending(User, capture.CreatedAt)));
             }
         );
+
+    [Fact]
+    public Task A_location_is_over_after_its_hour_though_its_item_lives_on() =>
+        RunAsync(async bench =>
+        {
+            var now = bench.Now;
+            await bench.PutAsync(
+                $$$"""
+                {"pk":{"S":"USER#{{{User}}}"},"sk":{"S":"LOCATION"},"merchant_id":{"S":"m2"},"entered_at":{"N":"{{{now
+                    - 3_600}}}"},"ttl":{"N":"{{{now + 3_600}}}"}}
+                """
+            );
+            Assert.Null(await bench.Locations.GetAsync(User, None));
+        });
+
+    private static SessionKeyData Session(long end) =>
+        new()
+        {
+            KeyPubkey = "key",
+            VaultPubkey = "vault",
+            Scopes = [],
+            ExpiresAt = end,
+            CreatedAt = 0,
+            MaxActions = 1,
+            ActionsUsed = 0,
+        };
 }
