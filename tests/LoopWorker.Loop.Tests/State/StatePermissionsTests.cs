@@ -69,6 +69,19 @@ public sealed class StatePermissionsTests
         );
 
     [Fact]
+    public void Active_users() =>
+        Takes(
+            nameof(ActiveUsers),
+            async (table, _, _) =>
+            {
+                await foreach (
+                    var user in new ActiveUsers(table, new() { ActiveUsersIndex = "GSI1" }).ListAsync(null, null, None)
+                )
+                    Assert.Fail($"{user} is listed in an empty table.");
+            }
+        );
+
+    [Fact]
     public void Locations() =>
         Takes(
             nameof(MerchantLocations),
