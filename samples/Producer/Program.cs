@@ -21,13 +21,13 @@ Console.CancelKeyPress += (_, pressed) =>
     cancellation.Cancel();
 };
 
-using var sqs = new SqsQueueService(new SqsOptions(), randomness, time);
-var queue = args is [var name]
-    ? await sqs.OpenAsync(name, cancellation.Token)
-    : await new InMemoryQueueService(randomness.NextId, time).CreateAsync(
+using var sqs = args.Length > 0 ? new SqsQueueService(new SqsOptions(), randomness, time) : null;
+var queue = sqs is null
+    ? await new InMemoryQueueService(randomness.NextId, time).CreateAsync(
         new QueueDefinition("loop-vault.fifo"),
         cancellation.Token
-    );
+    )
+    : await sqs.OpenAsync(args[0], cancellation.Token);
 
 // Two producers that read the same source take turns.
 var locks = DistributedLock.Definition("locks");

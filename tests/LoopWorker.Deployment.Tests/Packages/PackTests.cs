@@ -97,7 +97,9 @@ public sealed class PackTests(PackedPackages packages) : IClassFixture<PackedPac
             $"-p:RestoreFallbackFolders={PackagesOfThisBuild}"
         );
 
-        var printed = await PackedPackages.RunAsync(Directory.GetFiles(project, "Producer.dll", Everywhere).First());
+        var printed = await PackedPackages.RunAsync(
+            Directory.GetFiles(Path.Combine(project, "bin"), "Producer.dll", Everywhere).Single()
+        );
 
         var page = await File.ReadAllTextAsync(Path.Combine(project, "README.md"));
         Assert.Equal(page.Split("prints\n\n```\n")[1].Split("```")[0], printed);
