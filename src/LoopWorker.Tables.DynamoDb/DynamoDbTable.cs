@@ -21,7 +21,7 @@ namespace LoopWorker.Tables.DynamoDb;
 /// sent twice, and its second attempt may find the first one's item: compare <see cref="WriteResult.Stored"/> where that
 /// matters, or use a transaction, whose token makes a repeat harmless.
 /// </remarks>
-public sealed class DynamoDbTable : ITable
+internal sealed class DynamoDbTable : ITable
 {
     private readonly KeySchema _keys;
     private readonly IAmazonDynamoDB _client;

@@ -16,7 +16,7 @@ namespace LoopWorker.Aws.Credentials;
 /// <remarks>
 /// Sources: AWS STS API Reference, errors of AssumeRoleWithWebIdentity; AWS SDKs and Tools Reference Guide, "Container credential provider".
 /// </remarks>
-public static class CredentialsFailures
+internal static class CredentialsFailures
 {
     private const string TokenOfContainer = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 

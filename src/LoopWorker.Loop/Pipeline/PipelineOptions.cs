@@ -49,7 +49,7 @@ public sealed record PipelineOptions
     /// Maximum size of a message's body in bytes of UTF-8; larger ones become dead letters, <c>too_large</c>. 256 KiB by
     /// default, the limit of SQS until 2025.
     /// </summary>
-    public int MaxBodyBytes { get; set; } = 262_144;
+    public int MaxBodyBytes { get; set; } = EventReader.StandardMaxBodyBytes;
 
     /// <summary>
     /// How old an event may be when it is received; older ones become dead letters, <c>too_old</c>. By 0, an hour less than it is

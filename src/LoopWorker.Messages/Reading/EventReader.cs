@@ -22,12 +22,19 @@ namespace LoopWorker.Messages.Reading;
 /// <param name="maxBodyBytes">Maximum size of a body in bytes of UTF-8; larger ones fail as <c>too_large</c>.</param>
 /// <param name="types">The types known; <see cref="MessageTypes.Standard"/> if none are given.</param>
 /// <param name="rule">What an event that reads well has to keep besides; null for nothing.</param>
-public sealed class EventReader(int maxBodyBytes, MessageTypes? types = null, EventRule? rule = null)
+public sealed class EventReader(
+    int maxBodyBytes = EventReader.StandardMaxBodyBytes,
+    MessageTypes? types = null,
+    EventRule? rule = null
+)
 {
     // How far occurred_at may lie ahead of this clock: clocks differ, and that is no reason to refuse.
     private static readonly TimeSpan FutureTolerance = TimeSpan.FromMinutes(5);
 
-    private const string TypeAttribute = "type";
+    internal const string TypeAttribute = "type";
+
+    /// <summary>The largest body that workers take, in bytes, unless they are set otherwise (<c>Pipeline:MaxBodyBytes</c>).</summary>
+    public const int StandardMaxBodyBytes = 262_144;
 
     /// <summary>The attributes that say what an event is and which trace it belongs to: without them a copy is not read as the original is.</summary>
     public static IReadOnlySet<string> NeededAttributes { get; } =

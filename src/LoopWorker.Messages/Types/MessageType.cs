@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LoopWorker.Messages.Reading;
 using LoopWorker.Messages.Reading.Fields;
+using LoopWorker.Messages.Writing;
 
 namespace LoopWorker.Messages.Types;
 
@@ -20,10 +21,12 @@ public abstract class MessageType
 
     internal abstract ReadResult Read(JsonElement payload, ReadingTime time);
 
+    internal abstract void Write(FieldWriter fields, LoopEvent loopEvent);
+
     public override string ToString() => Name;
 }
 
-/// <summary>How the events of one type look on the wire, and how they are read.</summary>
+/// <summary>How the events of one type look on the wire, and how they are written and read.</summary>
 /// <typeparam name="TEvent">Its record, a <see cref="UserEvent"/> or a <see cref="CardEvent"/>: that says whose an event is.</typeparam>
 public abstract class MessageType<TEvent> : MessageType
     where TEvent : LoopEvent
@@ -31,10 +34,15 @@ public abstract class MessageType<TEvent> : MessageType
     /// <summary>Reads a payload. Where a field breaks its rule, <paramref name="fields"/> notes the failure, and the event does not count.</summary>
     protected abstract TEvent Read(ref FieldReader fields, ReadingTime time);
 
+    /// <summary>Writes the payload's fields. What it writes is read as the same event, or refused if the event breaks a rule.</summary>
+    protected abstract void Write(FieldWriter fields, TEvent loopEvent);
+
     internal sealed override ReadResult Read(JsonElement payload, ReadingTime time)
     {
         var fields = new FieldReader(payload, Fields);
         var read = Read(ref fields, time);
         return fields.Failure is { } failure ? ReadResult.Of(failure) : ReadResult.Of(read);
     }
+
+    internal sealed override void Write(FieldWriter fields, LoopEvent loopEvent) => Write(fields, (TEvent)loopEvent);
 }

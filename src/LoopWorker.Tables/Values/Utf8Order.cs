@@ -3,7 +3,7 @@ namespace LoopWorker.Tables.Values;
 /// <summary>
 /// Compares strings by the bytes of their UTF-8 form, as DynamoDB orders sort keys and compares strings, without encoding them.
 /// </summary>
-public sealed class Utf8Order : IComparer<string>
+internal sealed class Utf8Order : IComparer<string>
 {
     private Utf8Order() { }
 

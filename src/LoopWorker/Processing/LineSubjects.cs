@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using LoopWorker.Messages;
 using LoopWorker.Messages.Reading;
+using LoopWorker.Messages.Sending;
 using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Processing;
@@ -9,17 +8,12 @@ namespace LoopWorker.Processing;
 /// <summary>Says whom lines concern: users and cards, as far as the lines themselves tell.</summary>
 public sealed class LineSubjects(EventReader reader, string? defaultType, TimeProvider time)
 {
-    private const int GroupLength = 32;
     private static readonly Dictionary<string, MessageAttribute> NoAttributes = [];
 
     private readonly Dictionary<string, string> _userByCard = [];
 
     /// <summary>A line has linked the card to the user.</summary>
     public void Learn(string fingerprint, string user) => _userByCard[fingerprint] = user;
-
-    public static string User(string pubkey) => "user:" + pubkey;
-
-    public static string Card(string fingerprint) => "card:" + fingerprint;
 
     /// <summary>The event of a line, or why there is none.</summary>
     public ReadResult Read(InputLine line) => reader.Read(line.Text, NoAttributes, defaultType, time.GetUtcNow());
@@ -28,22 +22,17 @@ public sealed class LineSubjects(EventReader reader, string? defaultType, TimePr
     public IReadOnlyList<string> Of(LoopEvent? loopEvent) =>
         loopEvent switch
         {
-            UserEvent ofUser => [User(ofUser.UserPubkey)],
+            UserEvent ofUser => [EventSubject.Of(ofUser)],
             CardEvent ofCard when _userByCard.TryGetValue(ofCard.CardFingerprint, out var user) =>
             [
-                Card(ofCard.CardFingerprint),
-                User(user),
+                EventSubject.Of(ofCard),
+                EventSubject.User(user),
             ],
-            CardEvent ofCard => [Card(ofCard.CardFingerprint)],
+            CardEvent ofCard => [EventSubject.Of(ofCard)],
             _ => [],
         };
 
-    /// <summary>
-    /// The group that keeps a message in order on a FIFO queue: one for each user, and one for each line of no one's. Hashed, for
-    /// a group takes fewer characters than a name may have, and no queue need know a fingerprint.
-    /// </summary>
+    /// <summary>The group that keeps a message in order on a FIFO queue: one for each user, and one for each line of no one's.</summary>
     public static string GroupOf(InputLine line, IReadOnlyList<string> subjects) =>
-        Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes(subjects.Count == 0 ? $"{line.Number}:{line.Text}" : subjects[^1]))
-        )[..GroupLength];
+        EventSubject.GroupOf(subjects.Count == 0 ? $"{line.Number}:{line.Text}" : subjects[^1]);
 }

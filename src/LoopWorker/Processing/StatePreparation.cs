@@ -3,6 +3,7 @@ using LoopWorker.Loop.Events.Setup;
 using LoopWorker.Loop.Preferences;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Messages.Failures;
+using LoopWorker.Messages.Sending;
 
 namespace LoopWorker.Processing;
 
@@ -17,8 +18,8 @@ public sealed class StatePreparation(CardDirectory cards, PreferencesStore prefe
     /// <summary>Whom a line concerns.</summary>
     public static IReadOnlyList<string> SubjectsOf(SetupLine line) =>
         line is CardLink link
-            ? [LineSubjects.Card(link.CardFingerprint), LineSubjects.User(link.UserPubkey)]
-            : [LineSubjects.User(line.UserPubkey)];
+            ? [EventSubject.Card(link.CardFingerprint), EventSubject.User(link.UserPubkey)]
+            : [EventSubject.User(line.UserPubkey)];
 
     /// <summary>Carries it out.</summary>
     /// <exception cref="Tables.TableException">If the table fails.</exception>

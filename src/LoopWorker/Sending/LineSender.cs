@@ -6,6 +6,7 @@ using LoopWorker.Processing;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump;
+using LoopWorker.Queues.Sending;
 
 namespace LoopWorker.Sending;
 
@@ -30,10 +31,8 @@ public sealed class LineSender(
     TimeProvider time
 )
 {
-    private const int Attempts = 4;
-    private static readonly Backoff BetweenAttempts = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
-
     private readonly IQueue _queue = path[0];
+    private readonly OrderedSender _sender = new(path[0], randomness, time);
     private readonly bool _fifo = QueueDefinition.IsFifoName(path[0].Name);
     private readonly List<(InputLine Line, OutgoingMessage Message)> _batch = [];
     private readonly List<(InputLine Line, Failure Failure)> _refused = [];
@@ -97,47 +96,35 @@ public sealed class LineSender(
             GroupId = _fifo ? LineSubjects.GroupOf(line, subjects.Of(read.Event)) : null,
             DeduplicationId = _fifo ? randomness.NextId() : null,
         };
-        // SQS takes ten messages and 1 MB in a call; a character has three bytes at most.
-        var isLong = line.Text.Length * 3 > QueueLimits.MessageBytes / QueueLimits.BatchEntries;
-        if (isLong)
-            await FlushAsync(cancellation);
         _batch.Add((line, message));
-        if (isLong || _batch.Count == QueueLimits.BatchEntries)
+        if (_batch.Count == OrderedSender.Window)
             await FlushAsync(cancellation);
     }
 
-    // Entries that fail temporarily are sent again, after later entries of the batch that succeeded: order holds only within a
-    // batch that succeeds.
     private async Task FlushAsync(CancellationToken cancellation)
     {
-        for (var attempt = 1; _batch.Count > 0; attempt++)
-        {
-            var batch = _batch.ToArray();
-            _batch.Clear();
-            _uncertain = batch.Length;
-            var outcomes = await _queue.SendAsync([.. batch.Select(entry => entry.Message)], cancellation);
-            _uncertain = 0;
-            for (var i = 0; i < batch.Length; i++)
-                Conclude(batch[i], outcomes[i].Error, attempt);
-            if (_batch.Count > 0)
-                await Task.Delay(BetweenAttempts.After(attempt, randomness.NextFraction()), time, cancellation);
-        }
+        var batch = _batch.ToArray();
+        _batch.Clear();
+        await _sender.SendAsync(batch, Conclude, cancellation);
     }
 
-    private void Conclude((InputLine Line, OutgoingMessage Message) entry, EntryError? error, int attempt)
+    private void Conclude(InputLine line, SendResult result)
     {
-        if (error is null)
+        switch (result)
         {
-            _sent++;
-            _sentSinceQuiet = true;
-        }
-        else if (error.SenderFault || attempt == Attempts)
-        {
-            _refused.Add((entry.Line, QueueRefusal.Of(entry.Line, error)));
-        }
-        else
-        {
-            _batch.Add(entry);
+            case SendResult.Accepted:
+                _sent++;
+                _sentSinceQuiet = true;
+                break;
+            case SendResult.Refused refused:
+                _refused.Add((line, QueueRefusal.Of(line, refused.Error)));
+                break;
+            case SendResult.Held:
+                _refused.Add((line, QueueRefusal.Held));
+                break;
+            default:
+                _uncertain++;
+                break;
         }
     }
 }

@@ -6,6 +6,7 @@ using LoopWorker.Messages;
 using LoopWorker.Messages.Failures;
 using LoopWorker.Messages.Reading.Fields;
 using LoopWorker.Messages.Types;
+using LoopWorker.Messages.Writing;
 
 namespace LoopWorker.Loop.Tests.Support;
 
@@ -36,6 +37,13 @@ internal sealed class PoisonMessage : MessageType<Poison>
             PoisonType.FailsIn("reading", fields.Text("user_pubkey", FieldRules.Id)),
             fields.Time("occurred_at", time)
         );
+
+    protected override void Write(FieldWriter fields, Poison poison)
+    {
+        fields.Text("event_id", poison.Id);
+        fields.Text("user_pubkey", poison.UserPubkey);
+        fields.Time("occurred_at", poison.OccurredAt);
+    }
 }
 
 internal sealed class PoisonType : EventType<Poison>

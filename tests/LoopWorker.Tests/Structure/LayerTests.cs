@@ -21,7 +21,7 @@ public sealed class LayerTests
     [InlineData(typeof(VirtualClock), "")]
     [InlineData(typeof(AwsOptions), "")]
     [InlineData(typeof(SqsQueueService), "LoopWorker.Aws,LoopWorker.Core,LoopWorker.Queues")]
-    [InlineData(typeof(EventReader), "LoopWorker.Queues")]
+    [InlineData(typeof(EventReader), "LoopWorker.Core,LoopWorker.Queues")]
     [InlineData(
         typeof(Worker),
         "LoopWorker.Core,LoopWorker.Messages,LoopWorker.Queues,LoopWorker.Tables,LoopWorker.Tables.Patterns"

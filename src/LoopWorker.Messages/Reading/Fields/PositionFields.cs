@@ -1,3 +1,5 @@
+using LoopWorker.Messages.Writing;
+
 namespace LoopWorker.Messages.Reading.Fields;
 
 /// <summary>The fields of a <see cref="Position"/>, in an object of their own or beside other fields.</summary>
@@ -21,4 +23,12 @@ public static class PositionFields
             Longitude: fields.Number(Longitude, -FieldRules.MaximumLongitude, FieldRules.MaximumLongitude),
             AccuracyMeters: 0
         );
+
+    /// <summary>Writes a position as <see cref="Read"/> reads it.</summary>
+    public static void Write(FieldWriter fields, Position position)
+    {
+        fields.Number(Latitude, position.Latitude);
+        fields.Number(Longitude, position.Longitude);
+        fields.Number(Accuracy, position.AccuracyMeters);
+    }
 }

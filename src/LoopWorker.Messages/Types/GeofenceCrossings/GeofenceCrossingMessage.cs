@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using LoopWorker.Messages.Reading.Fields;
+using LoopWorker.Messages.Writing;
 
 namespace LoopWorker.Messages.Types.GeofenceCrossings;
 
@@ -43,6 +44,26 @@ public sealed class GeofenceCrossingMessage : MessageType<GeofenceCrossing>
             Position: PositionFields.Read(ref fields),
             OccurredAt: fields.Time("occurred_at", time)
         );
+
+    protected override void Write(FieldWriter fields, GeofenceCrossing crossing)
+    {
+        fields.Text("event_id", crossing.Id);
+        fields.Text("user_pubkey", crossing.UserPubkey);
+        fields.Text("merchant_id", crossing.MerchantId);
+        fields.Text("transition", NameOf(crossing.Transition));
+        PositionFields.Write(fields, crossing.Position);
+        fields.Time("occurred_at", crossing.OccurredAt);
+    }
+
+    // A number that is no transition is written as it is, for the reader to refuse.
+    private static string NameOf(Transition transition) =>
+        transition switch
+        {
+            Transition.Enter => "enter",
+            Transition.Dwell => "dwell",
+            Transition.Exit => "exit",
+            _ => transition.ToString(),
+        };
 
     private static Transition TransitionOf(string name) =>
         name switch

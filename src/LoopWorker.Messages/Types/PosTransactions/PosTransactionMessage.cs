@@ -1,4 +1,5 @@
 using LoopWorker.Messages.Reading.Fields;
+using LoopWorker.Messages.Writing;
 
 namespace LoopWorker.Messages.Types.PosTransactions;
 
@@ -52,6 +53,33 @@ public sealed class PosTransactionMessage : MessageType<PosTransaction>
             Proof: ReadProof(ref fields),
             Location: ReadLocation(ref fields)
         );
+
+    protected override void Write(FieldWriter fields, PosTransaction transaction)
+    {
+        fields.Text("transaction_id", transaction.Id);
+        fields.Text("processor", transaction.Processor);
+        fields.Text("merchant_id", transaction.MerchantId);
+        fields.Text("merchant_name", transaction.MerchantName);
+        fields.Text("location_id", transaction.LocationId);
+        fields.Integer("amount_cents", transaction.AmountCents);
+        fields.Text("currency", transaction.Currency);
+        fields.Text("card_fingerprint", transaction.CardFingerprint);
+        fields.Text("card_last4", transaction.CardLast4);
+        fields.Time("occurred_at", transaction.OccurredAt);
+        if (transaction.Proof is { } proof)
+        {
+            fields.BeginObject("proof");
+            fields.Text("type", proof.Type);
+            fields.Text("data", proof.Data);
+            fields.EndObject();
+        }
+        if (transaction.Location is { } location)
+        {
+            fields.BeginObject("location");
+            PositionFields.Write(fields, location);
+            fields.EndObject();
+        }
+    }
 
     private static Proof? ReadProof(ref FieldReader fields)
     {

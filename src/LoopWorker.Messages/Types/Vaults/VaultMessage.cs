@@ -1,4 +1,5 @@
 using LoopWorker.Messages.Reading.Fields;
+using LoopWorker.Messages.Writing;
 
 namespace LoopWorker.Messages.Types.Vaults;
 
@@ -18,6 +19,14 @@ public abstract class VaultMessage<TEvent> : MessageType<TEvent>
             fields.Integer("amount", 1, ulong.MaxValue),
             fields.Time("occurred_at", time)
         );
+
+    protected override void Write(FieldWriter fields, TEvent loopEvent)
+    {
+        fields.Text("event_id", loopEvent.Id);
+        fields.Text("user_pubkey", loopEvent.UserPubkey);
+        fields.Integer("amount", loopEvent.Amount);
+        fields.Time("occurred_at", loopEvent.OccurredAt);
+    }
 
     /// <summary>The event of these fields.</summary>
     protected abstract TEvent Make(string id, string userPubkey, ulong amount, DateTimeOffset occurredAt);

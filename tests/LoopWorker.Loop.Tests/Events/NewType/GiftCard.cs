@@ -5,6 +5,7 @@ using LoopWorker.Loop.Users;
 using LoopWorker.Messages;
 using LoopWorker.Messages.Reading.Fields;
 using LoopWorker.Messages.Types;
+using LoopWorker.Messages.Writing;
 
 namespace LoopWorker.Loop.Tests.Events.NewType;
 
@@ -33,6 +34,14 @@ public sealed class GiftCardMessage : MessageType<GiftCard>
             MerchantId: fields.Text("merchant_id", FieldRules.MerchantId),
             OccurredAt: fields.Time("occurred_at", time)
         );
+
+    protected override void Write(FieldWriter fields, GiftCard gift)
+    {
+        fields.Text("event_id", gift.Id);
+        fields.Text("card_fingerprint", gift.CardFingerprint);
+        fields.Text("merchant_id", gift.MerchantId);
+        fields.Time("occurred_at", gift.OccurredAt);
+    }
 }
 
 /// <summary>Leaves a capture, and says where the user is.</summary>

@@ -1,5 +1,6 @@
 using LoopWorker.Messages.Reading.Fields;
 using LoopWorker.Messages.Types;
+using LoopWorker.Messages.Writing;
 
 namespace LoopWorker.Loop.Tests.Events.NewType;
 
@@ -22,4 +23,13 @@ public sealed class VaultDepositMessage : MessageType<VaultDeposit>
             Origin: fields.OptionalText("origin", FieldRules.FreeText),
             OccurredAt: fields.Time("occurred_at", time)
         );
+
+    protected override void Write(FieldWriter fields, VaultDeposit deposit)
+    {
+        fields.Text("event_id", deposit.Id);
+        fields.Text("user_pubkey", deposit.UserPubkey);
+        fields.Integer("amount", deposit.Amount);
+        fields.Text("origin", deposit.Origin);
+        fields.Time("occurred_at", deposit.OccurredAt);
+    }
 }
