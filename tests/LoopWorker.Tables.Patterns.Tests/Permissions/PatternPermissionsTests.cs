@@ -33,10 +33,10 @@ public sealed class PatternPermissionsTests
             ["`KeyValueCounter`"] = (KeyValueTable.Definition("table"), CountAsync),
             ["`OneTimeActions`"] = (PartitionedKeyValueTable.Definition("table"), DoOnceAsync),
             ["`LimitedAttempts`"] = (PartitionedKeyValueTable.Definition("table"), AttemptAsync),
-            ["`CheckpointStore`, states in one item"] = (CheckpointStore.DefinitionOf("table"), SaveSmallAsync),
-            ["`CheckpointStore`, larger states too"] = (CheckpointStore.DefinitionOf("table"), SaveLargeAsync),
-            ["`CheckpointStore.ListAsync`"] = (CheckpointStore.DefinitionOf("table"), ListThreadsAsync),
-            ["`DurableStateStore`"] = (DurableStateStore.DefinitionOf("table"), WriteStatesAsync),
+            ["`CheckpointStore`, states in one item"] = (CheckpointStore.Definition("table"), SaveSmallAsync),
+            ["`CheckpointStore`, larger states too"] = (CheckpointStore.Definition("table"), SaveLargeAsync),
+            ["`CheckpointStore.ListAsync`"] = (CheckpointStore.Definition("table"), ListThreadsAsync),
+            ["`DurableStateStore`"] = (DurableStateStore.Definition("table"), WriteStatesAsync),
         };
 
     public static TheoryData<string> Names => [.. Patterns.Keys];
