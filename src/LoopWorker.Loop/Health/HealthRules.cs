@@ -73,7 +73,7 @@ public sealed record HealthRules(TimeSpan StallAfter)
         stage switch
         {
             "receive" or "route" or "settle" or "keep" => Queues,
-            "resolve" or "park" or "commit" or "take over" or "trim" => Table,
+            "resolve" or "park" or "commit" or "take over" or "count" or "trim" => Table,
             // Order, too: what waits there waits for other messages, wherever those are.
             _ => Both,
         };

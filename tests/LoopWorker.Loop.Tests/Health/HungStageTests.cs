@@ -129,6 +129,24 @@ public sealed class HungStageTests
         );
 
     [Fact]
+    public void Count() =>
+        Run(
+            "count",
+            async rig =>
+            {
+                await rig.LinkAsync("fp1", "u1");
+                _health = rig.StartWatched(
+                    table =>
+                        table.Before<TableCall.Transact>(call =>
+                            call.Writes.Any(write => write is Update) ? _answer.Task : Task.CompletedTask
+                        ),
+                    rules: new() { CountPerMerchant = true }
+                );
+                await rig.SendAsync(Make.Sale());
+            }
+        );
+
+    [Fact]
     public void Notify() =>
         Run(
             "notify",
@@ -213,6 +231,7 @@ public sealed class HungStageTests
                     "route",
                     "commit",
                     "take over",
+                    "count",
                     "notify",
                     "trim",
                     "settle",
