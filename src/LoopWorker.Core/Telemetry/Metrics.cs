@@ -22,7 +22,6 @@ public static partial class Metrics
             Parked,
             Notifications,
             Withheld,
-            Withheld,
             InHand,
             Credits,
             UsersWaiting,

@@ -123,7 +123,9 @@ public sealed class StatePermissionsTests
             Support.Make.Now,
             async clock =>
             {
-                var table = new DemandedActions(new InMemoryTable(new StateOptions { ActiveUsersIndex = "GSI1" }.Definition, clock));
+                var table = new DemandedActions(
+                    new InMemoryTable(new StateOptions { ActiveUsersIndex = "GSI1" }.Definition, clock)
+                );
                 await use(table, Randomness.Seeded(1), clock);
                 Assert.Equal(ListedActions.Of($"`{store}`"), table.Actions);
             }
