@@ -40,8 +40,9 @@ public sealed record ProcessReport(
     }
 
     /// <summary>The same as a tree.</summary>
-    public JsonObject ToNode() =>
-        new()
+    public JsonObject ToNode()
+    {
+        var report = new JsonObject
         {
             ["dead_letters"] = Array(DeadLetters.Select(DeadLetter)),
             ["markers"] = Object(
@@ -69,6 +70,17 @@ public sealed record ProcessReport(
                 Table.Users.Select(user => KeyValuePair.Create<string, JsonNode?>(user.Key, User(user.Value)))
             ),
         };
+        if (Table.Counts.Count > 0)
+            report["counts"] = Object(
+                Table.Counts.Select(merchant =>
+                    KeyValuePair.Create<string, JsonNode?>(merchant.Key, Days(merchant.Value))
+                )
+            );
+        return report;
+    }
+
+    private static JsonObject Days(IEnumerable<KeyValuePair<string, long>> days) =>
+        Object(days.Select(day => KeyValuePair.Create<string, JsonNode?>(day.Key, day.Value)));
 
     private JsonObject DeadLetter((InputLine Line, Failure Failure) entry)
     {

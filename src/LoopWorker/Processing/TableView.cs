@@ -12,6 +12,9 @@ namespace LoopWorker.Processing;
 /// <param name="Markers">By partition key.</param>
 public sealed record TableView(SortedDictionary<string, UserView> Users, SortedDictionary<string, Marker> Markers)
 {
+    /// <summary>Captures by merchant and day; empty where they are not counted.</summary>
+    public SortedDictionary<string, SortedDictionary<string, long>> Counts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Reads the whole table: for an engine in memory.</summary>
     public static async Task<TableView> ReadAsync(ITable table, int ringCapacity, DateTimeOffset now)
     {
@@ -29,11 +32,22 @@ public sealed record TableView(SortedDictionary<string, UserView> Users, SortedD
         return view;
     }
 
+    private void AddCount(Item item, string merchant)
+    {
+        if (!item.Key.Sort.StartsWith(Keys.CapturesPrefix, StringComparison.Ordinal))
+            return;
+        if (!Counts.TryGetValue(merchant, out var days))
+            Counts.Add(merchant, days = new(StringComparer.Ordinal));
+        days[item.Key.Sort[Keys.CapturesPrefix.Length..]] = item[Attributes.Count]?.AsInt64 ?? 0;
+    }
+
     private void Add(Item item, int ringCapacity, long now)
     {
         var (partition, sort) = item.Key;
         if (sort == "PROCESSED")
             Markers[partition] = Loop.Storage.Markers.Read(item);
+        if (partition.StartsWith(Keys.MerchantPrefix, StringComparison.Ordinal))
+            AddCount(item, partition[Keys.MerchantPrefix.Length..]);
         if (!partition.StartsWith(Keys.UserPrefix, StringComparison.Ordinal))
             return;
         var name = partition[Keys.UserPrefix.Length..];

@@ -6,15 +6,16 @@ namespace LoopWorker.Tests.Commands;
 public sealed class DemoTests
 {
     [Theory]
-    [InlineData(null)]
-    [InlineData("routing.fifo")]
-    public async Task What_comes_of_the_made_events_is_what_its_own_count_expects(string? routing)
+    [InlineData]
+    [InlineData("LoopWorker__Routing__Queue", "routing.fifo")]
+    [InlineData("LoopWorker__Capture__CountPerMerchant", "true", "LoopWorker__Notifications__MaxPerUserAndHour", "1")]
+    public async Task What_comes_of_the_made_events_is_what_its_own_count_expects(params string[] settings)
     {
         var result = await CommandLine.RunAsync(
             ["demo", "--events", "3000", "--users", "50", "--duplicates", "0.3", "--json"],
             "",
             null,
-            routing is null ? [] : [("LoopWorker__Routing__Queue", routing)]
+            [.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))]
         );
         Assert.Equal(0, result.ExitCode);
         var figures = JsonDocument.Parse(result.Output).RootElement;

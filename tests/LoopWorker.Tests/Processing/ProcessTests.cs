@@ -233,6 +233,27 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task Captures_are_counted_and_notifications_capped_as_the_settings_say()
+    {
+        var counted = await ProcessAsync(
+            ("LoopWorker__Capture__CountPerMerchant", "true"),
+            Link,
+            Sale("t1", 5_000),
+            Sale("t2", 5_000)
+        );
+        Assert.Equal("""{"m1":{"2026-01-15":2}}""", JsonSerializer.Serialize(counted.GetProperty("counts")));
+        Assert.Equal(2, Total(counted, "notifications"));
+        var capped = await ProcessAsync(
+            ("LoopWorker__Notifications__MaxPerUserAndHour", "1"),
+            Link,
+            Sale("t1", 5_000),
+            Sale("t2", 5_000)
+        );
+        Assert.Equal(1, Total(capped, "notifications"));
+        Assert.False(capped.TryGetProperty("counts", out _));
+    }
+
+    [Fact]
     public async Task An_empty_file_gives_an_empty_report()
     {
         var report = await ProcessAsync();
