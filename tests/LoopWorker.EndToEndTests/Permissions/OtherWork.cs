@@ -60,6 +60,7 @@ internal static class OtherWork
         await guarded.RunAsync("cards", "list", "u1");
         await guarded.RunAsync("cards", "show", "fp1");
         await guarded.RunAsync("cards", "unlink", "fp1", "u1");
+        await guarded.RunAsync("counts", "m1");
     }
 
     private static async Task ParkAsync(Deployment deployment)
