@@ -42,6 +42,8 @@ public sealed class MetricTests
                 ("Capture:UnknownCard", "Park"),
                 ("Health:Port", $"{port}"),
                 ("Health:Metrics", "true"),
+                // Those of the first and the third sale.
+                ("Notifications:MaxPerUserAndHour", "2"),
             ]
         );
         await deployment.ProvisionAsync();
@@ -85,7 +87,7 @@ public sealed class MetricTests
             return await forward();
         };
         await deployment.SendAsync([Sale(4, Fingerprint)]);
-        await MeasuredAsync(Metrics.LeasesExtended);
+        await MeasuredAsync(Metrics.LeasesExtended, Metrics.Withheld);
         sqs.Instead = request => request.Operation == "ChangeMessageVisibilityBatch" ? ScriptedAnswer.Hangup : null;
         await deployment.SendAsync([Sale(5, Fingerprint)]);
         await MeasuredAsync(Metrics.LeasesLost);
