@@ -38,7 +38,8 @@ public static class NotificationRules
             (memory, kinds) = WithNotice(notice, kinds, loopEvent, before, memory);
         return options.Cap is { } cap
             ? Within(cap, kinds, memory, now)
-            : (memory with { Notified = null }, new TellingOfEvent(kinds, []));
+            // Every event passes here, and most find nothing to forget.
+            : (memory.Notified is null ? memory : memory with { Notified = null }, new TellingOfEvent(kinds, []));
     }
 
     /// <summary>The notification of a kind; the same whenever it is asked for.</summary>

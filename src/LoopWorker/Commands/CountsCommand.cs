@@ -17,7 +17,11 @@ public static class CountsCommand
 {
     public static Command Create()
     {
-        var merchant = Merchant();
+        var merchant = CheckedOptions.TextArgument(
+            "MERCHANT",
+            "The merchant's id, as in purchases.",
+            CaptureCounts.MerchantError
+        );
         var days = CheckedOptions.Whole(
             "--days",
             (1, (int)CaptureCounts.Lifetime.TotalDays),
@@ -84,16 +88,4 @@ public static class CountsCommand
         };
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
-    private static Argument<string> Merchant()
-    {
-        const string Name = "MERCHANT";
-        var argument = new Argument<string>(Name) { Description = "The merchant's id, as in purchases." };
-        argument.Validators.Add(result =>
-        {
-            if (CaptureCounts.MerchantError(result.Tokens is [var token] ? token.Value : "") is { } found)
-                result.AddError($"{Name} is {found}.");
-        });
-        return argument;
-    }
 }

@@ -28,9 +28,10 @@ public sealed class DuplicateEvents(int remembered)
             owes ? NotificationState.UnderWay : NotificationState.Done
         );
         var outcome = Outcomes.Of(committed.Event);
-        var marker = effect.Marker.Item;
         return owes
-            ? new StageResult.Owing(new OwedNotifications(committed, recent, marker, Markers.Read(marker), outcome))
+            ? new StageResult.Owing(
+                new OwedNotifications(committed, recent, effect.Marker.Item, effect.Marked, outcome)
+            )
             : StageResult.Completed(committed.Delivery, outcome);
     }
 

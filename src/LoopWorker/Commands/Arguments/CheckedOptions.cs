@@ -47,6 +47,21 @@ internal static class CheckedOptions
             "a number from 0 to 1"
         );
 
+    /// <summary>Text by a rule, as an argument.</summary>
+    /// <param name="name">In capitals.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="error">What is wrong with a text; null if nothing is.</param>
+    public static Argument<string> TextArgument(string name, string description, Func<string, string?> error)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(result =>
+        {
+            if (error(result.Tokens is [var token] ? token.Value : "") is { } found)
+                result.AddError($"{name} is {found}.");
+        });
+        return argument;
+    }
+
     /// <summary>One of several words, the first of them unless the option names another.</summary>
     public static Option<string> OneOf(string name, IReadOnlyList<string> words, string description)
     {

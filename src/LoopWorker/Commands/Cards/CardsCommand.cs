@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LoopWorker.Commands.Arguments;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Engines;
@@ -22,9 +23,14 @@ public static class CardsCommand
         };
 
     internal static Argument<string> Fingerprint() =>
-        Checked("FINGERPRINT", "The card's fingerprint, as in purchases.", CardFields.FingerprintError);
+        CheckedOptions.TextArgument(
+            "FINGERPRINT",
+            "The card's fingerprint, as in purchases.",
+            CardFields.FingerprintError
+        );
 
-    internal static Argument<string> User() => Checked("USER", "The user's public key.", CardFields.UserError);
+    internal static Argument<string> User() =>
+        CheckedOptions.TextArgument("USER", "The user's public key.", CardFields.UserError);
 
     internal static Option<bool> Json() => new("--json") { Description = "Print one JSON object." };
 
@@ -40,15 +46,4 @@ public static class CardsCommand
     /// <summary>A time as RFC 3339 has it; null for none.</summary>
     internal static string? Time(DateTimeOffset? time) =>
         time?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private static Argument<string> Checked(string name, string description, Func<string, string?> error)
-    {
-        var argument = new Argument<string>(name) { Description = description };
-        argument.Validators.Add(result =>
-        {
-            if (error(result.Tokens is [var token] ? token.Value : "") is { } found)
-                result.AddError($"{name} is {found}.");
-        });
-        return argument;
-    }
 }
