@@ -21,10 +21,11 @@ namespace LoopWorker.Tables.Patterns.Locking;
 /// <param name="table">A table as <see cref="Definition"/> describes.</param>
 /// <param name="randomness">Names the holders, and spreads those who wait.</param>
 /// <param name="time">Measures leases.</param>
-/// <param name="options">How locks are waited for.</param>
+/// <param name="options">How locks are waited for, and where they lie.</param>
 public sealed class DistributedLock(ITable table, Randomness randomness, TimeProvider time, LockOptions? options = null)
 {
     private readonly Leases _leases = new(table, randomness, time, options ?? new LockOptions());
+    private readonly Func<string, ItemKey> _keyOf = options?.KeyOf ?? (key => Keys.Key(key));
 
     /// <summary>The key of the table: one attribute, <c>key</c>.</summary>
     public static KeySchema Keys => NamespacedKeys.Schema;
@@ -42,11 +43,22 @@ public sealed class DistributedLock(ITable table, Randomness randomness, TimePro
         TimeSpan lease,
         TimeSpan patience = default,
         CancellationToken cancellation = default
-    ) => (await _leases.TryAcquireAsync(new LockItem(key), lease, patience, cancellation)).Held;
+    ) => (await _leases.TryAcquireAsync(new LockItem(_keyOf(key)), lease, patience, cancellation)).Held;
 
-    private sealed class LockItem(string key) : LeasedItem
+    /// <summary>Until when the lock is held by its holder's clock, if that does not renew it; null if it is free. One read.</summary>
+    /// <param name="key">Which lock.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public async Task<DateTimeOffset?> HeldUntilAsync(string key, CancellationToken cancellation = default)
     {
-        public override Item Item { get; } = new(Keys.Key(key));
+        var item = (await table.GetAsync(_keyOf(key), Consistency.Strong, cancellation)).Item;
+        return item is not null && LockRecord.Read(item) is { Owner: not null } held
+            ? DateTimeOffset.FromUnixTimeSeconds(held.ExpiresAt)
+            : null;
+    }
+
+    private sealed class LockItem(ItemKey key) : LeasedItem
+    {
+        public override Item Item { get; } = new(key);
 
         public override Condition IsFree(DateTimeOffset now, long fencing) => LockRecord.Free(now, fencing);
 

@@ -1,10 +1,17 @@
 using LoopWorker.Core;
+using LoopWorker.Tables.Values;
 
 namespace LoopWorker.Tables.Patterns.Locking;
 
 /// <summary>How locks are waited for.</summary>
 public sealed record LockOptions
 {
+    /// <summary>
+    /// Where locks lie, if not in a table of their own: the item's key for a lock's key. Null, the default, for <see cref="DistributedLock.Keys"/>. In a
+    /// table with another time to live than <c>expiresAt</c>, released locks stay.
+    /// </summary>
+    public Func<string, ItemKey>? KeyOf { get; init; }
+
     /// <summary>The pauses between looks at a lock that another holds.</summary>
     public Backoff Looks { get; init; } = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
 

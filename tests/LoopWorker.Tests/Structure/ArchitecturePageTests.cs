@@ -5,6 +5,7 @@ using LoopWorker.Loop;
 using LoopWorker.Loop.Deciding;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Messages.Reading;
+using LoopWorker.Operations.Auditing;
 using LoopWorker.Queues;
 using LoopWorker.Queues.InMemory;
 using LoopWorker.Tables;
@@ -27,6 +28,7 @@ public sealed partial class ArchitecturePageTests
             typeof(ITable),
             typeof(EventReader),
             typeof(Worker),
+            typeof(AuditLog),
             typeof(LoopWorker.Hosting.WorkerHost),
         }.SelectMany(type => type.Assembly.GetTypes()),
     ];

@@ -3,6 +3,7 @@ using LoopWorker.Aws;
 using LoopWorker.Core;
 using LoopWorker.Loop;
 using LoopWorker.Messages.Reading;
+using LoopWorker.Operations.Auditing;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Sqs;
 using LoopWorker.Tables;
@@ -25,6 +26,10 @@ public sealed class LayerTests
     [InlineData(
         typeof(Worker),
         "LoopWorker.Core,LoopWorker.Messages,LoopWorker.Queues,LoopWorker.Tables,LoopWorker.Tables.Patterns"
+    )]
+    [InlineData(
+        typeof(AuditLog),
+        "LoopWorker.Core,LoopWorker.Loop,LoopWorker.Messages,LoopWorker.Queues,LoopWorker.Tables,LoopWorker.Tables.Patterns"
     )]
     [InlineData(typeof(DistributedLock), "LoopWorker.Core,LoopWorker.Tables")]
     [InlineData(typeof(DynamoDbTableService), "LoopWorker.Aws,LoopWorker.Core,LoopWorker.Tables")]

@@ -1,0 +1,13 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LoopWorker.Operations.Auditing;
+
+/// <summary>How records speak of persons.</summary>
+public static class Subjects
+{
+    /// <summary>The pseudonym of a user: whoever has the key can tell whether a record is about it; nobody can read the key from it.</summary>
+    /// <returns><c>user:</c> and 16 hexadecimal digits of the key's SHA-256.</returns>
+    public static string User(string pubkey) =>
+        $"user:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(pubkey)).AsSpan(0, 8))}";
+}
