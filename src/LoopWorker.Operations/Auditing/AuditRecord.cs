@@ -30,6 +30,9 @@ public sealed record AuditRecord
     /// <summary>How it stands: one of <see cref="Outcomes"/>.</summary>
     public required string Outcome { get; init; }
 
+    /// <summary>What stopped it, if something did; null else.</summary>
+    public string? Error { get; init; }
+
     /// <summary>What was asked for, and the counts. The same members for all operations of one kind.</summary>
     public JsonObject Details { get; init; } = [];
 
@@ -64,7 +67,7 @@ public static class Outcomes
     /// <summary>Nothing of it was done.</summary>
     public const string Failed = "failed";
 
-    /// <summary>It was stopped by a person or a signal.</summary>
+    /// <summary>It was stopped: by a person, a signal or an error.</summary>
     public const string Interrupted = "interrupted";
 }
 

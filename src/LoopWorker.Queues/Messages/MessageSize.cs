@@ -3,7 +3,7 @@ using System.Text;
 namespace LoopWorker.Queues.Messages;
 
 /// <summary>Bytes of a message as SQS counts them: body, and attributes' names, types and values, in UTF-8.</summary>
-internal static class MessageSize
+public static class MessageSize
 {
     public static int Of(OutgoingMessage message)
     {

@@ -1,11 +1,10 @@
 using LoopWorker.Queues;
 using LoopWorker.Tables;
-using LoopWorker.Testing;
 
-namespace LoopWorker.Loop.Tests.Support;
+namespace LoopWorker.Testing;
 
 /// <summary>A process: once it is killed, no call of its begins, and none that is under way is ever answered.</summary>
-internal sealed class Life
+public sealed class Life
 {
     private bool _isOver;
 
@@ -23,14 +22,14 @@ internal sealed class Life
 }
 
 /// <summary>A process's hold on a queue.</summary>
-internal sealed class MortalQueue(IQueue queue, Life life) : InterceptedQueue(queue)
+public sealed class MortalQueue(IQueue queue, Life life) : InterceptedQueue(queue)
 {
     protected override Task<T> CallAsync<T>(QueueCall<T> call, IQueue next) =>
         life.CallAsync(() => call.MakeAsync(next));
 }
 
 /// <summary>A process's hold on the table.</summary>
-internal sealed class MortalTable(ITable table, Life life) : InterceptedTable(table)
+public sealed class MortalTable(ITable table, Life life) : InterceptedTable(table)
 {
     protected override Task<T> CallAsync<T>(TableCall<T> call, ITable next) =>
         life.CallAsync(() => call.MakeAsync(next));

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using LoopWorker.Operations.DeadLetters.Letters;
+
+namespace LoopWorker.Operations.DeadLetters.Exporting;
+
+/// <summary>A file of exported letters, which may have been edited. All of them are in memory.</summary>
+public sealed class LetterFile
+{
+    private readonly Dictionary<string, ExportedLetter> _byId = new(StringComparer.Ordinal);
+
+    private LetterFile() { }
+
+    /// <summary>How many letters it has.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Reads a file of lines.</summary>
+    /// <exception cref="FormatException">If a line is no letter; the message names it.</exception>
+    /// <exception cref="IOException">If it cannot be read.</exception>
+    public static async Task<LetterFile> ReadAsync(string path, CancellationToken cancellation)
+    {
+        var file = new LetterFile();
+        var number = 0;
+        await foreach (var line in File.ReadLinesAsync(path, cancellation))
+        {
+            number++;
+            if (!string.IsNullOrWhiteSpace(line))
+                file.Add(line, $"{path}:{number}");
+        }
+        return file;
+    }
+
+    /// <summary>The file's version of a letter; null if it has none.</summary>
+    public ExportedLetter? Find(Letter letter) =>
+        _byId.GetValueOrDefault(letter.Message.MessageId)
+        ?? (letter.Note is { } note ? _byId.GetValueOrDefault(note.MessageId) : null);
+
+    private void Add(string line, string where)
+    {
+        try
+        {
+            var letter = ExportedLetter.FromLine(line);
+            _byId[letter.LetterId] = letter;
+            // In a FIFO queue, letters get another id when others are replayed from behind them.
+            if (letter.OriginalId is { } original)
+                _byId.TryAdd(original, letter);
+            Count++;
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException(
+                $"{where} is no letter of an export ({exception.Message.Split(" Path:")[0]}): expected the lines of 'dlq export', of which body, attributes and group_id may be edited.",
+                exception
+            );
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using LoopWorker.Operations.Auditing;
+using LoopWorker.Operations.DeadLetters.Exporting;
+using LoopWorker.Operations.DeadLetters.Letters;
+using LoopWorker.Operations.DeadLetters.Selecting;
+using LoopWorker.Operations.DeadLetters.Sweeping;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Patterns.Locking;
+
+namespace LoopWorker.Operations.DeadLetters.Purging;
+
+/// <summary>
+/// Deletes letters for good, each after it has been written to the export, if there is one. One operation of a queue runs at a time, and each leaves
+/// an audit record.
+/// </summary>
+/// <param name="queue">The dead-letter queue.</param>
+/// <param name="ports">What it works on.</param>
+/// <param name="options">How the queue is gone through.</param>
+public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOptions options)
+{
+    /// <summary>What audit records call it.</summary>
+    public const string Operation = "dlq purge";
+
+    private readonly AuditLog _log = new(ports.Table, ports.Randomness, ports.Time);
+
+    /// <summary>Deletes letters.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="asked">What was asked for, for the record.</param>
+    /// <param name="export">Takes each letter before it is deleted, and returns when it is safe; null for none.</param>
+    /// <param name="by">Who asks for it.</param>
+    /// <param name="cancellation">Stops it; what is in hand is given back.</param>
+    /// <returns>How many were deleted, and how many were to be and are not.</returns>
+    /// <exception cref="OperationRefusedException">If another operation is at work on the queue, or it cannot be gone through.</exception>
+    /// <exception cref="QueueException">If the queue fails.</exception>
+    /// <exception cref="TableException">If the table fails.</exception>
+    public async Task<PurgeReport> RunAsync(
+        LetterFilter filter,
+        JsonObject asked,
+        Func<IReadOnlyList<Letter>, Task>? export,
+        Operator by,
+        CancellationToken cancellation
+    )
+    {
+        var held = await new QueueLocks(ports, _log).AcquireAsync(queue, cancellation);
+        var record = _log.Begin(Operation, queue.Name, by);
+        var (deleted, undeleted) = (0, 0);
+        await _log.RunAsync(
+            record,
+            held,
+            async token =>
+            {
+                var source = await ports.Queues.OpenAsync(queue.Name, token);
+                await LetterSearch.CheckAsync(source, token);
+                await _log.WriteAsync(record with { Details = Details() }, held, token);
+                await using var sweep = new QueueSweep(source, options, ports.Time);
+                while (await sweep.NextAsync(token) is { Count: > 0 } messages)
+                {
+                    deleted += await DeleteAsync(sweep, messages, filter, export, token);
+                    undeleted = sweep.Undeleted;
+                }
+                return undeleted == 0 ? Outcomes.Done : Outcomes.PartlyDone;
+            },
+            Details,
+            ports.Time,
+            cancellation
+        );
+        return new PurgeReport(record.Id, deleted, undeleted);
+
+        JsonObject Details() =>
+            new()
+            {
+                ["request"] = asked.DeepClone(),
+                ["counts"] = new JsonObject { ["deleted"] = deleted, ["undeleted"] = undeleted },
+            };
+    }
+
+    private async Task<int> DeleteAsync(
+        QueueSweep sweep,
+        IReadOnlyList<ReceivedMessage> messages,
+        LetterFilter filter,
+        Func<IReadOnlyList<Letter>, Task>? export,
+        CancellationToken cancellation
+    )
+    {
+        var reader = new LetterReader(queue, ports.Events, ports.Time);
+        var letters = messages.Select(reader.Read).ToLookup(filter.Chooses);
+        List<Letter> chosen = [.. letters[true]];
+        if (export is not null && chosen.Count > 0)
+            await export(chosen);
+        var deleted = await sweep.DeleteAsync(
+            chosen.Select(letter => letter.Message.MessageId),
+            CancellationToken.None
+        );
+        if (QueueDefinition.IsFifoName(queue.Name))
+            await sweep.MoveToEndAsync(letters[false].Select(letter => letter.Message), Operation, cancellation);
+        return deleted.Count;
+    }
+}
+
+/// <summary>What a purge has done.</summary>
+/// <param name="Run">Its id in the audit log.</param>
+/// <param name="Deleted">How many letters are gone.</param>
+/// <param name="Undeleted">How many were to be deleted and are not.</param>
+public readonly record struct PurgeReport(string Run, int Deleted, int Undeleted);

@@ -1,0 +1,54 @@
+using LoopWorker.Operations.Auditing;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Patterns.Locking;
+using LoopWorker.Tables.Values;
+
+namespace LoopWorker.Operations.DeadLetters;
+
+/// <summary>
+/// Sees to it that one operation at a time takes letters out of a dead-letter queue: items <c>LOCK#dlq:{queue}</c>, <c>LOCK</c> in the worker's
+/// table. If its process dies, the lock is free some 35 seconds later.
+/// </summary>
+/// <param name="ports">The table and the clock.</param>
+/// <param name="log">Tells who holds a lock.</param>
+public sealed class QueueLocks(OperationPorts ports, AuditLog log)
+{
+    /// <summary>How long a lock is held after its holder was last heard of.</summary>
+    public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(30);
+
+    // How far operators' clocks may be apart. Were they further, two might hold the lock; whoever lost it notices before it sends more.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
+
+    private readonly DistributedLock _locks = new(
+        ports.Table,
+        ports.Randomness,
+        ports.Time,
+        new LockOptions { KeyOf = key => new ItemKey($"LOCK#{key}", "LOCK"), TrustedClockSkew = ClockSkew }
+    );
+
+    /// <summary>Takes the lock of a queue.</summary>
+    /// <exception cref="OperationRefusedException">If another holds it; it says who, and until when.</exception>
+    /// <exception cref="TableException">If the table fails.</exception>
+    public async Task<HeldLock> AcquireAsync(DeadLetterQueue queue, CancellationToken cancellation)
+    {
+        var key = $"dlq:{queue.Name}";
+        if (await _locks.TryAcquireAsync(key, Lease, cancellation: cancellation) is { } held)
+            return held;
+        var until = await _locks.HeldUntilAsync(key, cancellation);
+        var free = until is null
+            ? "It has just become free: try again."
+            : $"Its lock is free at {UtcTimeConverter.Format(until.Value + ClockSkew)}, or later if it is at work still.";
+        throw new OperationRefusedException(
+            $"{await HolderAsync(queue, cancellation)} is at work on {queue.Name}. {free}"
+        );
+    }
+
+    private async Task<string> HolderAsync(DeadLetterQueue queue, CancellationToken cancellation)
+    {
+        await foreach (var record in log.ListAsync(cancellation))
+            if (record.Subject == queue.Name && record.Outcome == Outcomes.Running)
+                return $"{record.By.Name} on {record.By.Host} (run {record.Id}, {record.Operation}, since {UtcTimeConverter.Format(record.StartedAt)})";
+        return "Another operator";
+    }
+}

@@ -1,0 +1,135 @@
+using LoopWorker.Operations.Auditing;
+using LoopWorker.Operations.DeadLetters.Exporting;
+using LoopWorker.Operations.DeadLetters.Sweeping;
+using LoopWorker.Queues;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Patterns.Locking;
+
+namespace LoopWorker.Operations.DeadLetters.Replaying;
+
+/// <summary>
+/// Sends letters of a dead-letter queue back to where they came from: first sent, then deleted. One replay of a queue runs at a time, each leaves an
+/// audit record, and one that was killed or stopped can go on.
+/// </summary>
+/// <param name="queue">The dead-letter queue.</param>
+/// <param name="ports">What it works on.</param>
+/// <param name="options">How the queue is gone through.</param>
+public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOptions options)
+{
+    /// <summary>What audit records call it.</summary>
+    public const string Operation = "dlq replay";
+
+    private readonly AuditLog _log = new(ports.Table, ports.Randomness, ports.Time);
+
+    /// <summary>Replays letters.</summary>
+    /// <param name="request">Which, and how.</param>
+    /// <param name="by">Who asks for it.</param>
+    /// <param name="progress">Told of the counts now and then; null for nobody.</param>
+    /// <param name="cancellation">Stops it: what is sent is deleted, what is in hand is given back.</param>
+    /// <returns>The record, ended.</returns>
+    /// <exception cref="OperationRefusedException">If another operation is at work on the queue, or it cannot be gone through.</exception>
+    /// <exception cref="QueueException">If a queue fails for good. The record says how far it got.</exception>
+    /// <exception cref="TableException">If the table fails.</exception>
+    /// <exception cref="FormatException">If an expression or a file is none.</exception>
+    public async Task<ReplayReport> RunAsync(
+        ReplayRequest request,
+        Operator by,
+        Action<ReplayCounts>? progress,
+        CancellationToken cancellation
+    )
+    {
+        _ = request.Filter();
+        var held = await new QueueLocks(ports, _log).AcquireAsync(queue, cancellation);
+        return await RunAsync(
+            held,
+            _log.Begin(Operation, queue.Name, by),
+            new ReplayState { Request = request },
+            progress,
+            cancellation
+        );
+    }
+
+    /// <summary>Goes on with the latest replay of the queue that was killed or stopped.</summary>
+    /// <param name="id">The one to go on with; null for the latest.</param>
+    /// <param name="progress">Told of the counts now and then; null for nobody.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The record, ended.</returns>
+    /// <exception cref="OperationRefusedException">If there is none, or another operation is at work on the queue.</exception>
+    public async Task<ReplayReport> ResumeAsync(
+        string? id,
+        Action<ReplayCounts>? progress,
+        CancellationToken cancellation
+    )
+    {
+        var held = await new QueueLocks(ports, _log).AcquireAsync(queue, cancellation);
+        try
+        {
+            var (record, state) = await FindAsync(id, cancellation);
+            state = state with { Counts = state.Counts with { Resumed = state.Counts.Resumed + 1 } };
+            return await RunAsync(held, record, state, progress, cancellation);
+        }
+        finally
+        {
+            await held.DisposeAsync();
+        }
+    }
+
+    private async Task<ReplayReport> RunAsync(
+        HeldLock held,
+        AuditRecord record,
+        ReplayState state,
+        Action<ReplayCounts>? progress,
+        CancellationToken cancellation
+    )
+    {
+        ReplayRun? run = null;
+        var ended = await _log.RunAsync(
+            record,
+            held,
+            async token =>
+            {
+                var source = await ports.Queues.OpenAsync(queue.Name, token);
+                await LetterSearch.CheckAsync(source, token);
+                // Somebody may hold letters that are chosen: an earlier process of this replay, or one who looks at them.
+                var others = state.Counts.Resumed > 0 || (await source.GetDepthAsync(token)).InFlight > 0;
+                var file = state.Request.File is { } path ? await LetterFile.ReadAsync(path, token) : null;
+                var task = new ReplayTask(queue, record, state, held, _log, file, progress);
+                run = new ReplayRun(task, source, options with { WaitsForOthers = others }, ports);
+                await using (run)
+                    await run.RunAsync(token);
+                return OutcomeOf(run.Counts);
+            },
+            () => (run?.State ?? state).ToDetails(),
+            ports.Time,
+            cancellation
+        );
+        return new ReplayReport(ended, run!.Counts);
+    }
+
+    private static string OutcomeOf(ReplayCounts counts) =>
+        counts is { StayedInAll: 0, Undeleted: 0 } ? Outcomes.Done
+        : counts.Replayed > 0 ? Outcomes.PartlyDone
+        : Outcomes.Failed;
+
+    private async Task<(AuditRecord Record, ReplayState State)> FindAsync(string? id, CancellationToken cancellation)
+    {
+        await foreach (var record in _log.ListAsync(cancellation))
+            if (
+                record is { Operation: Operation, Outcome: Outcomes.Running or Outcomes.Interrupted }
+                && record.Subject == queue.Name
+                && (id is null || record.Id == id)
+                && ReplayState.FromDetails(record.Details) is { } state
+            )
+                return (record with { Outcome = Outcomes.Running, EndedAt = null, Error = null }, state);
+        throw new OperationRefusedException(
+            id is null
+                ? $"No replay of {queue.Name} was interrupted: there is nothing to go on with."
+                : $"There is no interrupted replay {id} of {queue.Name}: 'dlq history' lists them."
+        );
+    }
+}
+
+/// <summary>What a replay has done.</summary>
+/// <param name="Record">Its audit record.</param>
+/// <param name="Counts">What has become of the letters.</param>
+public sealed record ReplayReport(AuditRecord Record, ReplayCounts Counts);

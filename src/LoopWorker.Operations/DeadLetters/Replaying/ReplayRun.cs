@@ -1,0 +1,206 @@
+using LoopWorker.Operations.Auditing;
+using LoopWorker.Operations.DeadLetters.Exporting;
+using LoopWorker.Operations.DeadLetters.Letters;
+using LoopWorker.Operations.DeadLetters.Selecting;
+using LoopWorker.Operations.DeadLetters.Sweeping;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Sending;
+
+namespace LoopWorker.Operations.DeadLetters.Replaying;
+
+/// <summary>
+/// One pass of a replay over a dead-letter queue. Letters go in windows: what a window holds is recorded first, then sent, then deleted, so
+/// whatever dies when, each letter is there or sent, and the record can be completed.
+/// </summary>
+internal sealed class ReplayRun : IAsyncDisposable
+{
+    private const int WindowSize = 100;
+
+    private readonly ReplayTask _task;
+    private readonly OperationPorts _ports;
+    private readonly QueueSweep _sweep;
+    private readonly LetterReader _reader;
+    private readonly LetterFilter _filter;
+    private readonly ReplayRules _rules;
+    private readonly Pace _pace;
+    private readonly bool _isFifo;
+    private readonly int _before;
+
+    // Of an earlier process: still there, or replayed.
+    private readonly HashSet<string> _uncertain;
+    private readonly Dictionary<string, OrderedSender> _senders = new(StringComparer.Ordinal);
+    private readonly List<(Letter Letter, ReplayDecision.Goes Goes)> _window = [];
+    private readonly List<ReceivedMessage> _passed = [];
+    private ReplayCounts _counts;
+    private int _accepted;
+    private bool _hasPassed;
+
+    public ReplayRun(ReplayTask task, IQueue queue, SweepOptions options, OperationPorts ports)
+    {
+        (_task, _ports) = (task, ports);
+        _sweep = new QueueSweep(queue, options, ports.Time);
+        _reader = new LetterReader(task.Letters, ports.Events, ports.Time);
+        _filter = task.State.Request.Filter();
+        _rules = new ReplayRules(task.State.Request, task.Record.Id, ports);
+        _pace = new Pace(task.State.Request.Rate, ports.Time);
+        _isFifo = QueueDefinition.IsFifoName(queue.Name);
+        _uncertain = [.. task.State.Window];
+        _before = task.State.Counts.Replayed;
+        _counts = new ReplayCounts { Replayed = _before, Resumed = task.State.Counts.Resumed };
+    }
+
+    /// <summary>What has become of the letters so far.</summary>
+    public ReplayCounts Counts =>
+        _counts with
+        {
+            Replayed = _before + _accepted - _sweep.Undeleted,
+            Undeleted = _sweep.Undeleted,
+        };
+
+    /// <summary>How it stands, for the record.</summary>
+    public ReplayState State => _task.State with { Counts = Counts, Window = [.. _uncertain] };
+
+    /// <summary>Goes through the queue.</summary>
+    /// <exception cref="QueueException">If a queue fails for good.</exception>
+    /// <exception cref="OperationCanceledException">If it was stopped, or has lost its lock.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var messages = await _sweep.NextAsync(cancellation);
+            foreach (var message in messages)
+                Take(message);
+            var isEnd = messages.Count == 0 && (_window.Count == 0 || !_isFifo);
+            if (messages.Count == 0 || _window.Count >= WindowSize || _isFifo || IsEnough)
+                await SendAsync(cancellation);
+            await PassAsync(cancellation);
+            if (isEnd)
+                break;
+            // What an earlier process began with has to be looked for, and a message group gone round.
+            if (IsEnough && _uncertain.Count == 0 && !_hasPassed)
+                return;
+        }
+        // A whole pass has not met them: they were replayed.
+        _accepted += _uncertain.Count;
+        _uncertain.Clear();
+    }
+
+    /// <summary>Gives back what is in hand.</summary>
+    public ValueTask DisposeAsync() => _sweep.DisposeAsync();
+
+    private bool IsEnough =>
+        _task.State.Request.Max is { } maximum && _before + _accepted + _window.Count + _uncertain.Count >= maximum;
+
+    private void Take(ReceivedMessage message)
+    {
+        _uncertain.Remove(message.MessageId);
+        var letter = _reader.Read(message);
+        if (_task.File is { } file)
+            letter = file.Find(letter) is { } edited ? _reader.Read(edited.In(message)) : null;
+        if (letter is null || IsEnough || !_filter.Chooses(letter))
+            Pass(message, _counts with { NotChosen = _counts.NotChosen + 1 });
+        else
+            switch (_rules.Decide(letter, _ports.Time.GetUtcNow()))
+            {
+                case ReplayDecision.Goes goes:
+                    _window.Add((letter, goes));
+                    break;
+                case ReplayDecision.Stays stays:
+                    Pass(message, _counts.Stays(stays.Reason));
+                    break;
+            }
+    }
+
+    private void Pass(ReceivedMessage message, ReplayCounts counts)
+    {
+        _counts = counts;
+        if (_isFifo)
+            _passed.Add(message);
+    }
+
+    // Recorded, sent, deleted: in this order.
+    private async Task SendAsync(CancellationToken cancellation)
+    {
+        if (_window.Count == 0)
+            return;
+        await RecordAsync(_window.Select(entry => entry.Letter.Message.MessageId), cancellation);
+        var window = _window.ToList();
+        _window.Clear();
+        var accepted = new List<string>();
+        try
+        {
+            foreach (var group in window.GroupBy(entry => entry.Goes.Destination, StringComparer.Ordinal))
+                await SendAsync(group.Key, [.. group], accepted, cancellation);
+        }
+        finally
+        {
+            // What is sent is deleted, whatever else happens.
+            _accepted += accepted.Count;
+            await _sweep.DeleteAsync(accepted, CancellationToken.None);
+        }
+        if (_passed.Count > 0)
+            await RecordAsync([], cancellation);
+        _task.Progress?.Invoke(Counts);
+    }
+
+    private async Task SendAsync(
+        string destination,
+        IReadOnlyList<(Letter Letter, ReplayDecision.Goes Goes)> letters,
+        List<string> accepted,
+        CancellationToken cancellation
+    )
+    {
+        var sender = await SenderAsync(destination, cancellation);
+        foreach (var chunk in letters.Chunk(_pace.Together(WindowSize)))
+        {
+            await _pace.WaitAsync(chunk.Length, cancellation);
+            await sender.SendAsync(
+                chunk.Select(entry => (entry.Letter.Message, entry.Goes.Message)),
+                (message, result) =>
+                {
+                    if (result is SendResult.Accepted)
+                        accepted.Add(message.MessageId);
+                    else
+                        Pass(message, _counts.Stays(ReasonOf(result)));
+                },
+                cancellation
+            );
+        }
+    }
+
+    private async Task<OrderedSender> SenderAsync(string destination, CancellationToken cancellation)
+    {
+        if (!_senders.TryGetValue(destination, out var sender))
+        {
+            var queue = await _ports.Queues.OpenAsync(destination, cancellation);
+            _senders[destination] = sender = new OrderedSender(queue, _ports.Randomness, _ports.Time);
+        }
+        return sender;
+    }
+
+    private static string ReasonOf(SendResult result) =>
+        result switch
+        {
+            SendResult.Refused => HoldingReasons.Refused,
+            SendResult.Held => HoldingReasons.Behind,
+            _ => HoldingReasons.Uncertain,
+        };
+
+    private async Task RecordAsync(IEnumerable<string> window, CancellationToken cancellation)
+    {
+        var state = State with { Window = [.. _uncertain, .. window] };
+        if (!await _task.Log.WriteAsync(_task.Record with { Details = state.ToDetails() }, _task.Held, cancellation))
+            throw new OperationCanceledException("The lock of the dead-letter queue is lost: another has taken it.");
+    }
+
+    // Out of the way of what stands behind them in their message groups.
+    private async Task PassAsync(CancellationToken cancellation)
+    {
+        if (_passed.Count == 0)
+            return;
+        _hasPassed = true;
+        await _sweep.MoveToEndAsync(_passed, _task.Record.Id, cancellation);
+        _passed.Clear();
+    }
+}

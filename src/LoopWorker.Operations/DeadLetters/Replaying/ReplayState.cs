@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace LoopWorker.Operations.DeadLetters.Replaying;
+
+/// <summary>How far a replay has got: what its audit record says, and what a later process needs to go on with it.</summary>
+public sealed record ReplayState
+{
+    /// <summary>What was asked for.</summary>
+    public required ReplayRequest Request { get; init; }
+
+    /// <summary>What has become of the letters, but for those of <see cref="Window"/>.</summary>
+    public ReplayCounts Counts { get; init; } = new();
+
+    /// <summary>
+    /// The letters that were last begun with. If the process died, those of them that are no longer in the queue were replayed.
+    /// </summary>
+    public IReadOnlyList<string> Window { get; init; } = [];
+
+    /// <summary>As the details of an audit record.</summary>
+    public JsonObject ToDetails() => JsonSerializer.SerializeToNode(this, ReplayJson.Default.ReplayState)!.AsObject();
+
+    /// <summary>From the details of an audit record; null if they are none of a replay.</summary>
+    public static ReplayState? FromDetails(JsonObject details)
+    {
+        try
+        {
+            return details.Deserialize(ReplayJson.Default.ReplayState);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(ReplayState))]
+internal sealed partial class ReplayJson : JsonSerializerContext;

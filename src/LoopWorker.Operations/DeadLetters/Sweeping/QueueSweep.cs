@@ -1,0 +1,245 @@
+using LoopWorker.Queues;
+using LoopWorker.Queues.Messages;
+
+namespace LoopWorker.Operations.DeadLetters.Sweeping;
+
+/// <summary>
+/// Goes through a queue once: every message is seen once, is hidden from others meanwhile, and is given back at the end unless it was
+/// deleted. What arrives meanwhile may be seen or not.
+/// </summary>
+/// <remarks>
+/// A FIFO queue shows the later messages of a group only when the earlier ones are gone: those that are held stand before the rest. To see
+/// behind them, send them to the end of their group (<see cref="MoveToEndAsync"/>). One caller at a time.
+/// </remarks>
+/// <param name="queue">The queue.</param>
+/// <param name="options">How it is gone through.</param>
+/// <param name="time">Times the renewals.</param>
+public sealed class QueueSweep(IQueue queue, SweepOptions options, TimeProvider time) : IAsyncDisposable
+{
+    private const int DeleteAttempts = 4;
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    private readonly SeenMessages _seen = new();
+    private readonly HeldMessages _held = new(time);
+    private readonly HashSet<string> _toDelete = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _ended = new();
+    private Task? _renewing;
+    private int _receivers = 1;
+    private long _latest;
+
+    /// <summary>How many different messages were seen.</summary>
+    public int Seen => _seen.Count;
+
+    /// <summary>How many were to be deleted and are not: each is still in the queue, or hidden in it.</summary>
+    public int Undeleted => _toDelete.Count;
+
+    /// <summary>How many are in others' hands, as was last counted; 0 before the end.</summary>
+    public long InOthersHands { get; private set; }
+
+    /// <summary>Whether the queue would not give out more at once, so that messages behind those were not seen.</summary>
+    public bool IsFull { get; private set; }
+
+    /// <summary>Receives messages that were not seen before. Empty at the end.</summary>
+    /// <exception cref="QueueException">If the queue fails.</exception>
+    public async Task<IReadOnlyList<ReceivedMessage>> NextAsync(CancellationToken cancellation)
+    {
+        _renewing ??= RenewAsync();
+        if (_latest == 0)
+            _latest = time.GetTimestamp();
+        while (true)
+        {
+            var received = await ReceiveAsync(cancellation);
+            var fresh = received.Where(message => _seen.Add(message.MessageId)).ToList();
+            await DeleteAgainAsync(received, cancellation);
+            if (fresh.Count > 0)
+            {
+                _latest = time.GetTimestamp();
+                return fresh;
+            }
+            if (received.Count == 0 ? await IsOverAsync(cancellation) : HaveOthersGivenUp)
+                return [];
+        }
+    }
+
+    /// <summary>Deletes messages, for good.</summary>
+    /// <returns>The ids of those that are deleted; the others will be as soon as they are received once more.</returns>
+    public async Task<IReadOnlyList<string>> DeleteAsync(IEnumerable<string> ids, CancellationToken cancellation)
+    {
+        var deleted = new List<string>();
+        foreach (var batch in _held.Release(ids).Chunk(QueueLimits.BatchEntries))
+        {
+            var outcomes = await TryDeleteAsync([.. batch.Select(entry => entry.Handle)], cancellation);
+            for (var i = 0; i < batch.Length; i++)
+                if (outcomes[i])
+                    deleted.Add(batch[i].Id);
+                else
+                    _toDelete.Add(batch[i].Id);
+        }
+        return deleted;
+    }
+
+    /// <summary>
+    /// FIFO only: puts messages behind all others of their groups, as they are; they count as seen there. The copy is sent before the
+    /// original is deleted.
+    /// </summary>
+    /// <param name="messages">In the order of their groups.</param>
+    /// <param name="by">What does it, which makes its own repetitions harmless for five minutes.</param>
+    /// <param name="cancellation">Stops between messages.</param>
+    /// <exception cref="QueueException">If the queue fails; the rest stays where it is.</exception>
+    public async Task MoveToEndAsync(IEnumerable<ReceivedMessage> messages, string by, CancellationToken cancellation)
+    {
+        foreach (var message in messages)
+        {
+            var copy = new OutgoingMessage(message.Body)
+            {
+                Attributes = message.Attributes,
+                GroupId = message.GroupId,
+                DeduplicationId = FifoId.Of($"{by}:end:{message.MessageId}"),
+                TraceHeader = message.TraceHeader,
+            };
+            var outcome = (await queue.SendAsync([copy], cancellation))[0];
+            if (outcome.Error is { } error)
+                throw new QueueException(error.Code, error.Message);
+            _seen.Add(outcome.MessageId!);
+            await DeleteAsync([message.MessageId], CancellationToken.None);
+        }
+    }
+
+    /// <summary>Gives back what is in hand. What cannot be given back comes back by itself.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _ended.Cancel();
+        if (_renewing is not null)
+            await _renewing;
+        while (_held.ReleaseAny(QueueLimits.BatchEntries * options.Receivers) is { Count: > 0 } messages)
+            await Task.WhenAll(
+                messages.Chunk(QueueLimits.BatchEntries).Select(batch => TryChangeVisibilityAsync(batch, TimeSpan.Zero))
+            );
+        _ended.Dispose();
+    }
+
+    // As long as all that is asked comes full, more is asked at once.
+    private async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(CancellationToken cancellation)
+    {
+        var since = time.GetTimestamp();
+        var receives = Enumerable
+            .Range(0, _receivers)
+            .Select(i => ReceiveAsync(i == 0 ? options.Wait : TimeSpan.Zero, since, cancellation))
+            .ToList();
+        var received = await Task.WhenAll(receives);
+        _receivers = received.All(messages => messages.Count == QueueLimits.BatchEntries)
+            ? Math.Min(_receivers * 2, options.Receivers)
+            : 1;
+        return [.. received.SelectMany(messages => messages)];
+    }
+
+    private async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(
+        TimeSpan wait,
+        long since,
+        CancellationToken cancellation
+    )
+    {
+        var request = new ReceiveRequest { Wait = wait, VisibilityTimeout = options.VisibilityTimeout };
+        IReadOnlyList<ReceivedMessage> received;
+        try
+        {
+            received = await queue.ReceiveAsync(request, cancellation);
+        }
+        catch (QueueException exception) when (exception.Code == QueueErrors.OverLimit && _held.Count > 0)
+        {
+            // As many as a queue may have in flight are held: what lies behind them is for the next time.
+            IsFull = true;
+            return [];
+        }
+        _held.Hold(received.Select(message => (message.MessageId, message.ReceiptHandle)), since);
+        return received;
+    }
+
+    // Whatever was in others' hands has been received again by now, or deleted.
+    private bool HaveOthersGivenUp => time.GetElapsedTime(_latest) > options.VisibilityTimeout + BetweenLooks;
+
+    private async Task<bool> IsOverAsync(CancellationToken cancellation)
+    {
+        if (!options.WaitsForOthers)
+            return true;
+        InOthersHands = Math.Max(0, (await queue.GetDepthAsync(cancellation)).InFlight - _held.Count);
+        if (InOthersHands == 0 || HaveOthersGivenUp)
+            return true;
+        await Task.Delay(BetweenLooks, time, cancellation);
+        return false;
+    }
+
+    // What was to be deleted and comes back.
+    private async Task DeleteAgainAsync(IEnumerable<ReceivedMessage> received, CancellationToken cancellation)
+    {
+        var again = received.Select(message => message.MessageId).Where(_toDelete.Remove).ToList();
+        await DeleteAsync(again, cancellation);
+    }
+
+    // Deleting again does no harm where the first answer was lost.
+    private async Task<bool[]> TryDeleteAsync(string[] handles, CancellationToken cancellation)
+    {
+        var deleted = new bool[handles.Length];
+        for (var attempt = 1; ; attempt++)
+        {
+            var left = Enumerable.Range(0, handles.Length).Where(i => !deleted[i]).ToList();
+            try
+            {
+                var outcomes = await queue.DeleteAsync([.. left.Select(i => handles[i])], cancellation);
+                foreach (var (place, i) in left.Index())
+                    deleted[i] = outcomes[place].Succeeded;
+            }
+            catch (QueueException exception) when (exception.IsTransient)
+            {
+                // As if each had failed.
+            }
+            if (attempt == DeleteAttempts || deleted.All(isDeleted => isDeleted))
+                return deleted;
+            await Task.Delay(BetweenAttempts * attempt, time, cancellation);
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(options.VisibilityTimeout / 4, time, _ended.Token);
+                while (
+                    _held.OlderThan(options.VisibilityTimeout / 2, QueueLimits.BatchEntries) is { Count: > 0 } batch
+                    && !_ended.IsCancellationRequested
+                )
+                {
+                    var since = time.GetTimestamp();
+                    if (await TryChangeVisibilityAsync(batch, options.VisibilityTimeout))
+                        _held.Renew(batch, since);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+        {
+            // Nothing has to be held any longer.
+        }
+    }
+
+    private async Task<bool> TryChangeVisibilityAsync(
+        IReadOnlyList<(string Id, string Handle)> messages,
+        TimeSpan timeout
+    )
+    {
+        try
+        {
+            await queue.ChangeVisibilityAsync(
+                [.. messages.Select(message => new VisibilityChange(message.Handle, timeout))],
+                CancellationToken.None
+            );
+            return true;
+        }
+        catch (QueueException)
+        {
+            return false;
+        }
+    }
+}

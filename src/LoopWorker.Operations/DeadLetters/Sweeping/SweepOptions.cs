@@ -1,0 +1,20 @@
+namespace LoopWorker.Operations.DeadLetters.Sweeping;
+
+/// <summary>How a queue is gone through.</summary>
+public sealed record SweepOptions
+{
+    /// <summary>
+    /// How long messages are hidden from others while they are looked at; renewed for as long as it takes. If the process is killed, they are
+    /// hidden for that long.
+    /// </summary>
+    public TimeSpan VisibilityTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a receive waits for a message before the queue passes for seen. SQS asks all of its servers only if it waits.</summary>
+    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Receives at once, at most.</summary>
+    public int Receivers { get; init; } = 4;
+
+    /// <summary>Whether to wait for messages that are in others' hands, for as long as those may keep them.</summary>
+    public bool WaitsForOthers { get; init; }
+}

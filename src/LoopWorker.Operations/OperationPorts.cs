@@ -1,0 +1,23 @@
+using LoopWorker.Core;
+using LoopWorker.Loop.Events;
+using LoopWorker.Messages.Reading;
+using LoopWorker.Queues;
+using LoopWorker.Tables;
+
+namespace LoopWorker.Operations;
+
+/// <summary>What operations work on.</summary>
+/// <param name="Table">The worker's table.</param>
+/// <param name="Queues">The queues of the account.</param>
+/// <param name="Events">Reads messages by the worker's rules, whatever their age.</param>
+/// <param name="Ages">How old an event may be when a worker reads it.</param>
+/// <param name="Randomness">Ids and jitter.</param>
+/// <param name="Time">The clock.</param>
+public sealed record OperationPorts(
+    ITable Table,
+    IQueueService Queues,
+    EventReader Events,
+    AgeLimit Ages,
+    Randomness Randomness,
+    TimeProvider Time
+);
