@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using LoopWorker.Commands.Help;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Engines;
@@ -32,7 +33,7 @@ public static class CheckCommand
         command.SetAction(
             (parsed, cancellation) => RunAsync(parsed.GetValue(json), parsed.GetValue(readOnly), cancellation)
         );
-        return command;
+        return command.WithExamples("loopworker check", "loopworker check --read-only --json");
     }
 
     private static async Task<int> RunAsync(bool json, bool readOnly, CancellationToken cancellation)

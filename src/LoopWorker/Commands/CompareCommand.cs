@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using LoopWorker.Commands.Help;
 using LoopWorker.Comparing;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
@@ -49,7 +50,10 @@ public static class CompareCommand
                     cancellation
                 )
         );
-        return command;
+        return command.WithExamples(
+            "loopworker compare samples/morning.ndjson",
+            "loopworker compare samples/morning.ndjson --consume --json"
+        );
     }
 
     private static async Task<int> RunAsync(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
+using LoopWorker.Commands.Help;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Engines;
@@ -42,7 +43,7 @@ public static class CountsCommand
             (parsed, cancellation) =>
                 RunAsync(parsed.GetValue(merchant)!, parsed.GetValue(days), parsed.GetValue(json), cancellation)
         );
-        return command;
+        return command.WithExamples("loopworker counts kaffeehaus --days 30");
     }
 
     private static async Task<int> RunAsync(string merchant, int days, bool json, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LoopWorker.Commands.Arguments;
+using LoopWorker.Commands.Help;
 using LoopWorker.Configuration;
 using LoopWorker.Demo;
 using LoopWorker.Hosting;
@@ -73,7 +74,7 @@ public static class DemoCommand
                     cancellation
                 )
         );
-        return command;
+        return command.WithExamples("loopworker demo", "loopworker demo --events 100000 --users 500 --json");
     }
 
     private static async Task<int> RunAsync(DemoOptions options, bool json, CancellationToken cancellation)

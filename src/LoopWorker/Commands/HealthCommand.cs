@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LoopWorker.Commands.Arguments;
+using LoopWorker.Commands.Help;
 using LoopWorker.Configuration;
 using LoopWorker.Health;
 using LoopWorker.Hosting;
@@ -46,7 +47,7 @@ public static class HealthCommand
                     cancellation
                 )
         );
-        return command;
+        return command.WithExamples("loopworker health", "loopworker health ready --timeout 2 --json");
     }
 
     private static async Task<int> RunAsync(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LoopWorker.Commands.Help;
 using LoopWorker.Configuration;
 using LoopWorker.Hosting;
 using LoopWorker.Processing;
@@ -47,7 +48,10 @@ public static class ProcessCommand
                     cancellation
                 )
         );
-        return command;
+        return command.WithExamples(
+            "loopworker process samples/day.ndjson",
+            "loopworker process samples/day.ndjson --strict --json"
+        );
     }
 
     private static async Task<int> RunAsync(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using LoopWorker.Commands.Help;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Engines;
@@ -33,7 +34,7 @@ public static class ProvisionCommand
             (parsed, cancellation) =>
                 RunAsync(parsed.GetValue(apply), parsed.GetValue(dryRun), parsed.GetValue(json), cancellation)
         );
-        return command;
+        return command.WithExamples("loopworker provision --dry-run", "loopworker provision");
     }
 
     private static async Task<int> RunAsync(bool apply, bool dryRun, bool json, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LoopWorker.Commands.Arguments;
+using LoopWorker.Commands.Help;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Ecs;
@@ -55,7 +56,7 @@ public static class RunCommand
                     cancellation
                 )
         );
-        return command;
+        return command.WithExamples("loopworker run", "loopworker run --until-drained");
     }
 
     /// <summary>As <c>run</c> without options.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
+using LoopWorker.Commands.Help;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
 using LoopWorker.Engines;
@@ -57,7 +58,10 @@ public static class SendCommand
                     cancellation
                 )
         );
-        return command;
+        return command.WithExamples(
+            "loopworker send samples/morning.ndjson --as-is --shift-to now",
+            "loopworker send samples/morning.ndjson --queue loop-events --in-order"
+        );
     }
 
     private static async Task<int> RunAsync(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LoopWorker.Commands.Cards;
+using LoopWorker.Commands.Help;
 
 namespace LoopWorker.Commands;
 
@@ -24,6 +25,7 @@ public static class WorkerCommands
             HealthCommand.Create(),
         };
         root.SetAction((_, cancellation) => RunCommand.RunAsync(cancellation));
-        return root;
+        HelpWithExamples.UseFor(root);
+        return root.WithExamples("loopworker run", "loopworker demo", "loopworker help process");
     }
 }

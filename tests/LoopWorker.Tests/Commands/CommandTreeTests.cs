@@ -20,13 +20,15 @@ public sealed class CommandTreeTests
         ["USER"] = "u1",
         ["MERCHANT"] = "m1",
         ["QUESTION"] = "live",
+        ["SHELL"] = "bash",
     };
 
-    public static TheoryData<string> Commands => [.. Tree().Select(entry => entry.Path)];
+    public static TheoryData<string> Commands => [.. CommandTree.All().Select(entry => entry.Path)];
 
     public static TheoryData<string, string> Options =>
         [
-            .. Tree()
+            .. CommandTree
+                .All()
                 .SelectMany(entry =>
                     entry
                         .Command.Options.Where(option => option is not (HelpOption or VersionOption))
@@ -40,7 +42,7 @@ public sealed class CommandTreeTests
     {
         if (option == FreeText)
             return;
-        var isFlag = Find(path).Options.Single(known => known.Name == option) is Option<bool>;
+        var isFlag = CommandTree.Find(path).Options.Single(known => known.Name == option) is Option<bool>;
         var wrong = isFlag ? new[] { $"{option}=no!" } : [option, "no!"];
         var error = Assert.Single(Errors([.. Called(path), .. wrong]));
         Assert.StartsWith($"{option} is ", error, StringComparison.Ordinal);
@@ -51,7 +53,7 @@ public sealed class CommandTreeTests
     [MemberData(nameof(Options))]
     public void An_option_that_lacks_its_value_or_is_misspelt_is_named(string path, string option)
     {
-        if (Find(path).Options.Single(known => known.Name == option) is not Option<bool>)
+        if (CommandTree.Find(path).Options.Single(known => known.Name == option) is not Option<bool>)
             Assert.StartsWith(
                 $"{option} needs a value: ",
                 Assert.Single(Errors([.. Called(path), option])),
@@ -93,8 +95,8 @@ public sealed class CommandTreeTests
     {
         string[] words =
         [
-            .. Tree().Select(entry => entry.Command.Name),
-            .. Tree().SelectMany(entry => entry.Command.Options).Select(option => option.Name).Distinct(),
+            .. CommandTree.All().Select(entry => entry.Command.Name),
+            .. CommandTree.All().SelectMany(entry => entry.Command.Options).Select(option => option.Name).Distinct(),
             .. ValidArguments.Values,
             .. (string[])
                 [
@@ -135,13 +137,5 @@ public sealed class CommandTreeTests
 
     // With valid arguments.
     private static IEnumerable<string> Called(string path) =>
-        path.Split(' ').Concat(Find(path).Arguments.Select(argument => ValidArguments[argument.Name]));
-
-    private static Command Find(string path) => Tree().Single(entry => entry.Path == path).Command;
-
-    private static IEnumerable<(string Path, Command Command)> Tree() =>
-        WorkerCommands.Create().Subcommands.SelectMany(command => Below(command, command.Name));
-
-    private static IEnumerable<(string Path, Command Command)> Below(Command command, string path) =>
-        command.Subcommands.SelectMany(sub => Below(sub, $"{path} {sub.Name}")).Prepend((path, command));
+        path.Split(' ').Concat(CommandTree.Find(path).Arguments.Select(argument => ValidArguments[argument.Name]));
 }

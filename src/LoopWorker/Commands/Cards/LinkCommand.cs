@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using LoopWorker.Commands.Help;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Terminal;
 
@@ -34,7 +35,7 @@ internal static class LinkCommand
                     cancellation
                 )
         );
-        return command;
+        return command.WithExamples("loopworker cards link fp-ada ada --last4 4242");
     }
 
     private static async Task<int> RunAsync(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using LoopWorker.Commands.Help;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Terminal;
 using Spectre.Console;
@@ -19,7 +20,7 @@ internal static class ListCommand
             (parsed, cancellation) =>
                 RunAsync(parsed.GetValue(user)!, parsed.GetValue(full), parsed.GetValue(json), cancellation)
         );
-        return command;
+        return command.WithExamples("loopworker cards list ada --full");
     }
 
     private static async Task<int> RunAsync(string user, bool full, bool json, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using LoopWorker.Commands.Help;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Terminal;
 
@@ -16,7 +17,7 @@ internal static class ShowCommand
         command.SetAction(
             (parsed, cancellation) => RunAsync(parsed.GetValue(fingerprint)!, parsed.GetValue(json), cancellation)
         );
-        return command;
+        return command.WithExamples("loopworker cards show fp-ada");
     }
 
     private static async Task<int> RunAsync(string fingerprint, bool json, CancellationToken cancellation)

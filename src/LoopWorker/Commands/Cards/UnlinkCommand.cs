@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using LoopWorker.Commands.Help;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Terminal;
 
@@ -23,7 +24,7 @@ internal static class UnlinkCommand
             (parsed, cancellation) =>
                 RunAsync(parsed.GetValue(fingerprint)!, parsed.GetValue(user)!, parsed.GetValue(json), cancellation)
         );
-        return command;
+        return command.WithExamples("loopworker cards unlink fp-ada ada");
     }
 
     private static async Task<int> RunAsync(string fingerprint, string user, bool json, CancellationToken cancellation)

@@ -6,6 +6,7 @@ using LoopWorker.Loop.Preferences;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Tracing;
+using LoopWorker.Testing.Schemas;
 
 namespace LoopWorker.Loop.Tests.Events.Schemas;
 
@@ -47,7 +48,7 @@ public sealed class NotificationSchemaTests
             await rig.Events.SendAsync([traced], CancellationToken.None);
             await rig.DrainAsync();
 
-            var schema = SchemaFiles.Parse(WithData());
+            var schema = SchemaText.Parse(WithData());
             var sent = rig.Notifications.Snapshot().Select(message => message.Body).ToList();
             Assert.Equal(7, sent.Count);
             Assert.Contains(sent, body => body.Contains("traceparent", StringComparison.Ordinal));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Json.Schema;
 using LoopWorker.Testing;
+using LoopWorker.Testing.Schemas;
 
 namespace LoopWorker.Loop.Tests.Events.Schemas;
 
@@ -15,16 +16,7 @@ internal static class SchemaFiles
         return document.RootElement.Clone();
     }
 
-    public static JsonSchema Compile(string type) => Parse(Read(type));
-
-    /// <exception cref="JsonSchemaException">If there is a keyword that JSON Schema does not have.</exception>
-    public static JsonSchema Parse(string json) =>
-        JsonSchema.FromText(
-            // In JSON Schema $ is the end of the text; in .NET it also matches before a last line feed.
-            json.Replace("$\"", "\\\\z\"", StringComparison.Ordinal),
-            // The global registry takes a schema once a process.
-            new BuildOptions { SchemaRegistry = new() }
-        );
+    public static JsonSchema Compile(string type) => SchemaText.Parse(Read(type));
 
     public static bool Accepts(this JsonSchema schema, JsonElement value) =>
         schema.Evaluate(value, new EvaluationOptions { RequireFormatValidation = true }).IsValid;

@@ -11,6 +11,7 @@ using LoopWorker.Messages.Reading;
 using LoopWorker.Messages.Types;
 using LoopWorker.Messages.Types.PosTransactions;
 using LoopWorker.Messages.Types.Vaults;
+using LoopWorker.Testing.Schemas;
 
 namespace LoopWorker.Loop.Tests.Events.Schemas;
 
@@ -198,7 +199,7 @@ public sealed class SchemaTests
 
     [Fact]
     public void A_misspelt_keyword_is_refused() =>
-        Assert.Throws<JsonSchemaException>(() => SchemaFiles.Parse("""{"maximun":2}"""));
+        Assert.Throws<JsonSchemaException>(() => SchemaText.Parse("""{"maximun":2}"""));
 
     private static bool Agree(JsonSchema schema, string type, string payload)
     {
