@@ -58,12 +58,19 @@ public sealed class SqsQueueService : IQueueService, IAsyncDisposable, IDisposab
 
     /// <remarks>A move that SQS gave up is reported as <see cref="QueueErrors.MoveFailed"/>.</remarks>
     /// <inheritdoc/>
-    public Task<MoveTask> StartMoveAsync(string deadLetterQueue, string? destination, CancellationToken cancellation) =>
-        new MessageMoves(_calls, _addresses).StartAsync(deadLetterQueue, destination, cancellation);
+    public Task<MoveTask> StartMoveAsync(
+        string deadLetterQueue,
+        string? destination,
+        int? perSecond,
+        CancellationToken cancellation
+    ) => new MessageMoves(_calls, _addresses).StartAsync(deadLetterQueue, destination, perSecond, cancellation);
 
     /// <inheritdoc cref="StartMoveAsync"/>
     public Task<MoveTask> GetMoveAsync(string deadLetterQueue, CancellationToken cancellation) =>
         new MessageMoves(_calls, _addresses).GetAsync(deadLetterQueue, cancellation);
+
+    public Task CancelMoveAsync(string deadLetterQueue, CancellationToken cancellation) =>
+        new MessageMoves(_calls, _addresses).CancelAsync(deadLetterQueue, cancellation);
 
     public async ValueTask DisposeAsync()
     {

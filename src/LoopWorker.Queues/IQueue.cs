@@ -58,10 +58,23 @@ public interface IQueueService
     /// Moves the messages of a dead-letter queue to another queue, or each to where it came from if none is named, as
     /// fresh messages: receive counts begin anew.
     /// </summary>
-    Task<MoveTask> StartMoveAsync(string deadLetterQueue, string? destination, CancellationToken cancellation);
+    /// <param name="deadLetterQueue">Where they are.</param>
+    /// <param name="destination">Where they go; null for where each came from, as far as the redrive policy moved it.</param>
+    /// <param name="perSecond">How many a second at most, 1 to 500; null for as SQS sees fit.</param>
+    /// <param name="cancellation">Stops waiting; the move goes on.</param>
+    Task<MoveTask> StartMoveAsync(
+        string deadLetterQueue,
+        string? destination,
+        int? perSecond,
+        CancellationToken cancellation
+    );
 
     /// <summary>How a move stands.</summary>
     Task<MoveTask> GetMoveAsync(string deadLetterQueue, CancellationToken cancellation);
+
+    /// <summary>Stops a move. What has moved stays where it is.</summary>
+    /// <exception cref="QueueException">With <see cref="QueueErrors.MoveNotFound"/> if none is under way.</exception>
+    Task CancelMoveAsync(string deadLetterQueue, CancellationToken cancellation);
 }
 
 /// <summary>A move from a dead-letter queue: how many messages have moved, and how many there were at its start.</summary>

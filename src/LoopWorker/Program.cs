@@ -5,6 +5,7 @@ using LoopWorker.Configuration;
 using LoopWorker.Hosting;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.Storage;
+using LoopWorker.Operations;
 using LoopWorker.Queues;
 using LoopWorker.Tables;
 
@@ -41,6 +42,8 @@ catch (Exception exception)
                 or PutBackException
                 or StoredStateException
                 or PreflightException
+                or OperationRefusedException
+                or FormatException
     )
 {
     await Console.Error.WriteLineAsync(exception.Message);

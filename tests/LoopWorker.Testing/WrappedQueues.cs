@@ -14,8 +14,15 @@ public sealed class WrappedQueues(IQueueService queues, Func<IQueue, IQueue> wra
     public Task ChangeAsync(QueueChange change, CancellationToken cancellation) =>
         queues.ChangeAsync(change, cancellation);
 
-    public Task<MoveTask> StartMoveAsync(string deadLetterQueue, string? destination, CancellationToken cancellation) =>
-        queues.StartMoveAsync(deadLetterQueue, destination, cancellation);
+    public Task<MoveTask> StartMoveAsync(
+        string deadLetterQueue,
+        string? destination,
+        int? perSecond,
+        CancellationToken cancellation
+    ) => queues.StartMoveAsync(deadLetterQueue, destination, perSecond, cancellation);
+
+    public Task CancelMoveAsync(string deadLetterQueue, CancellationToken cancellation) =>
+        queues.CancelMoveAsync(deadLetterQueue, cancellation);
 
     public Task<MoveTask> GetMoveAsync(string deadLetterQueue, CancellationToken cancellation) =>
         queues.GetMoveAsync(deadLetterQueue, cancellation);

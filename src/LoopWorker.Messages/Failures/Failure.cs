@@ -24,4 +24,22 @@ public static class FailureCodes
 
     public const string TooOld = "too_old";
     public const string RetriesExhausted = "retries_exhausted";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        InvalidJson,
+        UnknownEnvelope,
+        UnknownType,
+        MissingField,
+        InvalidField,
+        TooLarge,
+        ConflictingDuplicate,
+        UnmatchedCard,
+        AmountOverflow,
+        NoRate,
+        NotificationRefused,
+        TooOld,
+        RetriesExhausted,
+    ];
 }

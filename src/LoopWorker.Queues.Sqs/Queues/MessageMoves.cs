@@ -4,15 +4,21 @@ using LoopWorker.Queues.Sqs.Calls;
 namespace LoopWorker.Queues.Sqs.Queues;
 
 /// <summary>Moves from dead-letter queues, which SQS carries out by itself.</summary>
-/// <remarks>Source: Amazon SQS API Reference, StartMessageMoveTask and ListMessageMoveTasks.</remarks>
+/// <remarks>Source: Amazon SQS API Reference, StartMessageMoveTask, ListMessageMoveTasks and CancelMessageMoveTask.</remarks>
 internal sealed class MessageMoves(SqsCalls calls, QueueAddresses addresses)
 {
-    public async Task<MoveTask> StartAsync(string source, string? destination, CancellationToken cancellation)
+    public async Task<MoveTask> StartAsync(
+        string source,
+        string? destination,
+        int? perSecond,
+        CancellationToken cancellation
+    )
     {
         var request = new StartMessageMoveTaskRequest
         {
             SourceArn = await addresses.GetArnAsync(source, cancellation),
             DestinationArn = destination is null ? null : await addresses.GetArnAsync(destination, cancellation),
+            MaxNumberOfMessagesPerSecond = perSecond,
         };
         await calls.CallAsync(
             "StartMessageMoveTask",
@@ -23,7 +29,30 @@ internal sealed class MessageMoves(SqsCalls calls, QueueAddresses addresses)
         return await GetAsync(source, cancellation);
     }
 
-    public async Task<MoveTask> GetAsync(string source, CancellationToken cancellation)
+    public async Task<MoveTask> GetAsync(string source, CancellationToken cancellation) =>
+        ToMoveTask(source, await GetNewestAsync(source, cancellation));
+
+    public async Task CancelAsync(string source, CancellationToken cancellation)
+    {
+        // Only a task that is under way has a handle.
+        var request = new CancelMessageMoveTaskRequest
+        {
+            TaskHandle =
+                (await GetNewestAsync(source, cancellation)).TaskHandle
+                ?? throw new QueueException(
+                    QueueErrors.MoveNotFound,
+                    $"No move of the messages of '{source}' is under way: there is nothing to stop."
+                ),
+        };
+        await calls.CallAsync(
+            "CancelMessageMoveTask",
+            source,
+            (client, token) => client.CancelMessageMoveTaskAsync(request, token),
+            cancellation
+        );
+    }
+
+    private async Task<ListMessageMoveTasksResultEntry> GetNewestAsync(string source, CancellationToken cancellation)
     {
         var request = new ListMessageMoveTasksRequest
         {
@@ -37,7 +66,7 @@ internal sealed class MessageMoves(SqsCalls calls, QueueAddresses addresses)
             cancellation
         );
         return answer.Results is [var newest, ..]
-            ? ToMoveTask(source, newest)
+            ? newest
             : throw new QueueException(
                 QueueErrors.MoveNotFound,
                 $"No move of the messages of '{source}' was ever started: start one first."

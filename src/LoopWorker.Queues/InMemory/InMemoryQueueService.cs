@@ -26,10 +26,28 @@ public sealed class InMemoryQueueService(Func<string> newId, TimeProvider time) 
     /// Moves at once all that may be received. What is in flight, delayed or, without a destination, of unknown source stays.
     /// </summary>
     /// <inheritdoc/>
-    public Task<MoveTask> StartMoveAsync(string deadLetterQueue, string? destination, CancellationToken cancellation) =>
+    public Task<MoveTask> StartMoveAsync(
+        string deadLetterQueue,
+        string? destination,
+        int? perSecond,
+        CancellationToken cancellation
+    ) =>
         Answer.With(
             (deadLetterQueue, destination),
             names => Move(names.deadLetterQueue, names.destination),
+            cancellation
+        );
+
+    /// <summary>There is never one: all has moved when the start is answered.</summary>
+    /// <inheritdoc/>
+    public Task CancelMoveAsync(string deadLetterQueue, CancellationToken cancellation) =>
+        Answer.With<string, MoveTask>(
+            deadLetterQueue,
+            name =>
+                throw new QueueException(
+                    QueueErrors.MoveNotFound,
+                    $"No move of the messages of '{Find(name).Name}' is under way: there is nothing to stop."
+                ),
             cancellation
         );
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LoopWorker.Commands.Cards;
+using LoopWorker.Commands.DeadLetters;
 using LoopWorker.Commands.Help;
 
 namespace LoopWorker.Commands;
@@ -20,6 +21,7 @@ public static class WorkerCommands
             CompareCommand.Create(),
             ProvisionCommand.Create(),
             CheckCommand.Create(),
+            DlqCommand.Create(),
             CardsCommand.Create(),
             CountsCommand.Create(),
             HealthCommand.Create(),

@@ -19,7 +19,7 @@ public sealed class SqsMoveConversationTests
         );
         await using var service = SqsEngine.ServiceAt(endpoint.Uri);
 
-        var started = await service.StartMoveAsync("dlq", destination: null, CancellationToken.None);
+        var started = await service.StartMoveAsync("dlq", destination: null, perSecond: null, CancellationToken.None);
         var ended = await service.GetMoveAsync("dlq", CancellationToken.None);
 
         Assert.Equal(new MoveTask("dlq", null, Moved: 0, ToMove: 12, Finished: false), started);
@@ -41,12 +41,48 @@ public sealed class SqsMoveConversationTests
             """{"Results":[{"Status":"COMPLETED","DestinationArn":"arn:aws:sqs:us-east-1:000000000000:other","ApproximateNumberOfMessagesMoved":1,"ApproximateNumberOfMessagesToMove":1}]}"""
         );
         await using var service = SqsEngine.ServiceAt(endpoint.Uri);
-        var task = await service.StartMoveAsync("dlq", "other", CancellationToken.None);
+        var task = await service.StartMoveAsync("dlq", "other", perSecond: null, CancellationToken.None);
         Assert.Equal(new MoveTask("dlq", "other", Moved: 1, ToMove: 1, Finished: true), task);
         SqsScript.AssertMeans(
             """{"SourceArn":"arn:aws:sqs:us-east-1:000000000000:dlq","DestinationArn":"arn:aws:sqs:us-east-1:000000000000:other"}""",
             Assert.Single(endpoint.RequestsOf("StartMessageMoveTask"))
         );
+    }
+
+    [Fact]
+    public async Task A_move_takes_no_more_a_second_than_it_is_told_to()
+    {
+        await using var endpoint = Conversation(() => """{"Results":[{"Status":"RUNNING","TaskHandle":"x"}]}""");
+        await using var service = SqsEngine.ServiceAt(endpoint.Uri);
+        await service.StartMoveAsync("dlq", destination: null, perSecond: 25, CancellationToken.None);
+        SqsScript.AssertMeans(
+            """{"SourceArn":"arn:aws:sqs:us-east-1:000000000000:dlq","MaxNumberOfMessagesPerSecond":25}""",
+            Assert.Single(endpoint.RequestsOf("StartMessageMoveTask"))
+        );
+    }
+
+    [Fact]
+    public async Task A_move_under_way_is_stopped_by_its_handle_and_one_that_has_ended_is_not()
+    {
+        var isRunning = true;
+        await using var endpoint = Conversation(() =>
+            isRunning
+                ? """{"Results":[{"Status":"RUNNING","TaskHandle":"the-handle"}]}"""
+                : """{"Results":[{"Status":"CANCELLED"}]}"""
+        );
+        await using var service = SqsEngine.ServiceAt(endpoint.Uri);
+
+        await service.CancelMoveAsync("dlq", CancellationToken.None);
+        isRunning = false;
+        var failure = await Assert.ThrowsAsync<QueueException>(() =>
+            service.CancelMoveAsync("dlq", CancellationToken.None)
+        );
+
+        SqsScript.AssertMeans(
+            """{"TaskHandle":"the-handle"}""",
+            Assert.Single(endpoint.RequestsOf("CancelMessageMoveTask"))
+        );
+        Assert.Equal(QueueErrors.MoveNotFound, failure.Code);
     }
 
     [Fact]
@@ -90,7 +126,7 @@ public sealed class SqsMoveConversationTests
         );
         await using var service = SqsEngine.ServiceAt(endpoint.Uri);
         var failure = await Assert.ThrowsAsync<QueueException>(() =>
-            service.StartMoveAsync("dlq", destination: null, CancellationToken.None)
+            service.StartMoveAsync("dlq", destination: null, perSecond: null, CancellationToken.None)
         );
         Assert.Equal((QueueErrors.InvalidParameter, false), (failure.Code, failure.IsTransient));
         Assert.EndsWith(
@@ -112,6 +148,7 @@ public sealed class SqsMoveConversationTests
                     $$$"""{"Attributes":{"QueueArn":"arn:aws:sqs:us-east-1:000000000000:{{{Between(request.Body, "example/")}}}"}}"""
                 ),
                 "StartMessageMoveTask" => started ?? new(Handle),
+                "CancelMessageMoveTask" => new("{}"),
                 _ => new(tasks()),
             }
         );

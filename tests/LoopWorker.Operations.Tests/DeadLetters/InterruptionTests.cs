@@ -49,7 +49,7 @@ public sealed class InterruptionTests
                 $"g{i % 4}"
             );
         var chosen = world.DeadLetters.Snapshot().Where(IsChosen).Select(IdOf).Order().ToList();
-        var request = new ReplayRequest { Codes = ["retries_exhausted", Letter.MovedBySqs] };
+        var request = new ReplayRequest { Select = new() { Codes = ["retries_exhausted", Letter.MovedBySqs] } };
 
         await UntilDoneAsync(world, random, request);
         await world.WorkAsync();
@@ -119,7 +119,6 @@ public sealed class InterruptionTests
             var interruption = left == 0 ? null : new Interruption(random, stop);
             var work = new Purge(world.Letters, world.Ports(interruption), World.Quick).RunAsync(
                 new() { Codes = ["too_old"] },
-                [],
                 letters =>
                 {
                     exported.UnionWith(letters.Select(letter => letter.EventId!));

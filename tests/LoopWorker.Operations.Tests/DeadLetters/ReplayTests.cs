@@ -107,7 +107,7 @@ public sealed class ReplayTests
                 await world.AddAsync(World.Yield("y-" + code), World.Note(code));
             await world.AddAsync(World.Yield("moved"), note: null);
 
-            var report = await world.ReplayAsync(new() { Codes = ["no_rate", Letter.MovedBySqs] });
+            var report = await world.ReplayAsync(new() { Select = new() { Codes = ["no_rate", Letter.MovedBySqs] } });
 
             Assert.Equal((3, 1), (report.Counts.Replayed, report.Counts.NotChosen));
             var left = Assert.Single(world.DeadLetters.Snapshot());
@@ -197,7 +197,7 @@ public sealed class ReplayTests
         {
             await world.AddAsync(World.Yield("y1"), World.Note());
 
-            await world.ReplayAsync(new() { Codes = ["retries_exhausted"] });
+            await world.ReplayAsync(new() { Select = new() { Codes = ["retries_exhausted"] } });
 
             var record = Assert.Single(await world.Log.ListAsync(CancellationToken.None).ToListAsync());
             Assert.Equal(
@@ -206,7 +206,7 @@ public sealed class ReplayTests
             );
             Assert.NotNull(record.EndedAt);
             var state = ReplayState.FromDetails(record.Details);
-            Assert.Equal(["retries_exhausted"], state!.Request.Codes);
+            Assert.Equal(["retries_exhausted"], state!.Request.Select.Codes);
             Assert.Equal(1, state.Counts.Replayed);
         });
 
@@ -260,7 +260,7 @@ public sealed class ReplayTests
                         group: $"g{i % 3}"
                     );
 
-                var report = await world.ReplayAsync(new() { Codes = ["retries_exhausted"] });
+                var report = await world.ReplayAsync(new() { Select = new() { Codes = ["retries_exhausted"] } });
 
                 Assert.Equal((30, 10), (report.Counts.Replayed, report.Counts.NotChosen));
                 foreach (var queue in new[] { world.Events, world.DeadLetters })

@@ -67,12 +67,12 @@ public abstract class MoveContract(QueueEngine engine) : QueueContract(engine)
             var deadLetters = await CreateQueueAsync(service);
             await SourceAsync(service, deadLetters);
             AssertOneOf(
-                await RefusalAsync(() => service.StartMoveAsync(NewName(), null, None)),
+                await RefusalAsync(() => service.StartMoveAsync(NewName(), null, perSecond: null, None)),
                 QueueErrors.QueueNotFound,
                 QueueErrors.MoveNotFound
             );
             AssertOneOf(
-                await RefusalAsync(() => service.StartMoveAsync(deadLetters.Name, NewName(), None)),
+                await RefusalAsync(() => service.StartMoveAsync(deadLetters.Name, NewName(), perSecond: null, None)),
                 QueueErrors.QueueNotFound,
                 QueueErrors.MoveNotFound
             );
@@ -85,7 +85,7 @@ public abstract class MoveContract(QueueEngine engine) : QueueContract(engine)
             var queue = await CreateQueueAsync(service);
             Assert.Equal(
                 QueueErrors.InvalidParameter,
-                await RefusalAsync(() => service.StartMoveAsync(queue.Name, null, None))
+                await RefusalAsync(() => service.StartMoveAsync(queue.Name, null, perSecond: null, None))
             );
         });
 
@@ -103,7 +103,7 @@ public abstract class MoveContract(QueueEngine engine) : QueueContract(engine)
 
     private async Task MoveAsync(IQueueService service, IQueue deadLetters, string? destination, long expected)
     {
-        var task = await service.StartMoveAsync(deadLetters.Name, destination, None);
+        var task = await service.StartMoveAsync(deadLetters.Name, destination, perSecond: null, None);
         for (var attempt = 0; attempt < 20 && !task.Finished; attempt++)
         {
             await PassTimeAsync(Second / 2);

@@ -16,7 +16,7 @@ public sealed class InMemoryMoveDetailTests
             await DieAsync(queue, "a");
             Assert.Equal(
                 new MoveTask("dead", Destination: null, Moved: 1, ToMove: 2, Finished: true),
-                await rig.Service.StartMoveAsync("dead", null, default)
+                await rig.Service.StartMoveAsync("dead", null, perSecond: null, default)
             );
             Assert.Equal(["direct"], await BodiesAsync(ReceiveAsync(deadLetters)));
             Assert.Equal(["a"], await BodiesAsync(ReceiveAsync(queue)));
@@ -29,7 +29,7 @@ public sealed class InMemoryMoveDetailTests
             var (queue, deadLetters) = await rig.CreateWithDeadLettersAsync(maxReceiveCount: 1);
             await SendAsync(deadLetters, "peeked at", "b");
             await ReceiveAsync(deadLetters, 1);
-            Assert.Equal(1, (await rig.Service.StartMoveAsync("dead", "queue", default)).Moved);
+            Assert.Equal(1, (await rig.Service.StartMoveAsync("dead", "queue", perSecond: null, default)).Moved);
             Assert.Equal(["b"], await BodiesAsync(ReceiveAsync(queue)));
             Assert.Equal(["peeked at"], deadLetters.Snapshot().Select(message => message.Body));
         });
@@ -43,7 +43,7 @@ public sealed class InMemoryMoveDetailTests
             foreach (var destination in (string[])["other.fifo", "dead"])
                 Assert.Equal(
                     QueueErrors.InvalidParameter,
-                    await RefusalAsync(() => rig.Service.StartMoveAsync("dead", destination, default))
+                    await RefusalAsync(() => rig.Service.StartMoveAsync("dead", destination, perSecond: null, default))
                 );
         });
 
@@ -72,7 +72,7 @@ public sealed class InMemoryMoveDetailTests
             await ReceiveAsync(queue, visibilityTimeout: TimeSpan.Zero);
             Assert.Empty(await ReceiveAsync(queue));
             Assert.Equal(3, deadLetters.Snapshot().Count);
-            await rig.Service.StartMoveAsync(deadLetters.Name, null, default);
+            await rig.Service.StartMoveAsync(deadLetters.Name, null, perSecond: null, default);
             var moved = await ReceiveAsync(queue);
             Assert.Equal(["1", "2", "3"], moved.Select(message => message.Body));
             Assert.All(moved, message => Assert.Equal(("g", 1), (message.GroupId, message.ReceiveCount)));
@@ -85,7 +85,7 @@ public sealed class InMemoryMoveDetailTests
             var (queue, _) = await rig.CreateWithDeadLettersAsync(maxReceiveCount: 1);
             await DieAsync(queue, "a");
             var poll = BodiesAsync(ReceiveAsync(queue, wait: TimeSpan.FromSeconds(20)));
-            await rig.Service.StartMoveAsync("dead", null, default);
+            await rig.Service.StartMoveAsync("dead", null, perSecond: null, default);
             Assert.Equal(["a"], await poll);
         });
 

@@ -16,6 +16,7 @@ public sealed class CommandTreeTests
     private static readonly Dictionary<string, string> ValidArguments = new()
     {
         ["FILE"] = "-",
+        ["NEW-FILE"] = "-",
         ["FINGERPRINT"] = "fp1",
         ["USER"] = "u1",
         ["MERCHANT"] = "m1",

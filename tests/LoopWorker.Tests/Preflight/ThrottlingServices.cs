@@ -123,8 +123,12 @@ internal sealed class ThrottlingServices(LoopWorkerSettings settings)
         public Task<MoveTask> StartMoveAsync(
             string deadLetterQueue,
             string? destination,
+            int? perSecond,
             CancellationToken cancellation
         ) => throw new NotSupportedException();
+
+        public Task CancelMoveAsync(string deadLetterQueue, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public Task<MoveTask> GetMoveAsync(string deadLetterQueue, CancellationToken cancellation) =>
             throw new NotSupportedException();

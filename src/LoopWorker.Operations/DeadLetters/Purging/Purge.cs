@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LoopWorker.Operations.Auditing;
 using LoopWorker.Operations.DeadLetters.Exporting;
@@ -26,8 +27,7 @@ public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOpti
     private readonly AuditLog _log = new(ports.Table, ports.Randomness, ports.Time);
 
     /// <summary>Deletes letters.</summary>
-    /// <param name="filter">Which.</param>
-    /// <param name="asked">What was asked for, for the record.</param>
+    /// <param name="selection">Which.</param>
     /// <param name="export">Takes each letter before it is deleted, and returns when it is safe; null for none.</param>
     /// <param name="by">Who asks for it.</param>
     /// <param name="cancellation">Stops it; what is in hand is given back.</param>
@@ -36,13 +36,13 @@ public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOpti
     /// <exception cref="QueueException">If the queue fails.</exception>
     /// <exception cref="TableException">If the table fails.</exception>
     public async Task<PurgeReport> RunAsync(
-        LetterFilter filter,
-        JsonObject asked,
+        LetterSelection selection,
         Func<IReadOnlyList<Letter>, Task>? export,
         Operator by,
         CancellationToken cancellation
     )
     {
+        var filter = selection.ToFilter();
         var held = await new QueueLocks(ports, _log).AcquireAsync(queue, cancellation);
         var record = _log.Begin(Operation, queue.Name, by);
         var (deleted, undeleted) = (0, 0);
@@ -71,7 +71,7 @@ public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOpti
         JsonObject Details() =>
             new()
             {
-                ["request"] = asked.DeepClone(),
+                ["select"] = JsonSerializer.SerializeToNode(selection, DeadLetterJson.Default.LetterSelection),
                 ["counts"] = new JsonObject { ["deleted"] = deleted, ["undeleted"] = undeleted },
             };
     }

@@ -38,7 +38,7 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
         CancellationToken cancellation
     )
     {
-        _ = request.Filter();
+        _ = request.Select.ToFilter();
         var held = await new QueueLocks(ports, _log).AcquireAsync(queue, cancellation);
         return await RunAsync(
             held,

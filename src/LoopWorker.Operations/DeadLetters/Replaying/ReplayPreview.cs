@@ -30,7 +30,7 @@ public sealed record ReplayPreview(IReadOnlyList<ReplayPreviewGroup> Groups, int
                 (string? Destination, string? Stays, string Code, string Shape, string? FailsAgain),
                 ReplayPreviewGroup
             >();
-        var filter = request.Filter();
+        var filter = request.Select.ToFilter();
         var result = await new LetterSearch(queue, ports, options).RunAsync(
             // A letter of a file is chosen by what the file says of it.
             file is null

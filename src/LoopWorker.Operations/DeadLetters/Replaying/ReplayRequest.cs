@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using LoopWorker.Operations.DeadLetters.Selecting;
-using LoopWorker.Queues.Messages;
 
 namespace LoopWorker.Operations.DeadLetters.Replaying;
 
@@ -11,25 +9,8 @@ public sealed record ReplayRequest
     /// <summary>How often a message may be replayed, unless told otherwise.</summary>
     public const int StandardMaxReplays = 5;
 
-    /// <summary>See <see cref="LetterFilter.Codes"/>.</summary>
-    public IReadOnlyList<string> Codes { get; init; } = [];
-
-    /// <summary>See <see cref="LetterFilter.Since"/>.</summary>
-    [JsonConverter(typeof(UtcTimeConverter))]
-    public DateTimeOffset? Since { get; init; }
-
-    /// <summary>See <see cref="LetterFilter.Until"/>.</summary>
-    [JsonConverter(typeof(UtcTimeConverter))]
-    public DateTimeOffset? Until { get; init; }
-
-    /// <summary>See <see cref="LetterFilter.Type"/>.</summary>
-    public string? Type { get; init; }
-
-    /// <summary>See <see cref="LetterFilter.Ids"/>.</summary>
-    public IReadOnlyList<string> Ids { get; init; } = [];
-
-    /// <summary>The text of <see cref="LetterFilter.Where"/>.</summary>
-    public string? Where { get; init; }
+    /// <summary>Which letters.</summary>
+    public LetterSelection Select { get; init; } = new();
 
     /// <summary>How many letters to replay at most; null for all that are chosen.</summary>
     public int? Max { get; init; }
@@ -51,17 +32,4 @@ public sealed record ReplayRequest
 
     /// <summary>Whether to replay also what might take effect twice, because it is older than its effect is remembered.</summary>
     public bool EvenExpired { get; init; }
-
-    /// <summary>The filter.</summary>
-    /// <exception cref="FormatException">If <see cref="Where"/> is no JMESPath expression.</exception>
-    public LetterFilter Filter() =>
-        new()
-        {
-            Codes = Codes,
-            Since = Since,
-            Until = Until,
-            Type = Type,
-            Ids = Ids,
-            Where = Where is null ? null : PayloadExpression.Parse(Where),
-        };
 }

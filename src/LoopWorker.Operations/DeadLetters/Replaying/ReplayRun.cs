@@ -41,7 +41,7 @@ internal sealed class ReplayRun : IAsyncDisposable
         (_task, _ports) = (task, ports);
         _sweep = new QueueSweep(queue, options, ports.Time);
         _reader = new LetterReader(task.Letters, ports.Events, ports.Time);
-        _filter = task.State.Request.Filter();
+        _filter = task.State.Request.Select.ToFilter();
         _rules = new ReplayRules(task.State.Request, task.Record.Id, ports);
         _pace = new Pace(task.State.Request.Rate, ports.Time);
         _isFifo = QueueDefinition.IsFifoName(queue.Name);

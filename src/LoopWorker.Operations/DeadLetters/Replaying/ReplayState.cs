@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace LoopWorker.Operations.DeadLetters.Replaying;
 
@@ -19,14 +18,15 @@ public sealed record ReplayState
     public IReadOnlyList<string> Window { get; init; } = [];
 
     /// <summary>As the details of an audit record.</summary>
-    public JsonObject ToDetails() => JsonSerializer.SerializeToNode(this, ReplayJson.Default.ReplayState)!.AsObject();
+    public JsonObject ToDetails() =>
+        JsonSerializer.SerializeToNode(this, DeadLetterJson.Default.ReplayState)!.AsObject();
 
     /// <summary>From the details of an audit record; null if they are none of a replay.</summary>
     public static ReplayState? FromDetails(JsonObject details)
     {
         try
         {
-            return details.Deserialize(ReplayJson.Default.ReplayState);
+            return details.Deserialize(DeadLetterJson.Default.ReplayState);
         }
         catch (JsonException)
         {
@@ -34,10 +34,3 @@ public sealed record ReplayState
         }
     }
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
-)]
-[JsonSerializable(typeof(ReplayState))]
-internal sealed partial class ReplayJson : JsonSerializerContext;

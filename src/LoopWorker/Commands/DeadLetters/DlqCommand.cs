@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace LoopWorker.Commands.DeadLetters;
+
+/// <summary><c>loopworker dlq</c></summary>
+public static class DlqCommand
+{
+    public static Command Create() =>
+        new("dlq", "Look at dead letters, replay them, export them, delete them.")
+        {
+            ListCommand.Create(),
+            PeekCommand.Create(),
+            ExportCommand.Create(),
+            ReplayCommand.Create(),
+            PurgeCommand.Create(),
+            HistoryCommand.Create(),
+        };
+
+    internal static Option<bool> Json() => new("--json") { Description = "Print one JSON object." };
+
+    internal static Option<string?> Queue() =>
+        new("--queue")
+        {
+            Description = "The dead-letter queue, or its source. Needed where the settings have several.",
+            HelpName = "name",
+        };
+}

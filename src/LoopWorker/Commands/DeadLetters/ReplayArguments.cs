@@ -1,0 +1,164 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LoopWorker.Commands.Arguments;
+using LoopWorker.Operations.DeadLetters.Replaying;
+
+namespace LoopWorker.Commands.DeadLetters;
+
+/// <summary>The options of <c>dlq replay</c>.</summary>
+internal sealed class ReplayArguments
+{
+    private const int Unlimited = 10_000_000;
+    private const int UnlimitedRate = 100_000;
+
+    private readonly SelectionOptions _selection = new();
+    private readonly Option<int> _maximum = CheckedOptions.Whole(
+        "--max",
+        (1, Unlimited),
+        Unlimited,
+        "How many letters to replay at most."
+    );
+    private readonly Option<int> _rate = CheckedOptions.Whole(
+        "--rate",
+        (1, UnlimitedRate),
+        UnlimitedRate,
+        "How many to send a second at most."
+    );
+    private readonly Option<string?> _edit = new("--edit")
+    {
+        Description = "A file with a JSON merge patch (RFC 7396) for each payload, such as {\"currency\": \"EUR\"}.",
+        HelpName = "file",
+    };
+
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "An export whose letters, which may have been edited, take the place of those in the queue.",
+        HelpName = "file",
+    };
+
+    private readonly Option<string?> _to = new("--to")
+    {
+        Description = "The queue they go to. Default: the one each came from.",
+        HelpName = "name",
+    };
+
+    private readonly Option<int> _maximumReplays = CheckedOptions.Whole(
+        "--max-replays",
+        (1, 1_000),
+        ReplayRequest.StandardMaxReplays,
+        "What has been replayed this often stays where it is."
+    );
+
+    private readonly Option<bool> _evenExpired = new("--even-expired")
+    {
+        Description = "Also events so old that they might take effect twice.",
+    };
+
+    public Option<bool> DryRun { get; } =
+        new("--dry-run") { Description = "Print what would be done, without doing it." };
+
+    public Option<bool> Native { get; } =
+        new("--native")
+        {
+            Description = "Let SQS move all letters, as they are. It chooses, edits and checks nothing.",
+        };
+
+    public Option<bool> Resume { get; } =
+        new("--resume")
+        {
+            Description = "Go on with the latest replay of the queue that was interrupted, as it was asked for.",
+        };
+
+    public Option<string?> Queue { get; } = DlqCommand.Queue();
+
+    public Option<int> VisibilityTimeout { get; } = SweepArguments.VisibilityTimeout();
+
+    public Option<bool> Json { get; } = DlqCommand.Json();
+
+    public void AddTo(Command command)
+    {
+        command.Add(Queue);
+        _selection.AddTo(command);
+        foreach (
+            var option in (Option[])
+                [
+                    DryRun,
+                    _maximum,
+                    _rate,
+                    _edit,
+                    _from,
+                    _to,
+                    _maximumReplays,
+                    _evenExpired,
+                    Native,
+                    Resume,
+                    VisibilityTimeout,
+                    Json,
+                ]
+        )
+            command.Add(option);
+    }
+
+    /// <summary>What is asked for.</summary>
+    /// <exception cref="UsageException">If a file is not what it should be, or options contradict each other.</exception>
+    public ReplayRequest Read(ParseResult parsed)
+    {
+        foreach (var alone in new[] { Native, Resume })
+            if (parsed.GetValue(alone) && OthersThan(alone, parsed) is { Count: > 0 } others)
+                throw new UsageException(
+                    alone == Native
+                        ? $"--native lets SQS move all letters as they are: it cannot be combined with {string.Join(", ", others)}."
+                        : $"--resume goes on with what was asked for then: it cannot be combined with {string.Join(", ", others)}."
+                );
+        return new ReplayRequest
+        {
+            Select = _selection.Read(parsed),
+            Max = Limit(parsed, _maximum),
+            Rate = Rate(parsed),
+            Edit = parsed.GetValue(_edit) is { } edit ? ReadPatch(edit) : null,
+            File = parsed.GetValue(_from) is { } from ? ExistingFile(from, "--from") : null,
+            To = To(parsed),
+            MaxReplays = parsed.GetValue(_maximumReplays),
+            EvenExpired = parsed.GetValue(_evenExpired),
+        };
+    }
+
+    public string? To(ParseResult parsed) => parsed.GetValue(_to);
+
+    public int? Rate(ParseResult parsed) => Limit(parsed, _rate);
+
+    private static int? Limit(ParseResult parsed, Option<int> option) =>
+        parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : null;
+
+    private List<string> OthersThan(Option alone, ParseResult parsed)
+    {
+        Option[] allowed =
+            alone == Native ? [Native, Queue, _to, _rate, Json] : [Resume, Queue, VisibilityTimeout, Json];
+        return
+        [
+            .. parsed
+                .CommandResult.Children.OfType<System.CommandLine.Parsing.OptionResult>()
+                .Where(result => !result.Implicit && !allowed.Contains(result.Option))
+                .Select(result => result.Option.Name),
+        ];
+    }
+
+    private static JsonObject ReadPatch(string file)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(ExistingFile(file, "--edit")))?.AsObject()
+                ?? throw new JsonException();
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new UsageException(
+                $"--edit is '{file}', which holds no JSON object: it must be a merge patch such as {{\"currency\": \"EUR\"}}."
+            );
+        }
+    }
+
+    private static string ExistingFile(string file, string option) =>
+        File.Exists(file) ? file : throw new UsageException($"{option} is '{file}': there is no such file.");
+}
