@@ -19,6 +19,7 @@ using LoopWorker.Tables;
 using LoopWorker.Tables.InMemory;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Tables.Values;
+using LoopWorker.Testing;
 using LoopWorker.VirtualTime;
 using Microsoft.Extensions.Logging.Abstractions;
 
