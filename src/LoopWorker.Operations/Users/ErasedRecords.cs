@@ -18,12 +18,26 @@ internal sealed class ErasedRecords(AuditLog audit, string user, bool isDryRun)
     {
         var mentioning = new List<AuditRecord>();
         await foreach (var record in audit.ListAsync(cancellation))
-            if (Without(record.Details) is JsonObject details && !JsonNode.DeepEquals(details, record.Details))
-                mentioning.Add(record with { Details = details });
+            if (Without(record) is { } rewritten)
+                mentioning.Add(rewritten);
         if (!isDryRun)
             foreach (var record in mentioning)
                 await audit.WriteAsync(record, cancellation);
         return mentioning.Count;
+    }
+
+    // Null if there is nothing to rewrite.
+    private AuditRecord? Without(AuditRecord record)
+    {
+        var details = Without((JsonNode)record.Details)!.AsObject();
+        var error = record.Error is null ? null : Without(record.Error);
+        return error == record.Error && JsonNode.DeepEquals(details, record.Details)
+            ? null
+            : record with
+            {
+                Details = details,
+                Error = error,
+            };
     }
 
     private JsonNode? Without(JsonNode? node) =>

@@ -290,6 +290,7 @@ public sealed class UserErasureTests
             await desk.Audit.WriteAsync(
                 record with
                 {
+                    Error = "No letter of u1.",
                     Details = JsonNode
                         .Parse("""{"filter":"user_pubkey == 'u1' || id == 'u12'","users":["u1","u2"],"sent":3}""")!
                         .AsObject(),
@@ -306,6 +307,7 @@ public sealed class UserErasureTests
                     new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
                 )
             );
+            Assert.Equal($"No letter of {Pseudonym}.", replay.Error);
             Assert.Equal(0, (await desk.EraseAsync("u1")).Records);
         });
 
