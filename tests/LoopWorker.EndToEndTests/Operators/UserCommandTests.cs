@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Json.Schema;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.EndToEndTests.Permissions;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Tables.Values;
-using LoopWorker.Testing;
+using LoopWorker.Testing.Schemas;
 
 namespace LoopWorker.EndToEndTests.Operators;
 
@@ -236,20 +235,7 @@ public sealed class UserCommandTests(TendedDeployment tended) : IClassFixture<Te
         return (result.ExitCode, result.Error.Split('\n')[0]);
     }
 
-    private static JsonElement Check(string name, string json)
-    {
-        var schema = JsonSchema.FromText(
-            File.ReadAllText(Repository.At("docs", "commands", $"{name}.schema.json")),
-            new BuildOptions { SchemaRegistry = new() }
-        );
-        using var document = JsonDocument.Parse(json);
-        var evaluated = schema.Evaluate(
-            document.RootElement,
-            new EvaluationOptions { RequireFormatValidation = true, OutputFormat = OutputFormat.List }
-        );
-        Assert.True(evaluated.IsValid, $"{name}: {json}");
-        return document.RootElement.Clone();
-    }
+    private static JsonElement Check(string schema, string output) => CommandSchema.Of(schema).Check(output);
 }
 
 /// <summary>A deployment for all of these tests, on which each has a user of its own, of whom a few events took effect.</summary>
