@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LoopWorker.Commands.Cards;
+using LoopWorker.Commands.Completion;
 using LoopWorker.Commands.Help;
 
 namespace LoopWorker.Commands;
@@ -23,6 +24,7 @@ public static class WorkerCommands
             CardsCommand.Create(),
             CountsCommand.Create(),
             HealthCommand.Create(),
+            CompletionCommand.Create(),
         };
         root.SetAction((_, cancellation) => RunCommand.RunAsync(cancellation));
         HelpWithExamples.UseFor(root);
