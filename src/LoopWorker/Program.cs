@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LoopWorker.Commands;
 using LoopWorker.Commands.Arguments;
+using LoopWorker.Commands.Completion;
 using LoopWorker.Configuration;
 using LoopWorker.Hosting;
 using LoopWorker.Loop.Cards;
@@ -10,7 +11,14 @@ using LoopWorker.Operations;
 using LoopWorker.Queues;
 using LoopWorker.Tables;
 
-var parsed = CommandParsing.Parse(WorkerCommands.Create(), args);
+var commands = WorkerCommands.Create();
+if (Suggestions.AreAskedFor(args))
+{
+    foreach (var line in Suggestions.Answer(commands, args))
+        await Console.Out.WriteAsync($"{line}\n");
+    return ExitCodes.Done;
+}
+var parsed = CommandParsing.Parse(commands, args);
 if (UsageErrors.Of(parsed, args) is { Count: > 0 } errors)
 {
     foreach (var error in errors)

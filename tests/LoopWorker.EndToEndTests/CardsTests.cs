@@ -1,9 +1,9 @@
-using System.Text.Json;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Tables.Requests;
 using LoopWorker.Testing;
+using LoopWorker.Testing.Schemas;
 
 namespace LoopWorker.EndToEndTests;
 
@@ -26,7 +26,7 @@ public sealed class CardsTests
         await deployment.RunAsync("run", "--until-drained");
         Assert.Equal(2, await deployment.CountMarkersAsync());
         var again = await deployment.RunAsync("cards", "link", Card, "u1", "--json");
-        var report = JsonDocument.Parse(again.Output).RootElement;
+        var report = CommandSchema.Of("cards-link").Check(again.Output);
         Assert.Equal("already_linked", report.GetProperty("outcome").GetString());
         Assert.Equal(0, report.GetProperty("put_back").GetInt32());
     }
@@ -56,9 +56,11 @@ public sealed class CardsTests
         Assert.Contains("4242", shown, StringComparison.Ordinal);
         Assert.DoesNotContain(Card, shown, StringComparison.Ordinal);
         var json = await deployment.RunAsync("cards", "list", "u1", "--full", "--json");
-        var card = JsonDocument.Parse(json.Output).RootElement.GetProperty("cards")[0];
+        var card = CommandSchema.Of("cards-list").Check(json.Output).GetProperty("cards")[0];
         Assert.Equal(Card, card.GetProperty("fingerprint").GetString());
         Assert.Equal("4242", card.GetProperty("last4").GetString());
+        var owner = await deployment.RunAsync("cards", "show", Card, "--json");
+        Assert.Equal("u1", CommandSchema.Of("cards-show").Check(owner.Output).GetProperty("user").GetString());
     }
 
     [Fact]
@@ -79,7 +81,10 @@ public sealed class CardsTests
         await deployment.RunAsync("cards", "unlink", Card, "u1");
         var gone = await WorkerProgram.RunAsync(deployment.Environment, "cards", "unlink", Card, "u1", "--json");
         Assert.Equal(1, gone.ExitCode);
-        Assert.Equal("not_linked", JsonDocument.Parse(gone.Output).RootElement.GetProperty("outcome").GetString());
+        Assert.Equal(
+            "not_linked",
+            CommandSchema.Of("cards-unlink").Check(gone.Output).GetProperty("outcome").GetString()
+        );
         Assert.Equal("u1 has no cards.\n", (await deployment.RunAsync("cards", "list", "u1")).Output);
     }
 
@@ -106,7 +111,7 @@ public sealed class CardsTests
         var linked = await WorkerProgram.RunAsync(deployment.Environment, "cards", "link", Card, "u1", "--json");
         Assert.Equal(3, linked.ExitCode);
         Assert.Contains("no-such-queue", linked.Error, StringComparison.Ordinal);
-        Assert.Equal(0, JsonDocument.Parse(linked.Output).RootElement.GetProperty("put_back").GetInt32());
+        Assert.Equal(0, CommandSchema.Of("cards-link").Check(linked.Output).GetProperty("put_back").GetInt32());
         var cards = await deployment.RunAsync("cards", "list", "u1", "--full");
         Assert.Contains(Card, cards.Output, StringComparison.Ordinal);
     }

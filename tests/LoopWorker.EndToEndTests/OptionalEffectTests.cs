@@ -1,6 +1,6 @@
-using System.Text.Json;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.EndToEndTests.Permissions;
+using LoopWorker.Testing.Schemas;
 
 namespace LoopWorker.EndToEndTests;
 
@@ -32,7 +32,7 @@ public sealed class OptionalEffectTests
         );
         await deployment.RunAsync("run", "--until-drained");
 
-        var counted = JsonDocument.Parse((await deployment.RunAsync("counts", "m1", "--json")).Output).RootElement;
+        var counted = CommandSchema.Of("counts").Check((await deployment.RunAsync("counts", "m1", "--json")).Output);
         Assert.Equal("m1", counted.GetProperty("merchant").GetString());
         // Midnight may pass.
         Assert.Equal(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Testing.Schemas;
 
 namespace LoopWorker.EndToEndTests;
 
@@ -68,9 +69,10 @@ public sealed class ProcessComparisonTests
             Assert.Equal(0, (await worker.StopAsync()).ExitCode);
             var comparison = await WorkerProgram.RunAsync(
                 deployment.Environment,
-                ["compare", file, "--shift-to", at, "--consume"]
+                ["compare", file, "--shift-to", at, "--consume", "--json"]
             );
             Assert.True(comparison.ExitCode == 0, comparison.Output + comparison.Error);
+            Assert.True(CommandSchema.Of("compare").Check(comparison.Output).GetProperty("equal").GetBoolean());
         }
         finally
         {

@@ -1,4 +1,5 @@
 using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Testing.Schemas;
 
 namespace LoopWorker.EndToEndTests;
 
@@ -11,11 +12,13 @@ public sealed class ProvisionTests
     {
         var deployment = new Deployment(SharedEndpoints.Current, fifo);
 
-        var provision = await deployment.RunAsync("provision");
-        var check = await deployment.RunAsync("check");
+        var provision = await deployment.RunAsync("provision", "--json");
+        var check = await deployment.RunAsync("check", "--json");
 
         string[] made = [deployment.Events, deployment.DeadLetters, deployment.Notifications, deployment.Table];
         Assert.All(made, name => Assert.Contains(name, provision.Output, StringComparison.Ordinal));
+        Assert.True(CommandSchema.Of("provision").Check(provision.Output).GetProperty("done").GetBoolean());
+        CommandSchema.Of("check").Check(check.Output);
         Assert.DoesNotContain("warning", check.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("error", check.Output, StringComparison.Ordinal);
     }
@@ -82,12 +85,15 @@ public sealed class ProvisionTests
             ("LoopWorker__Table__FingerprintIndex", "OtherIndex")
         );
 
-        var provision = await WorkerProgram.RunAsync(changed, "provision", "--apply");
+        var provision = await WorkerProgram.RunAsync(changed, "provision", "--apply", "--json");
 
         Assert.Equal(1, provision.ExitCode);
         Assert.Contains("00:01:30", provision.Error, StringComparison.Ordinal);
         Assert.Contains("00:00:30", provision.Error, StringComparison.Ordinal);
         Assert.Contains("no index 'OtherIndex'", provision.Error, StringComparison.Ordinal);
+        var report = CommandSchema.Of("provision").Check(provision.Output);
+        Assert.False(report.GetProperty("done").GetBoolean());
+        Assert.Equal("00:01:30", report.GetProperty("changes")[0].GetProperty("new").GetString());
         Assert.Equal("Everything exists already.", (await deployment.RunAsync("provision")).Output.Trim());
     }
 

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Testing;
+using LoopWorker.Testing.Schemas;
 
 namespace LoopWorker.EndToEndTests;
 
@@ -23,7 +23,7 @@ public sealed class SendTests
             var sent = await WorkerProgram.RunAsync(deployment.Environment, "send", file, "--json");
 
             Assert.Equal(3, sent.ExitCode);
-            var report = JsonDocument.Parse(sent.Output).RootElement;
+            var report = CommandSchema.Of("send").Check(sent.Output);
             Assert.Equal(1, report.GetProperty("sent").GetInt32());
             Assert.Equal(
                 [(2, "invalid_field"), (3, "invalid_json")],

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LoopWorker.Commands.Completion;
 
 namespace LoopWorker.Commands;
 
@@ -27,14 +28,15 @@ internal static class FileOptions
             if (names.Count(name => name == StandardInput) > 1)
                 result.AddError("FILE is - more than once: standard input can be read only once.");
         });
-        return files;
+        return files.CompletedByFiles();
     }
 
     public static Option<DateTimeOffset?> ShiftTo() =>
         Time("--shift-to", "Shift all events in time so that the newest happens at this time (RFC 3339, or 'now').");
 
-    public static Option<DateTimeOffset?> Time(string name, string description) =>
-        new(name)
+    public static Option<DateTimeOffset?> Time(string name, string description)
+    {
+        var option = new Option<DateTimeOffset?>(name)
         {
             Description = description,
             HelpName = "time",
@@ -56,4 +58,7 @@ internal static class FileOptions
                 return null;
             },
         };
+        option.CompletionSources.Add("now");
+        return option;
+    }
 }

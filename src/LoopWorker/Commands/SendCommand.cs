@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
+using LoopWorker.Commands.Completion;
 using LoopWorker.Commands.Help;
 using LoopWorker.Configuration;
 using LoopWorker.Core;
@@ -29,7 +30,7 @@ public static class SendCommand
         {
             Description = "The source queue to send to. Default: the first.",
             HelpName = "name",
-        };
+        }.CompletedBySettings(settings => settings.Queues.Sources.Select(source => source.Queue));
         var inOrder = new Option<bool>("--in-order")
         {
             Description =

@@ -4,6 +4,7 @@ using LoopWorker.Commands.Cards;
 using LoopWorker.Commands.Contexts;
 using LoopWorker.Commands.DeadLetters;
 using LoopWorker.Commands.Events;
+using LoopWorker.Commands.Completion;
 using LoopWorker.Commands.Help;
 using LoopWorker.Commands.Sessions;
 using LoopWorker.Commands.Users;
@@ -35,6 +36,7 @@ public static class WorkerCommands
             SessionsCommand.Create(),
             ContextCommand.Create(),
             HealthCommand.Create(),
+            CompletionCommand.Create(),
         };
         root.SetAction((_, cancellation) => RunCommand.RunAsync(cancellation));
         HelpWithExamples.UseFor(root);

@@ -89,6 +89,8 @@ public static class DemoRun
             await PauseAsync();
             progress(counts.Settled);
         }
+        // The last may have been settled since.
+        progress(counts.Settled);
         var duration = time.GetElapsedTime(started);
         var cpuTime = Environment.CpuUsage.TotalTime - cpu.TotalTime;
         var allocatedBytes = GC.GetTotalAllocatedBytes() - allocated;

@@ -10,6 +10,8 @@ public sealed class NativeProgramTests(NativeProgram program)
 
     [Theory]
     [InlineData("--help")]
+    [InlineData("completion", "bash")]
+    [InlineData("[suggest]", "send", "--queue", "")]
     [InlineData("process", "samples/morning.ndjson")]
     [InlineData("process", "samples/morning.ndjson", "--json")]
     [InlineData("process", "samples/day.ndjson", "--json")]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LoopWorker.Testing.Schemas;
 using LoopWorker.Tests.Support;
 
 namespace LoopWorker.Tests.Commands;
@@ -18,7 +19,7 @@ public sealed class DemoTests
             [.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))]
         );
         Assert.Equal(0, result.ExitCode);
-        var figures = JsonDocument.Parse(result.Output).RootElement;
+        var figures = CommandSchema.Of("demo").Check(result.Output);
         Assert.Equal(0, figures.GetProperty("lost").GetInt64());
         Assert.Equal(0, figures.GetProperty("doubled").GetInt64());
         Assert.InRange(figures.GetProperty("duplicates").GetInt64(), 600, 1_200);

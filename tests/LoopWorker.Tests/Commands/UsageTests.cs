@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using LoopWorker.Testing.Schemas;
 using LoopWorker.Tests.Support;
 
 namespace LoopWorker.Tests.Commands;
@@ -207,7 +207,12 @@ public sealed class UsageTests
                 "Queues:Retention is 15.00:00:00: it must be from 00:01:00 to 14.00:00:00.",
                 "Queues:DeadLetterRetention is 14.00:00:00: it must be longer than Queues:Retention (15.00:00:00), or a dead letter may expire as soon as it arrives.",
             ],
-            JsonNode.Parse(result.Output)!["findings"]!.AsArray().Select(finding => (string?)finding!["text"])
+            CommandSchema
+                .Of("check")
+                .Check(result.Output)
+                .GetProperty("findings")
+                .EnumerateArray()
+                .Select(finding => finding.GetProperty("text").GetString())
         );
     }
 

@@ -1,6 +1,7 @@
 using LoopWorker.Health;
 using LoopWorker.Loop.Health;
 using LoopWorker.Testing;
+using LoopWorker.Testing.Schemas;
 using LoopWorker.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
@@ -45,6 +46,7 @@ public sealed class HealthCommandTests
             """,
             result.Output
         );
+        CommandSchema.Of("health").Check(result.Output);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LoopWorker.Testing.Schemas;
 using LoopWorker.Tests.Support;
 
 namespace LoopWorker.Tests.Processing;
@@ -283,7 +284,7 @@ public sealed class ProcessTests
     {
         Assert.Equal("", result.Error);
         Assert.Equal(0, result.ExitCode);
-        return JsonDocument.Parse(result.Output).RootElement;
+        return CommandSchema.Of("process").Check(result.Output);
     }
 
     private static int Total(JsonElement report, string name) =>

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using LoopWorker.Testing.Schemas;
 using LoopWorker.Tests.Support;
 
 namespace LoopWorker.Tests.Processing;
@@ -25,7 +25,7 @@ public sealed class UnmatchedLinesTests
     [InlineData("DeadLetter")]
     public async Task The_lines_of_unlinked_cards_are_listed(string policy, params int[] expected)
     {
-        var report = JsonDocument.Parse((await RunAsync(policy, "--json")).Output).RootElement;
+        var report = CommandSchema.Of("process").Check((await RunAsync(policy, "--json")).Output);
         var unmatched = report.GetProperty("unmatched").EnumerateArray().ToList();
         Assert.Equal(expected, unmatched.Select(entry => entry.GetProperty("line").GetInt32()));
         Assert.Equal(expected.Length, report.GetProperty("totals").GetProperty("unmatched").GetInt32());

@@ -67,17 +67,29 @@ internal static class CheckedOptions
     {
         var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => words[0] };
         option.CustomParser = result => Word(result, name, words);
+        option.CompletionSources.Add([.. words]);
         return option;
     }
 
     /// <summary>As an argument.</summary>
-    public static Argument<string> OneOfArgument(string name, IReadOnlyList<string> words, string description) =>
-        new(name)
+    public static Argument<string> OneOfArgument(string name, IReadOnlyList<string> words, string description)
+    {
+        var argument = RequiredOneOf(name, words, description);
+        argument.DefaultValueFactory = _ => words[0];
+        return argument;
+    }
+
+    /// <summary>As an argument that must be given.</summary>
+    public static Argument<string> RequiredOneOf(string name, IReadOnlyList<string> words, string description)
+    {
+        var argument = new Argument<string>(name)
         {
             Description = description,
-            DefaultValueFactory = _ => words[0],
             CustomParser = result => Word(result, name, words),
         };
+        argument.CompletionSources.Add([.. words]);
+        return argument;
+    }
 
     private static string? Word(ArgumentResult result, string name, IReadOnlyList<string> words)
     {
