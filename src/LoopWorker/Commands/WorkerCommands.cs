@@ -1,10 +1,10 @@
 using System.CommandLine;
 using LoopWorker.Commands.Captures;
 using LoopWorker.Commands.Cards;
+using LoopWorker.Commands.Completion;
 using LoopWorker.Commands.Contexts;
 using LoopWorker.Commands.DeadLetters;
 using LoopWorker.Commands.Events;
-using LoopWorker.Commands.Completion;
 using LoopWorker.Commands.Help;
 using LoopWorker.Commands.Sessions;
 using LoopWorker.Commands.Users;
