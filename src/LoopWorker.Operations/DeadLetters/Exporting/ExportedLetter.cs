@@ -112,7 +112,7 @@ public sealed partial record ExportedLetter
 }
 
 /// <summary>An attribute of a letter.</summary>
-public sealed record ExportedAttribute(string DataType, string? Text, byte[]? Bytes);
+public sealed record ExportedAttribute(string DataType, string? Text = null, byte[]? Bytes = null);
 
 [JsonSerializable(typeof(ExportedLetter))]
 internal sealed partial class ExportJson : JsonSerializerContext
