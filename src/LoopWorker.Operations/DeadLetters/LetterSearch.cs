@@ -26,7 +26,7 @@ public sealed class LetterSearch(DeadLetterQueue queue, OperationPorts ports, Sw
         await CheckAsync(source, cancellation);
         var reader = new LetterReader(queue, ports.Events, ports.Time);
         var count = 0;
-        await using var sweep = new QueueSweep(source, options, ports.Time);
+        await using var sweep = new QueueSweep(source, options, ports.Randomness, ports.Time);
         while (count < maximum && await sweep.NextAsync(cancellation) is { Count: > 0 } messages)
             foreach (var letter in messages.Select(reader.Read).Where(filter.Chooses).Take(maximum - count))
             {

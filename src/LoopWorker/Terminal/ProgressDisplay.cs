@@ -25,6 +25,13 @@ public static class ProgressDisplay
         return await Output
             .Error.Progress()
             .AutoClear(enabled: true)
+            .Columns(
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RateColumn(),
+                new RemainingTimeColumn()
+            )
             .StartAsync(context =>
             {
                 var task = context.AddTask(title, maxValue: total);

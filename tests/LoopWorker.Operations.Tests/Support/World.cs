@@ -82,7 +82,7 @@ internal sealed class World
             life is null ? Table : new MortalTable(Table, life),
             life is null ? Queues : new WrappedQueues(Queues, queue => new MortalQueue(queue, life)),
             Reader,
-            new AgeLimit(),
+            Refuses,
             _randomness,
             Clock
         );
@@ -100,6 +100,9 @@ internal sealed class World
     public AuditLog Log => new(Table, _randomness, Clock);
 
     public Replay Replay(Life? life = null) => new(Letters, Ports(life), Quick);
+
+    private static Messages.Failures.Failure? Refuses(LoopEvent loopEvent, DateTimeOffset now) =>
+        new AgeLimit().Judge(loopEvent, now) ?? loopEvent.Type.AmountOf(loopEvent, new LoopRules()).Failure;
 
     public Task<ReplayReport> ReplayAsync(ReplayRequest? request = null) =>
         Replay().RunAsync(request ?? new(), Alice, progress: null, CancellationToken.None);

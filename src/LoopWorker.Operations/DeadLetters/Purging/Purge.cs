@@ -54,7 +54,7 @@ public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOpti
                 var source = await ports.Queues.OpenAsync(queue.Name, token);
                 await LetterSearch.CheckAsync(source, token);
                 await _log.WriteAsync(record with { Details = Details() }, held, token);
-                await using var sweep = new QueueSweep(source, options, ports.Time);
+                await using var sweep = new QueueSweep(source, options, ports.Randomness, ports.Time);
                 while (await sweep.NextAsync(token) is { Count: > 0 } messages)
                 {
                     deleted += await DeleteAsync(sweep, messages, filter, export, token);
@@ -94,7 +94,7 @@ public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOpti
             CancellationToken.None
         );
         if (QueueDefinition.IsFifoName(queue.Name))
-            await sweep.MoveToEndAsync(letters[false].Select(letter => letter.Message), Operation, cancellation);
+            await sweep.MoveToEndAsync([.. letters[false].Select(letter => letter.Message)], Operation, cancellation);
         return deleted.Count;
     }
 }

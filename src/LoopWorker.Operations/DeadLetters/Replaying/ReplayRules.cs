@@ -53,11 +53,11 @@ public sealed class ReplayRules(ReplayRequest request, string run, OperationPort
     public static bool IsExpired(LoopEvent loopEvent, DateTimeOffset now) =>
         now - loopEvent.OccurredAt > AgeLimit.SafeFor(loopEvent.Type);
 
-    /// <summary>Why the worker would refuse the message once more; null if it would not.</summary>
+    /// <summary>The code with which a worker would refuse the message once more, as far as can be told from the message alone; null if it would not.</summary>
     public string? FailsAgain(Letter letter, OutgoingMessage message, DateTimeOffset now)
     {
         var read = Read(letter, message.Body, now);
-        return (read.Event is { } known ? ports.Ages.Judge(known, now) : read.Failure)?.Code;
+        return (read.Event is { } known ? ports.Refuses(known, now) : read.Failure)?.Code;
     }
 
     private ReadResult Read(Letter letter, string body, DateTimeOffset now) =>

@@ -39,7 +39,7 @@ internal sealed class ReplayRun : IAsyncDisposable
     public ReplayRun(ReplayTask task, IQueue queue, SweepOptions options, OperationPorts ports)
     {
         (_task, _ports) = (task, ports);
-        _sweep = new QueueSweep(queue, options, ports.Time);
+        _sweep = new QueueSweep(queue, options, ports.Randomness, ports.Time);
         _reader = new LetterReader(task.Letters, ports.Events, ports.Time);
         _filter = task.State.Request.Select.ToFilter();
         _rules = new ReplayRules(task.State.Request, task.Record.Id, ports);

@@ -1,5 +1,7 @@
+using LoopWorker.Core;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Sending;
 
 namespace LoopWorker.Operations.DeadLetters.Sweeping;
 
@@ -13,8 +15,10 @@ namespace LoopWorker.Operations.DeadLetters.Sweeping;
 /// </remarks>
 /// <param name="queue">The queue.</param>
 /// <param name="options">How it is gone through.</param>
+/// <param name="randomness">Spreads pauses.</param>
 /// <param name="time">Times the renewals.</param>
-public sealed class QueueSweep(IQueue queue, SweepOptions options, TimeProvider time) : IAsyncDisposable
+public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness randomness, TimeProvider time)
+    : IAsyncDisposable
 {
     private const int DeleteAttempts = 4;
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(100);
@@ -85,26 +89,48 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, TimeProvider 
     /// </summary>
     /// <param name="messages">In the order of their groups.</param>
     /// <param name="by">What does it, which makes its own repetitions harmless for five minutes.</param>
-    /// <param name="cancellation">Stops between messages.</param>
-    /// <exception cref="QueueException">If the queue fails; the rest stays where it is.</exception>
-    public async Task MoveToEndAsync(IEnumerable<ReceivedMessage> messages, string by, CancellationToken cancellation)
+    /// <param name="cancellation">Stops it; what has not moved stays where it is.</param>
+    /// <exception cref="QueueException">If the queue fails or refuses a copy; what has not moved stays where it is.</exception>
+    public async Task MoveToEndAsync(
+        IReadOnlyCollection<ReceivedMessage> messages,
+        string by,
+        CancellationToken cancellation
+    )
     {
-        foreach (var message in messages)
+        var moved = new List<string>();
+        EntryError? refused = null;
+        try
         {
-            var copy = new OutgoingMessage(message.Body)
-            {
-                Attributes = message.Attributes,
-                GroupId = message.GroupId,
-                DeduplicationId = FifoId.Of($"{by}:end:{message.MessageId}"),
-                TraceHeader = message.TraceHeader,
-            };
-            var outcome = (await queue.SendAsync([copy], cancellation))[0];
-            if (outcome.Error is { } error)
-                throw new QueueException(error.Code, error.Message);
-            _seen.Add(outcome.MessageId!);
-            await DeleteAsync([message.MessageId], CancellationToken.None);
+            await new OrderedSender(queue, randomness, time).SendAsync(
+                messages.Select(message => (message, CopyOf(message, by))),
+                (message, result) =>
+                {
+                    if (result is SendResult.Refused { Error: var error })
+                        refused = error;
+                    if (result is not SendResult.Accepted { MessageId: { } copy })
+                        return;
+                    _seen.Add(copy);
+                    moved.Add(message.MessageId);
+                },
+                cancellation
+            );
         }
+        finally
+        {
+            await DeleteAsync(moved, CancellationToken.None);
+        }
+        if (refused is not null)
+            throw new QueueException(refused.Code, refused.Message);
     }
+
+    private static OutgoingMessage CopyOf(ReceivedMessage message, string by) =>
+        new(message.Body)
+        {
+            Attributes = message.Attributes,
+            GroupId = message.GroupId,
+            DeduplicationId = FifoId.Of($"{by}:end:{message.MessageId}"),
+            TraceHeader = message.TraceHeader,
+        };
 
     /// <summary>Gives back what is in hand. What cannot be given back comes back by itself.</summary>
     public async ValueTask DisposeAsync()

@@ -24,7 +24,9 @@ internal sealed class DlqSession : IAsyncDisposable
             _aws.OpenTable(),
             _aws.Queues,
             new EventReader(settings.Pipeline.MaxBodyBytes),
-            new AgeLimit(settings.Pipeline.MaxEventAge),
+            (loopEvent, now) =>
+                new AgeLimit(settings.Pipeline.MaxEventAge).Judge(loopEvent, now)
+                ?? loopEvent.Type.AmountOf(loopEvent, settings.Capture).Failure,
             randomness,
             time
         );

@@ -78,7 +78,7 @@ internal static class ExportCommand
                     ["seen"] = result.Seen,
                     ["unseen"] = result.Unseen,
                 }.ToJsonString(ReportJson.Options)
-                : $"{LetterView.Count(export.Letters)} of {LetterView.Count(result.Seen)} letters of {queue.Name} were written to {export.Name}; all are still in the queue.{ListCommand.Unseen(result)}"
+                : $"Wrote {LetterView.Letters(export.Letters)} of {queue.Name} to {export.Name}. All are still in the queue.{ListCommand.Unseen(result)}"
         );
         return ExitCodes.Done;
     }

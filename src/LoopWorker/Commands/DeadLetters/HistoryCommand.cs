@@ -55,7 +55,7 @@ internal static class HistoryCommand
 
     private static void Write(IEnumerable<AuditRecord> records)
     {
-        var table = new Table().AddColumns("run", "began", "operation", "on", "by", "outcome", "counts");
+        var table = LetterView.Table("run", "began", "operation", "on", "by", "outcome", "counts");
         foreach (var record in records)
             table.AddRow(
                 LetterView.Cell(record.Id),

@@ -11,9 +11,12 @@ internal sealed class LetterExport : IAsyncDisposable
     private readonly StreamWriter _writer;
     private readonly FileStream? _file;
 
-    private LetterExport(string name, FileStream? file)
+    private readonly bool _keepsEmpty;
+
+    private LetterExport(string name, FileStream? file, bool keepsEmpty)
     {
         Name = name;
+        _keepsEmpty = keepsEmpty;
         _file = file;
         _writer = new StreamWriter(file ?? Console.OpenStandardOutput()) { NewLine = "\n" };
     }
@@ -25,11 +28,13 @@ internal sealed class LetterExport : IAsyncDisposable
     public bool IsStandardOutput => _file is null;
 
     /// <summary>Begins a file, which only its owner may read.</summary>
+    /// <param name="name">Its name, or - for standard output.</param>
+    /// <param name="keepsEmpty">Whether the file stays if nothing is written to it.</param>
     /// <exception cref="UsageException">If there is a file of that name.</exception>
-    public static LetterExport Create(string name)
+    public static LetterExport Create(string name, bool keepsEmpty = true)
     {
         if (name == StandardOutput)
-            return new LetterExport("standard output", file: null);
+            return new LetterExport("standard output", file: null, keepsEmpty);
         if (Path.Exists(name))
             throw new UsageException(
                 $"FILE is '{name}', which exists: name a file that does not, or - for standard output."
@@ -37,7 +42,7 @@ internal sealed class LetterExport : IAsyncDisposable
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new LetterExport(name, new FileStream(name, options));
+        return new LetterExport(name, new FileStream(name, options), keepsEmpty);
     }
 
     public async Task WriteAsync(IEnumerable<Letter> letters)
@@ -60,5 +65,7 @@ internal sealed class LetterExport : IAsyncDisposable
     {
         await _writer.FlushAsync();
         await _writer.DisposeAsync();
+        if (!_keepsEmpty && Letters == 0 && _file is not null)
+            File.Delete(Name);
     }
 }

@@ -74,10 +74,9 @@ internal static class ListCommand
             return;
         }
         await Console.Out.WriteLineAsync(
-            $"{queue.Name}: {LetterView.Count(result.Seen)} letters, the oldest failed at {LetterView.Time(groups.Min(group => group.First))}.{Unseen(result)}"
+            $"{queue.Name}: {LetterView.Letters(result.Seen)}, the oldest failed at {LetterView.Time(groups.Min(group => group.First))}.{Unseen(result)}"
         );
-        var table = new Table().AddColumns("letters", "code", "what", "first", "last", "example");
-        table.Columns[0].RightAligned();
+        var table = LetterView.Table("letters", "code", "what", "first", "last", "example");
         foreach (var group in groups)
             table.AddRow(
                 LetterView.Count(group.Count),

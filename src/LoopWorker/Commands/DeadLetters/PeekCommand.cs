@@ -76,7 +76,7 @@ internal static class PeekCommand
     {
         if (letters.Count == 0)
             await Console.Out.WriteLineAsync(
-                $"{queue.Name}: none of {LetterView.Count(result.Seen)} letters is meant.{ListCommand.Unseen(result)}"
+                $"{queue.Name}: none of {LetterView.Letters(result.Seen)} is meant.{ListCommand.Unseen(result)}"
             );
         else if (full)
             foreach (var letter in letters)
@@ -87,7 +87,7 @@ internal static class PeekCommand
 
     private static void WriteTable(IEnumerable<Letter> letters)
     {
-        var table = new Table().AddColumns("failed", "code", "detail", "type", "event", "replays", "letter");
+        var table = LetterView.Table("failed", "code", "detail", "type", "event", "replays", "letter");
         foreach (var letter in letters)
             table.AddRow(
                 LetterView.Time(letter.FailedAt),

@@ -55,7 +55,7 @@ internal static class PurgeCommand
                 }
                 await using var export = parsed.GetValue(noExport)
                     ? null
-                    : LetterExport.Create(parsed.GetValue(file) ?? FileOf(chosen));
+                    : LetterExport.Create(parsed.GetValue(file) ?? FileOf(chosen), keepsEmpty: false);
                 var report = await new Purge(chosen, session.Ports, sweep).RunAsync(
                     selected,
                     export is null
@@ -68,7 +68,7 @@ internal static class PurgeCommand
                     CurrentOperator.Get(),
                     cancellation
                 );
-                await WriteAsync(chosen, report, export?.Name, parsed.GetValue(json));
+                await WriteAsync(chosen, report, report.Deleted > 0 ? export?.Name : null, parsed.GetValue(json));
                 return report.Undeleted == 0 ? ExitCodes.Done : ExitCodes.PartlyDone;
             }
         );
@@ -96,7 +96,7 @@ internal static class PurgeCommand
             cancellation
         );
         await Console.Error.WriteAsync(
-            $"{LetterView.Count(result.Found)} of {LetterView.Count(result.Seen)} letters of {queue.Name} would be deleted for good. Enter their number to do it: "
+            $"To delete for good: {LetterView.Letters(result.Found)} of {LetterView.Count(result.Seen)} in {queue.Name}. Enter their number to do it: "
         );
         return Console.In.ReadLine()?.Trim() == result.Found.ToString(CultureInfo.InvariantCulture) && result.Found > 0;
     }
@@ -118,11 +118,7 @@ internal static class PurgeCommand
                     ["undeleted"] = report.Undeleted,
                     ["file"] = file,
                 }.ToJsonString(ReportJson.Options)
-                : $"{LetterView.Count(report.Deleted)} letters of {queue.Name} were deleted{(file is null ? "" : $" after they were written to {file}")} (run {report.Run})."
-                    + (
-                        report.Undeleted == 0
-                            ? ""
-                            : $" {LetterView.Count(report.Undeleted)} could not be deleted: purge again."
-                    )
+                : $"Deleted {LetterView.Letters(report.Deleted)} of {queue.Name}{(file is null ? "" : $", written to {file} before")} (run {report.Run})."
+                    + (report.Undeleted == 0 ? "" : $" Not deleted: {LetterView.Count(report.Undeleted)}; purge again.")
         );
 }

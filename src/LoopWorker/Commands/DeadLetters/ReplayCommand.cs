@@ -12,6 +12,8 @@ namespace LoopWorker.Commands.DeadLetters;
 /// <summary><c>loopworker dlq replay</c></summary>
 internal static class ReplayCommand
 {
+    private const int ManyLetters = 100;
+
     public static Command Create()
     {
         var arguments = new ReplayArguments();
@@ -65,7 +67,8 @@ internal static class ReplayCommand
                     return parsed.GetValue(arguments.Resume)
                         ? replay.ResumeAsync(id: null, Tell, cancellation)
                         : replay.RunAsync(request, CurrentOperator.Get(), Tell, cancellation);
-                }
+                },
+                ManyLetters
             );
             await ReplayView.WriteAsync(queue, report, json);
             return report.Record.Outcome switch

@@ -36,13 +36,13 @@ internal static class ReplayView
             return;
         }
         await Console.Out.WriteLineAsync(
-            $"{LetterView.Count(counts.Replayed)} letters of {queue.Name} were replayed (run {report.Record.Id}). {LetterView.Count(counts.NotChosen)} were not chosen."
+            $"Replayed {LetterView.Letters(counts.Replayed)} of {queue.Name} (run {report.Record.Id}). Not chosen: {LetterView.Count(counts.NotChosen)}."
         );
         foreach (var (reason, count) in counts.Stayed)
-            await Console.Out.WriteLineAsync($"{LetterView.Count(count)} stayed: {Explanation(reason)}");
+            await Console.Out.WriteLineAsync($"Stayed: {LetterView.Letters(count)}, {Explanation(reason)}");
         if (counts.Undeleted > 0)
             await Console.Out.WriteLineAsync(
-                $"{LetterView.Count(counts.Undeleted)} of the replayed could not be deleted here: they take effect once all the same."
+                $"Replayed, but not deleted here: {LetterView.Letters(counts.Undeleted)}. They take effect once all the same."
             );
     }
 
@@ -50,7 +50,7 @@ internal static class ReplayView
     {
         var why = exception is OperationCanceledException ? "Interrupted" : exception.Message.TrimEnd('.');
         await Console.Error.WriteLineAsync(
-            $"{why}. So far {LetterView.Count(counts.Replayed)} letters were replayed; go on with: loopworker dlq replay --queue {queue.Name} --resume"
+            $"{why}. Replayed so far: {LetterView.Letters(counts.Replayed)}. Go on with: loopworker dlq replay --queue {queue.Name} --resume"
         );
     }
 
@@ -68,7 +68,7 @@ internal static class ReplayView
             );
         else
             await Console.Out.WriteLineAsync(
-                $"SQS moved {LetterView.Count(task.Moved)} letters of {queue.Name} to {task.Destination}."
+                $"SQS moved {LetterView.Letters(task.Moved)} of {queue.Name} to {task.Destination}."
             );
     }
 
@@ -93,7 +93,7 @@ internal static class ReplayView
             preview.Groups.Where(group => group.Destination is null).Sum(group => group.Count)
         );
         await Console.Out.WriteLineAsync(
-            $"Of {LetterView.Count(preview.Seen)} letters of {queue.Name}, {LetterView.Count(goes)} would be replayed, and {LetterView.Count(stays)} that are chosen would stay. Nothing was done."
+            $"Of {LetterView.Letters(preview.Seen)} in {queue.Name}, {LetterView.Count(goes)} would be replayed, and {LetterView.Count(stays)} of those chosen would stay. Nothing was done."
         );
         if (preview.Groups.Count > 0)
             WriteTable(preview.Groups);
@@ -101,8 +101,7 @@ internal static class ReplayView
 
     private static void WriteTable(IEnumerable<ReplayPreviewGroup> groups)
     {
-        var table = new Table().AddColumns("letters", "code", "what", "would", "example");
-        table.Columns[0].RightAligned();
+        var table = LetterView.Table("letters", "code", "what", "would", "example");
         foreach (var group in groups)
             table.AddRow(
                 LetterView.Count(group.Count),
