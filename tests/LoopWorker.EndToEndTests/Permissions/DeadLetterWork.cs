@@ -16,7 +16,11 @@ internal static class DeadLetterWork
         // In one message group.
         await Lines.SendAsync(
             arguments => deployment.RunAsync(arguments),
-            [Lines.Yield("y1", "u1", amount: -1), Lines.Yield("y2", "u1", amount: -1), Lines.Yield("y3", "u1", amount: -1)]
+            [
+                Lines.Yield("y1", "u1", amount: -1),
+                Lines.Yield("y2", "u1", amount: -1),
+                Lines.Yield("y3", "u1", amount: -1),
+            ]
         );
         await deployment.RunAsync("run", "--until-drained");
         await guarded.RunAsync("dlq", "list");
@@ -30,7 +34,8 @@ internal static class DeadLetterWork
     private static async Task MoveAsync(GuardedDeployment guarded)
     {
         var guard = guarded.Sqs.Instead;
-        guarded.Sqs.Instead = request => guard(request) ?? (Moves.Contains(request.Operation) ? UnderWay(request) : null);
+        guarded.Sqs.Instead = request =>
+            guard(request) ?? (Moves.Contains(request.Operation) ? UnderWay(request) : null);
         await using var move = WorkerProgram.Start(guarded.Environment, "dlq", "replay", "--native");
         await Eventually.HoldsAsync(
             () => move.HasEnded || guarded.Sqs.Calls.ContainsKey("ListMessageMoveTasks"),

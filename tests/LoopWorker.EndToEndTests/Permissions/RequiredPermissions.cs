@@ -64,16 +64,17 @@ public static class RequiredPermissions
             ? Permission.OnTasks("ecs:UpdateTaskProtection", "loopworker")
             : throw new NotSupportedException($"What ECS asks for '{request.Line}' is not known here.");
 
-    private static IEnumerable<Permission> OfQueues(string operation, JsonElement body, Func<string, string> documented)
-    {
-        if (Moves.Contains(operation))
-            return OfMoves(operation, body, documented);
-        return OfMessages(operation, body, documented);
-    }
+    private static IEnumerable<Permission> OfQueues(
+        string operation,
+        JsonElement body,
+        Func<string, string> documented
+    ) => Moves.Contains(operation) ? OfMoves(operation, body, documented) : OfMessages(operation, body, documented);
 
     private static IEnumerable<Permission> OfMoves(string operation, JsonElement body, Func<string, string> documented)
     {
-        var source = documented(NameOf(body.TryGetProperty("TaskHandle", out var handle) ? ArnOf(handle) : body.GetProperty("SourceArn")));
+        var source = documented(
+            NameOf(body.TryGetProperty("TaskHandle", out var handle) ? ArnOf(handle) : body.GetProperty("SourceArn"))
+        );
         foreach (var action in (string[])[operation, "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"])
             yield return Permission.OnQueue($"sqs:{action}", source);
         yield return Permission.OnKey("kms:Decrypt", "sqs");

@@ -60,7 +60,9 @@ public sealed class Policy
         foreach (var element in statement.EnumerateObject())
             Require(Elements.Contains(element.Name), element.Name);
         Require(statement.GetProperty("Effect").GetString() == "Allow", "another effect");
-        var (via, items) = statement.TryGetProperty("Condition", out var condition) ? LimitsOf(condition) : (null, [null]);
+        var (via, items) = statement.TryGetProperty("Condition", out var condition)
+            ? LimitsOf(condition)
+            : (null, [null]);
         foreach (var action in Texts(statement.GetProperty("Action")))
         foreach (var resource in Texts(statement.GetProperty("Resource")))
         {
