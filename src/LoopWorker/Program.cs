@@ -4,6 +4,7 @@ using LoopWorker.Commands.Arguments;
 using LoopWorker.Configuration;
 using LoopWorker.Hosting;
 using LoopWorker.Loop.Cards;
+using LoopWorker.Loop.State;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Operations;
 using LoopWorker.Queues;
@@ -41,6 +42,7 @@ catch (Exception exception)
                 or TableException
                 or PutBackException
                 or StoredStateException
+                or StateException
                 or PreflightException
                 or OperationRefusedException
                 or FormatException

@@ -105,6 +105,24 @@ public sealed class CardDirectory(ITable table, IQueueService queues, Randomness
         return cards;
     }
 
+    /// <summary>
+    /// Lists a card among its user's that was linked without that, as agents do it. One that was unlinked or went to another user meanwhile
+    /// stays so. One transaction.
+    /// </summary>
+    /// <returns>Whether it was listed now: it is not if it was listed before, or is not the user's any more.</returns>
+    /// <exception cref="TableException">If the table fails; whether the card is listed is then not known.</exception>
+    public async Task<bool> EnlistAsync(CardOwner owner, CancellationToken cancellation)
+    {
+        var (user, card) = owner;
+        var linkedAt = (card.LinkedAt ?? time.GetUtcNow()).ToUnixTimeSeconds();
+        Write[] writes =
+        [
+            new Put(CardItems.WriteOfUser(card.Fingerprint, user, card.Last4, linkedAt), Condition.NoItem),
+            new Check(Keys.Card(card.Fingerprint), Condition.Equal(Attributes.UserPubkey, user)),
+        ];
+        return (await DecideAsync(writes, cancellation)).Committed;
+    }
+
     // Whoever linked the card may not have known its last digits, and an agent does not list it among its user's.
     private async Task FillInAsync(Item stored, string user, string last4, CancellationToken cancellation)
     {
@@ -125,13 +143,13 @@ public sealed class CardDirectory(ITable table, IQueueService queues, Randomness
         await DecideAsync(writes, cancellation);
     }
 
-    // The result of a transaction that has taken place, or that the condition of its first write has kept from it.
+    // The result of a transaction that has taken place, or that a condition has kept from it.
     private async Task<TransactionResult> DecideAsync(Write[] writes, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
             var result = await table.TransactAsync(writes, randomness.NextId(), cancellation);
-            if (result.Committed || result.Reasons[0].Code == CancellationCode.ConditionFailed)
+            if (result.Committed || result.Reasons.Any(reason => reason.Code == CancellationCode.ConditionFailed))
                 return result;
             if (attempt == Attempts || FailureOf(result.Reasons) is { IsTransient: false })
                 throw FailureOf(result.Reasons);

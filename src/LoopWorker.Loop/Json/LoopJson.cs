@@ -9,6 +9,7 @@ namespace LoopWorker.Loop.Json;
 
 /// <summary>The JSON of stored and outgoing things, with the bytes that the agents' serializer gives them.</summary>
 [JsonSerializable(typeof(UserContext))]
+[JsonSerializable(typeof(AgentMemory))]
 [JsonSerializable(typeof(WorkerMemory))]
 [JsonSerializable(typeof(PendingCapture))]
 [JsonSerializable(typeof(NotificationEnvelope))]

@@ -40,15 +40,10 @@ public sealed class CardLookups(ITable table, StateOptions options)
             var cards = new List<LinkedCard>();
             var ofUser = Condition.Equal(Attributes.UserPubkey, user);
             await foreach (var item in table.ScanAllAsync(new Scan(Consistency: Consistency.Strong), cancellation))
-                if (IsCard(item) && ofUser.Holds(item))
+                if (CardItems.IsCard(item) && ofUser.Holds(item))
                     cards.Add(CardItems.Read(item));
             return (IReadOnlyList<LinkedCard>)cards;
         });
-
-    // A card's partition also holds purchases that wait for its user.
-    private static bool IsCard(Item item) =>
-        item.Key.Partition.StartsWith(Keys.CardPrefix, StringComparison.Ordinal)
-        && item.Key == Keys.Card(item.Key.Partition[Keys.CardPrefix.Length..]);
 
     private static CardOwner OwnerOf(Item card) =>
         CardItems.UserOf(card) is { } user

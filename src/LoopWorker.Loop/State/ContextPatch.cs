@@ -68,6 +68,13 @@ public static class ContextPatch
             Preferences = Apply(context.Preferences, path, new Value(path, value)),
         };
 
+    /// <summary>The context with several fields changed.</summary>
+    /// <inheritdoc cref="Apply(UserContext, string, JsonElement)"/>
+    /// <param name="context">The context before.</param>
+    /// <param name="changes">The fields, in order: of two of the same, the later one counts.</param>
+    public static UserContext Apply(UserContext context, IEnumerable<FieldChange> changes) =>
+        changes.Aggregate(context, (before, change) => Apply(before, change.Path, change.Value));
+
     private static UserPreferences Apply(UserPreferences before, string path, Value value)
     {
         if (Changes.TryGetValue(path, out var change))
@@ -113,3 +120,8 @@ public static class ContextPatch
             );
     }
 }
+
+/// <summary>A field of a context and its new value.</summary>
+/// <param name="Path">One of <see cref="ContextPatch.Paths"/>.</param>
+/// <param name="Value">The new value.</param>
+public sealed record FieldChange(string Path, JsonElement Value);

@@ -96,9 +96,21 @@ public sealed class LoopStateStore(ITable table, StateOptions options, Randomnes
     /// (<see cref="StateError.Serialization"/>): then nothing is written.
     /// </exception>
     public Task<UserContext> PatchAsync(string user, string path, JsonElement value, CancellationToken cancellation) =>
+        PatchAsync(user, [new FieldChange(path, value)], cancellation);
+
+    /// <summary>Changes several fields of a user's context at once, all or none.</summary>
+    /// <inheritdoc cref="PatchAsync(string, string, JsonElement, CancellationToken)"/>
+    /// <param name="user">The user.</param>
+    /// <param name="changes">The fields, in order: of two of the same, the later one counts.</param>
+    /// <param name="cancellation">Ends the attempts.</param>
+    public Task<UserContext> PatchAsync(
+        string user,
+        IReadOnlyList<FieldChange> changes,
+        CancellationToken cancellation
+    ) =>
         ChangeAsync(
             user,
-            stored => ContextPatch.Apply(stored ?? throw StateException.NotFound(), path, value),
+            stored => ContextPatch.Apply(stored ?? throw StateException.NotFound(), changes),
             cancellation
         );
 

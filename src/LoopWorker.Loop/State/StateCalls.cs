@@ -8,7 +8,7 @@ namespace LoopWorker.Loop.State;
 /// <summary>Carries calls out so that they fail as <see cref="StateException"/>, and repeats writes that others' writes have kept out.</summary>
 /// <param name="randomness">Jitter.</param>
 /// <param name="time">Times the pauses.</param>
-internal sealed class StateCalls(Randomness randomness, TimeProvider time)
+public sealed class StateCalls(Randomness randomness, TimeProvider time)
 {
     /// <summary>How often a change is tried when others keep writing the same item.</summary>
     public const int Attempts = 60;
@@ -16,6 +16,8 @@ internal sealed class StateCalls(Randomness randomness, TimeProvider time)
     // A change is lost to every other one that falls between its read and its write, so many callers have to spread out.
     private static readonly Backoff BetweenAttempts = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(2));
 
+    /// <summary>Makes reads.</summary>
+    /// <exception cref="StateException">In place of what the table, or what is stored, has thrown.</exception>
     public static async Task<T> ReadAsync<T>(Func<Task<T>> read)
     {
         try
@@ -33,6 +35,7 @@ internal sealed class StateCalls(Randomness randomness, TimeProvider time)
     }
 
     /// <summary>Makes one write, which waits while a transaction has its item in hand, as the worker's do.</summary>
+    /// <exception cref="StateException">If the table fails.</exception>
     public Task<T> WriteAsync<T>(Func<Task<T>> write, CancellationToken cancellation)
         where T : class =>
         ChangeAsync<T>(async () => await write(), static () => throw new UnreachableException(), cancellation);

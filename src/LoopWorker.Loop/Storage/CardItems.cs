@@ -24,6 +24,11 @@ public static class CardItems
     /// <summary>Reads a card among those of its user.</summary>
     public static LinkedCard ReadOfUser(Item card) => Read(card, card.Key.Sort[Keys.CardPrefix.Length..]);
 
+    /// <summary>Whether an item is a card by its fingerprint: a card's partition also holds purchases that wait for its user.</summary>
+    public static bool IsCard(Item item) =>
+        item.Key.Partition.StartsWith(Keys.CardPrefix, StringComparison.Ordinal)
+        && item.Key == Keys.Card(item.Key.Partition[Keys.CardPrefix.Length..]);
+
     /// <summary>Whose card it is; null if the item does not say, and someone has to mend it.</summary>
     public static string? UserOf(Item card) => card[Attributes.UserPubkey]?.AsString;
 

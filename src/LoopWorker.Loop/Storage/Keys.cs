@@ -27,6 +27,9 @@ public static class Keys
     /// <summary>Ours: before the day, under a merchant.</summary>
     public const string CapturesPrefix = "CAPTURES#";
 
+    /// <summary>The sort key of markers.</summary>
+    public const string Processed = "PROCESSED";
+
     public static ItemKey Context(string user) => new(User(user), "CONTEXT");
 
     public static ItemKey Location(string user) => new(User(user), "LOCATION");
@@ -60,7 +63,10 @@ public static class Keys
     /// <summary>The marker of a purchase.</summary>
     public static ItemKey TransactionMarker(string transactionId) => Marker(TransactionPrefix, transactionId);
 
+    /// <summary>The marker of an event that is no purchase.</summary>
+    public static ItemKey EventMarker(string eventId) => Marker(EventPrefix, eventId);
+
     public static string User(string pubkey) => UserPrefix + pubkey;
 
-    private static ItemKey Marker(string prefix, string id) => new(prefix + id, "PROCESSED");
+    private static ItemKey Marker(string prefix, string id) => new(prefix + id, Processed);
 }

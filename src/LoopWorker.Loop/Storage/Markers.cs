@@ -84,6 +84,34 @@ public static class Markers
     public static Update Count(ItemKey marker) =>
         new(marker, [new AttributeChange.Remove(Attributes.Uncounted)], Condition.Equal(Attributes.Uncounted, true));
 
+    /// <summary>
+    /// The write that leaves a pseudonym in place of a person's key, and nothing owed: a duplicate meets the marker still, and nobody is told of
+    /// it. A capture that is to be counted stays so, for the count is the merchant's.
+    /// </summary>
+    /// <param name="marker">The marker as it was read.</param>
+    /// <param name="pseudonym">What takes the place of the key.</param>
+    public static Update Forget(Item marker, string pseudonym)
+    {
+        AttributeChange.Set[] told = marker.Has(Attributes.Owed) ? [new(Attributes.Notified, true)] : [];
+        return new Update(
+            marker.Key,
+            [
+                new AttributeChange.Set(Attributes.UserPubkey, pseudonym),
+                new AttributeChange.Remove(Attributes.Owed),
+                .. told,
+            ],
+            Condition.Equal(Attributes.UserPubkey, marker[Attributes.UserPubkey]!)
+        );
+    }
+
+    /// <summary>Whether an item is a marker of either kind.</summary>
+    public static bool IsMarker(Item item) =>
+        item.Key.Sort == Keys.Processed
+        && (
+            item.Key.Partition.StartsWith(Keys.TransactionPrefix, StringComparison.Ordinal)
+            || item.Key.Partition.StartsWith(Keys.EventPrefix, StringComparison.Ordinal)
+        );
+
     /// <summary>When a marker was written, in Unix seconds by the clock of whoever wrote it; null if it does not say.</summary>
     public static long? WrittenAt(Item marker) => marker[Attributes.ProcessedAt]?.AsInt64;
 

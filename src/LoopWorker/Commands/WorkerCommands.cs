@@ -1,7 +1,12 @@
 using System.CommandLine;
+using LoopWorker.Commands.Captures;
 using LoopWorker.Commands.Cards;
+using LoopWorker.Commands.Contexts;
 using LoopWorker.Commands.DeadLetters;
+using LoopWorker.Commands.Events;
 using LoopWorker.Commands.Help;
+using LoopWorker.Commands.Sessions;
+using LoopWorker.Commands.Users;
 
 namespace LoopWorker.Commands;
 
@@ -24,6 +29,11 @@ public static class WorkerCommands
             DlqCommand.Create(),
             CardsCommand.Create(),
             CountsCommand.Create(),
+            UserCommand.Create(),
+            EventCommand.Create(),
+            CapturesCommand.Create(),
+            SessionsCommand.Create(),
+            ContextCommand.Create(),
             HealthCommand.Create(),
         };
         root.SetAction((_, cancellation) => RunCommand.RunAsync(cancellation));

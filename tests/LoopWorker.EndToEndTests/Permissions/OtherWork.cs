@@ -63,6 +63,30 @@ internal static class OtherWork
         await guarded.RunAsync("counts", "m1");
     }
 
+    public static async Task TendUsersAsync(GuardedDeployment guarded)
+    {
+        var deployment = guarded.Deployment;
+        await deployment.ProvisionAsync();
+        await deployment.SendAsync([
+            Lines.Card("fp1", "u1"),
+            Lines.Crossing("g1", "u1", "enter"),
+            Lines.Yield("y1", "u1"),
+            Lines.Sale("t1", "fp1"),
+        ]);
+        await deployment.RunAsync("run", "--until-drained");
+        await AgentItems.PutAsync(deployment, AgentItems.Card("fp2", "u1"), AgentItems.Session("u1"));
+        await guarded.RunAsync("user", "show", "u1");
+        await guarded.RunAsync("event", "show", "t1", "--card", "fp1");
+        await guarded.RunAsync("captures", "list", "u1");
+        await guarded.RunAsync("captures", "remove", "u1");
+        await guarded.RunAsync("sessions", "list", "--all");
+        await guarded.RunAsync("sessions", "revoke", "u1");
+        await guarded.RunAsync("context", "patch", "u1", "preferences.auto_stake=false");
+        await guarded.RunAsync("cards", "reindex");
+        await guarded.RunAsync("user", "export", "u1", "--scan");
+        await guarded.RunAsync("user", "erase", "u1", "--yes");
+    }
+
     private static async Task ParkAsync(Deployment deployment)
     {
         await deployment.SendAsync([Lines.Sale("t-parked", "fp1")]);

@@ -54,6 +54,9 @@ public sealed class PolicyRuns
     }
 
     private static Func<GuardedDeployment, Task> WorkOf(string policy) =>
+        policy == "operator-users" ? OtherWork.TendUsersAsync : WorkOfBase(policy);
+
+    private static Func<GuardedDeployment, Task> WorkOfBase(string policy) =>
         Policy.BaseOf(policy) switch
         {
             "worker" => WorkerWork.DoAsync,

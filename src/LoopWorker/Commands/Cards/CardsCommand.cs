@@ -20,6 +20,7 @@ public static class CardsCommand
             ListCommand.Create(),
             ShowCommand.Create(),
             UnlinkCommand.Create(),
+            ReindexCommand.Create(),
         };
 
     internal static Argument<string> Fingerprint() =>

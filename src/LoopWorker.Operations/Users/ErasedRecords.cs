@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LoopWorker.Operations.Auditing;
+
+namespace LoopWorker.Operations.Users;
+
+/// <summary>Puts a user's pseudonym in place of the key in the details of recorded operations, as in the filter of a replay.</summary>
+/// <param name="audit">The records.</param>
+/// <param name="user">The user's key.</param>
+/// <param name="isDryRun">Whether to count only.</param>
+internal sealed class ErasedRecords(AuditLog audit, string user, bool isDryRun)
+{
+    /// <summary>Rewrites the records that mention the key.</summary>
+    /// <returns>How many did.</returns>
+    /// <exception cref="Tables.TableException">If the table fails.</exception>
+    public async Task<int> EraseAsync(CancellationToken cancellation)
+    {
+        var mentioning = new List<AuditRecord>();
+        await foreach (var record in audit.ListAsync(cancellation))
+            if (Without(record) is { } rewritten)
+                mentioning.Add(rewritten);
+        if (!isDryRun)
+            foreach (var record in mentioning)
+                await audit.WriteAsync(record, cancellation);
+        return mentioning.Count;
+    }
+
+    // Null if there is nothing to rewrite.
+    private AuditRecord? Without(AuditRecord record)
+    {
+        var details = Without((JsonNode)record.Details)!.AsObject();
+        var error = record.Error is null ? null : Without(record.Error);
+        return error == record.Error && JsonNode.DeepEquals(details, record.Details)
+            ? null
+            : record with
+            {
+                Details = details,
+                Error = error,
+            };
+    }
+
+    private JsonNode? Without(JsonNode? node) =>
+        node switch
+        {
+            JsonObject members => new JsonObject(
+                members.Select(member => KeyValuePair.Create(Without(member.Key), Without(member.Value)))
+            ),
+            JsonArray elements => new JsonArray([.. elements.Select(Without)]),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => Without(value.GetValue<string>()),
+            _ => node?.DeepClone(),
+        };
+
+    // Where the key stands as a word of its own: another user's may contain it.
+    private string Without(string text)
+    {
+        var kept = new StringBuilder();
+        var from = 0;
+        for (
+            var at = text.IndexOf(user, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(user, at + 1, StringComparison.Ordinal)
+        )
+        {
+            var end = at + user.Length;
+            if (at < from || IsOfWord(text, at - 1) || IsOfWord(text, end))
+                continue;
+            kept.Append(text, from, at - from).Append(Subjects.User(user));
+            from = end;
+        }
+        return kept.Append(text, from, text.Length - from).ToString();
+    }
+
+    private static bool IsOfWord(string text, int at) =>
+        at >= 0 && at < text.Length && char.IsAsciiLetterOrDigit(text[at]);
+}

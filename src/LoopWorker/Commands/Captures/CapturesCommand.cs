@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using LoopWorker.Commands.Cards;
+using LoopWorker.Commands.Operating;
+using LoopWorker.Operations.Captures;
+
+namespace LoopWorker.Commands.Captures;
+
+/// <summary><c>loopworker captures</c></summary>
+public static class CapturesCommand
+{
+    public static Command Create() =>
+        new("captures", "List a user's captures, and settle or remove them.")
+        {
+            ListCommand.Create(),
+            SettleCommand.Create(),
+            RemoveCommand.Create(),
+        };
+
+    /// <summary>Does something with captures in the table of the settings.</summary>
+    internal static Task<T> WithCapturesAsync<T>(Func<UserCaptures, Task<T>> work) =>
+        OperatorTools.UseAsync(tools => work(new UserCaptures(tools.Table, tools.Audit, tools.Randomness, tools.Time)));
+
+    internal static JsonObject Json(StoredCapture stored) =>
+        new()
+        {
+            ["key"] = stored.Key,
+            ["state"] = NameOf(stored.State),
+            ["merchant_id"] = stored.Capture?.MerchantId,
+            ["amount_cents"] = stored.Capture?.AmountCents,
+            ["transaction_id"] = stored.Capture?.TransactionId,
+            ["expires_at"] = CardsCommand.Time(ExpiryOf(stored)),
+            ["fault"] = stored.Fault,
+        };
+
+    internal static DateTimeOffset? ExpiryOf(StoredCapture stored) =>
+        stored.Capture?.ExpiresAt is { } end and not 0 ? Operations.StoredTime.Of(end) : null;
+
+    internal static string NameOf(CaptureState state) =>
+        state switch
+        {
+            CaptureState.Pending => "pending",
+            CaptureState.Settled => "settled",
+            CaptureState.Expired => "expired",
+            _ => "unreadable",
+        };
+}

@@ -1,0 +1,103 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Operations.Auditing;
+using LoopWorker.Operations.Cards;
+using LoopWorker.Operations.Tests.Support;
+using LoopWorker.Tables;
+using LoopWorker.Tables.Values;
+using LoopWorker.Testing;
+
+namespace LoopWorker.Operations.Tests.Cards;
+
+public sealed class CardReindexingTests
+{
+    [Fact]
+    public void Cards_that_agents_have_linked_are_listed_with_what_their_items_say() =>
+        Rig.Run(async rig =>
+        {
+            var desk = new Desk(rig);
+            await rig.LinkAsync("fp1", "u1");
+            await desk.PutAsync(Stored.Card("fp2", "u1"));
+            await desk.PutAsync(Stored.Card("fp3", "u2"));
+            await desk.PutAsync("""{"pk":{"S":"CARD#fp4"},"sk":{"S":"META"},"user_pubkey":{"N":"7"}}""");
+
+            var report = await RunAsync(desk);
+
+            Assert.Equal((4, 2, 1), (report.Cards, report.Listed, report.OfNobody));
+            Assert.Equal(["fp1", "fp2"], (await rig.Cards.ListAsync("u1", Desk.None)).Select(card => card.Fingerprint));
+            var card = Assert.Single(await rig.Cards.ListAsync("u2", Desk.None));
+            Assert.Equal(("4242", 1_700_000_000L), (card.Last4, card.LinkedAt!.Value.ToUnixTimeSeconds()));
+            Assert.Equal(0, (await RunAsync(desk)).Listed);
+        });
+
+    [Fact]
+    public void A_dry_run_counts_and_writes_nothing() =>
+        Rig.Run(async rig =>
+        {
+            var desk = new Desk(rig);
+            await desk.PutAsync(Stored.Card("fp2", "u1"));
+            var before = await desk.AllAsync();
+            Assert.Equal(1, (await desk.Reindexing.RunAsync(by: null, resume: false, _ => { }, Desk.None)).Listed);
+            Assert.Equal(before, await desk.AllAsync());
+        });
+
+    [Fact]
+    public void A_card_that_is_unlinked_meanwhile_is_not_listed() =>
+        Rig.Run(async rig =>
+        {
+            var desk = new Desk(
+                rig,
+                rig.Table.Before<TableCall.Transact>(_ => rig.Cards.UnlinkAsync("fp2", "u1", Desk.None))
+            );
+            await desk.PutAsync(Stored.Card("fp2", "u1"));
+            Assert.Equal(0, (await RunAsync(desk)).Listed);
+            Assert.Empty(await rig.Cards.ListAsync("u1", Desk.None));
+        });
+
+    [Fact]
+    public void Interrupted_at_any_call_and_resumed_it_lists_what_it_would_have_and_reads_less() =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(100),
+            Prop.ForAll(
+                Gen.Zip(Gen.Choose(1, 20), Gen.Choose(0, 60)).ToArbitrary(),
+                pair => Rig.Run(rig => InterruptAsync(rig, pair.Item1, pair.Item2))
+            )
+        );
+
+    private static async Task InterruptAsync(Rig rig, int cards, int calls)
+    {
+        var table = rig.Table.Before<TableCall>(_ =>
+            calls-- > 0 ? Task.CompletedTask : throw new TableException(TableErrors.Throttled, "By the test.")
+        );
+        var interrupted = new Desk(rig, Desk.Paged(table, 4));
+        for (var number = 0; number < cards; number++)
+            await interrupted.PutAsync(Stored.Card($"fp{number}", $"user-{number % 3}"));
+        var failure = await Record.ExceptionAsync(() => RunAsync(interrupted));
+        var desk = new Desk(rig, Desk.Paged(rig.Table, 4), seed: 8);
+
+        var report = await RunAsync(desk, resume: true);
+
+        Assert.Equal(cards, await CountListedAsync(desk));
+        Assert.All(
+            await desk.RecordsAsync(),
+            record => Assert.DoesNotContain("user-", record.Details.ToJsonString(), StringComparison.Ordinal)
+        );
+        if (failure is null)
+            Assert.False(report.Resumed);
+        else if (report.Resumed)
+            Assert.True(report.Cards < cards);
+        Assert.Equal(0, (await RunAsync(desk)).Listed);
+        Assert.Equal(Outcomes.Done, (await desk.RecordsAsync())[0].Outcome);
+    }
+
+    private static async Task<int> CountListedAsync(Desk desk) =>
+        (await desk.AllAsync()).Count(item =>
+            item.Key.Partition.StartsWith(Keys.UserPrefix, StringComparison.Ordinal)
+            && item.Key.Sort.StartsWith(Keys.CardPrefix, StringComparison.Ordinal)
+        );
+
+    private static Task<ReindexReport> RunAsync(Desk desk, bool resume = false) =>
+        desk.Reindexing.RunAsync(Desk.By, resume, _ => { }, Desk.None);
+}

@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using LoopWorker.Loop.Storage;
+using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Messages.Types.GeofenceCrossings;
+using LoopWorker.Operations.Scanning;
+using LoopWorker.Operations.Tests.Support;
+using LoopWorker.Testing;
+
+namespace LoopWorker.Operations.Tests.Users;
+
+public sealed class UserExportTests
+{
+    [Fact]
+    public void All_of_a_person_is_there_as_it_is_stored_except_for_the_secrets_of_the_session() =>
+        Rig.Run(async rig =>
+        {
+            var desk = await WithPersonAsync(rig);
+
+            var export = (await desk.Export.ExportAsync("u1", _ => { }, Desk.None))!;
+
+            Assert.True(export["complete"]!.GetValue<bool>());
+            Assert.Equal("2026-01-15T12:00:00Z", export["exported_at"]!.GetValue<string>());
+            var all = (await desk.AllAsync()).ToDictionary(item => item.Key);
+            var exported = Lists(export).ToList();
+            foreach (var item in exported.Where(item => item.Key.Sort != "SESSION"))
+                Assert.Equal(all[item.Key], item);
+            Assert.Equal(
+                all.Keys.Where(key =>
+                        key.Partition != Keys.User("u2") && !key.Partition.EndsWith("-u2", StringComparison.Ordinal)
+                    )
+                    .Order(
+                        Comparer<Tables.Values.ItemKey>.Create(
+                            (a, b) => string.CompareOrdinal(a.ToString(), b.ToString())
+                        )
+                    ),
+                exported
+                    .Select(item => item.Key)
+                    .Order(
+                        Comparer<Tables.Values.ItemKey>.Create(
+                            (a, b) => string.CompareOrdinal(a.ToString(), b.ToString())
+                        )
+                    )
+            );
+            Assert.DoesNotContain(Stored.SecretKey, export.ToJsonString(), StringComparison.Ordinal);
+            Assert.Contains("actions_used", export.ToJsonString(), StringComparison.Ordinal);
+            Assert.Single(export["left_out"]!.AsArray());
+        });
+
+    [Fact]
+    public void Without_a_scan_only_what_the_persons_items_lead_to_is_there_and_it_says_so() =>
+        Rig.Run(async rig =>
+        {
+            var desk = await WithPersonAsync(rig);
+
+            var export = (await desk.Export.ExportAsync("u1", scan: null, Desk.None))!;
+
+            Assert.False(export["complete"]!.GetValue<bool>());
+            // The yield's marker is named nowhere.
+            Assert.Equal(2, export["markers"]!.AsArray().Count);
+            Assert.Single(export["cards"]!.AsArray());
+        });
+
+    [Fact]
+    public void Of_whom_nothing_is_stored_there_is_nothing_to_export() =>
+        Rig.Run(async rig => Assert.Null(await new Desk(rig).Export.ExportAsync("u1", _ => { }, Desk.None)));
+
+    private static async Task<Desk> WithPersonAsync(Rig rig)
+    {
+        var desk = new Desk(rig);
+        await rig.LinkAsync("fp1", "u1");
+        await rig.SendAsync(Make.Crossing(Transition.Enter), Make.Sale(), Make.Yield(), Make.Yield("y-u2", "u2"));
+        rig.StartWorker();
+        await rig.DrainAsync();
+        await desk.PutAsync(Stored.Session("u1", 2_000_000_000).With("session_key", Stored.SecretKey));
+        await desk.PutAsync("""{"pk":{"S":"USER#u1"},"sk":{"S":"NOTE"},"n":{"N":"1.5"},"b":{"B":"AQI="}}""");
+        await desk.PutAsync("""{"pk":{"S":"CARD#fp1"},"sk":{"S":"UNMATCHED#t9"},"body":{"S":"{}"}}""");
+        return desk;
+    }
+
+    private static IEnumerable<Tables.Values.Item> Lists(JsonObject export) =>
+        from list in (string[])["items", "cards", "parked_purchases", "markers"]
+        from item in export[list]!.AsArray()
+        select Read(item!);
+
+    // What no test reads otherwise: truth values.
+    private static Tables.Values.Item Read(JsonNode item)
+    {
+        var flags = item.AsObject()
+            .Where(member => member.Value!.AsObject().ContainsKey("BOOL"))
+            .Select(member => member.Key)
+            .ToList();
+        var rest = item.DeepClone().AsObject();
+        foreach (var flag in flags)
+            rest.Remove(flag);
+        return flags.Aggregate(
+            DynamoDbJson.Read(rest.ToJsonString()),
+            (read, flag) => read.With(flag, item[flag]!["BOOL"]!.GetValue<bool>())
+        );
+    }
+}
