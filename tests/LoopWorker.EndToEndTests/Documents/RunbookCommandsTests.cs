@@ -42,7 +42,7 @@ public sealed class RunbookCommandsTests
         {
             folder.Delete(recursive: true);
         }
-        await deployment.WaitForMarkersAsync(1);
+        await deployment.WaitForMarkersAsync(2);
         Assert.Equal(0, (await worker.StopAsync()).ExitCode);
     }
 
@@ -94,6 +94,9 @@ public sealed class RunbookCommandsTests
             arguments => deployment.RunAsync(arguments),
             [
                 Lines.Card(Linked, "u2"),
+                Lines.Card("fp-of-u3", "u3"),
+                Lines.Wishes("u3"),
+                Lines.Yield("y-0", "u1"),
                 Changed(Lines.Sale("t-2", Linked), "\"amount_cents\"", "\"currency\":\"CHF\",\"amount_cents\""),
                 Lines.Sale("t-4", Linked, cents: -5),
                 Lines.Sale("t-5", "fp-0123456789abcdef"),
@@ -107,6 +110,7 @@ public sealed class RunbookCommandsTests
             async () => (await letters.GetDepthAsync(CancellationToken.None)).Total == 5,
             "Not every message became a dead letter."
         );
+        await deployment.WaitForMarkersAsync(1);
     }
 
     private static string Changed(string line, string from, string to) =>
