@@ -25,7 +25,8 @@ public sealed class PolicyRuns
             ("Queues:Sources:0:VisibilityTimeout", hidden),
         ];
         // Only of a FIFO queue does 'compare' ask how many messages it did not show.
-        var fifo = Policy.BaseOf(policy) == "operator";
+        // Only of one are letters sent to the end of their group.
+        var fifo = Policy.BaseOf(policy) is "operator" or "operator-dead-letters";
         if (fifo)
             settings.Add(("Queues:Notifications", $"{prefix}-notifications.fifo"));
         if (policy == "worker-counting")
@@ -62,6 +63,7 @@ public sealed class PolicyRuns
             "sender" => OtherWork.SendAsync,
             "provisioner" => OtherWork.ProvisionAsync,
             "operator" => OtherWork.OperateAsync,
+            "operator-dead-letters" => DeadLetterWork.DoAsync,
             _ => throw new ArgumentOutOfRangeException(
                 nameof(policy),
                 policy,

@@ -8,7 +8,8 @@ namespace LoopWorker.EndToEndTests.Permissions;
 /// <remarks>
 /// Sources: Service Authorization Reference, "Actions, resources, and condition keys for Amazon SQS", "… for Amazon DynamoDB" and "… for
 /// AWS Key Management Service"; Amazon SQS Developer Guide, "Amazon SQS API permissions: actions and resource reference" (a batch takes the
-/// action of its entries) and "Key management" (who sends needs GenerateDataKey and Decrypt, who receives Decrypt); Amazon DynamoDB
+/// action of its entries), "Key management" (who sends needs GenerateDataKey and Decrypt, who receives Decrypt) and "Updating queue permissions
+/// for dead-letter queue redrive" (SQS moves on behalf of who asks for it, who needs what it takes to move); Amazon DynamoDB
 /// Developer Guide, "Amazon DynamoDB Transactions: How it works" (a transaction takes the actions of its items), "IAM security policies with
 /// PartiQL for DynamoDB" and "DynamoDB encryption at rest usage notes" (the table's key is decrypted on behalf of whoever reads or writes
 /// items).
@@ -29,6 +30,8 @@ public static class RequiredPermissions
         "ChangeMessageVisibility",
         "PurgeQueue",
     ];
+
+    private static readonly string[] Moves = ["StartMessageMoveTask", "ListMessageMoveTasks", "CancelMessageMoveTask"];
 
     private static readonly string[] OnTables =
     [
@@ -61,7 +64,37 @@ public static class RequiredPermissions
             ? Permission.OnTasks("ecs:UpdateTaskProtection", "loopworker")
             : throw new NotSupportedException($"What ECS asks for '{request.Line}' is not known here.");
 
-    private static IEnumerable<Permission> OfQueues(string operation, JsonElement body, Func<string, string> documented)
+    private static IEnumerable<Permission> OfQueues(
+        string operation,
+        JsonElement body,
+        Func<string, string> documented
+    ) => Moves.Contains(operation) ? OfMoves(operation, body, documented) : OfMessages(operation, body, documented);
+
+    private static IEnumerable<Permission> OfMoves(string operation, JsonElement body, Func<string, string> documented)
+    {
+        var source = documented(
+            NameOf(body.TryGetProperty("TaskHandle", out var handle) ? ArnOf(handle) : body.GetProperty("SourceArn"))
+        );
+        foreach (var action in (string[])[operation, "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"])
+            yield return Permission.OnQueue($"sqs:{action}", source);
+        yield return Permission.OnKey("kms:Decrypt", "sqs");
+        if (!body.TryGetProperty("DestinationArn", out var destination))
+            yield break;
+        yield return Permission.OnQueue("sqs:SendMessage", documented(NameOf(destination)));
+        yield return Permission.OnKey("kms:GenerateDataKey", "sqs");
+    }
+
+    private static string NameOf(JsonElement arn) => arn.GetString()!.Split(':')[^1];
+
+    // A handle is JSON in Base64, and names the queue.
+    private static JsonElement ArnOf(JsonElement handle) =>
+        JsonDocument.Parse(handle.GetBytesFromBase64()).RootElement.GetProperty("sourceArn");
+
+    private static IEnumerable<Permission> OfMessages(
+        string operation,
+        JsonElement body,
+        Func<string, string> documented
+    )
     {
         var action = operation.EndsWith(Batch, StringComparison.Ordinal) ? operation[..^Batch.Length] : operation;
         if (!OnQueues.Contains(action))
@@ -78,30 +111,33 @@ public static class RequiredPermissions
 
     private static IEnumerable<Permission> OfTables(string operation, JsonElement body, Func<string, string> documented)
     {
-        foreach (var (action, table) in ActionsOf(operation, body))
-            yield return Permission.OnTable($"dynamodb:{action}", documented(table));
+        foreach (var (action, table, items) in ActionsOf(operation, body))
+            yield return Permission.OnTable($"dynamodb:{action}", documented(table), items);
         if (!OnTables.Contains(operation))
             yield return Permission.OnKey("kms:Decrypt", "dynamodb");
     }
 
-    private static IEnumerable<(string Action, string Table)> ActionsOf(string operation, JsonElement body) =>
+    private static IEnumerable<(string Action, string Table, string? Items)> ActionsOf(
+        string operation,
+        JsonElement body
+    ) =>
         operation switch
         {
             "TransactWriteItems" => body.GetProperty("TransactItems")
                 .EnumerateArray()
                 .Select(item => item.EnumerateObject().Single())
-                .Select(write => (WriteAction(write.Name), TableOf(write.Value))),
+                .Select(write => (WriteAction(write.Name), TableOf(write.Value), ItemsOf(write.Value))),
             "BatchGetItem" or "BatchWriteItem" => body.GetProperty("RequestItems")
                 .EnumerateObject()
-                .Select(table => (operation, table.Name)),
+                .Select(table => (operation, table.Name, (string?)null)),
             "BatchExecuteStatement" => body.GetProperty("Statements")
                 .EnumerateArray()
                 .Select(statement => StatementAction(statement.GetProperty("Statement").GetString()!)),
-            _ when OnTables.Contains(operation) => [(operation, TableOf(body))],
+            _ when OnTables.Contains(operation) => [(operation, TableOf(body), null)],
             // A query of an index is one of another resource.
             _ when OnItems.Contains(operation) && !body.TryGetProperty("IndexName", out _) =>
             [
-                (operation, TableOf(body)),
+                (operation, TableOf(body), ItemsOf(body)),
             ],
             _ => throw new NotSupportedException($"What DynamoDB asks for {operation} is not known here."),
         };
@@ -118,12 +154,35 @@ public static class RequiredPermissions
             ),
         };
 
-    private static (string, string) StatementAction(string statement) =>
+    private static (string, string, string?) StatementAction(string statement) =>
         statement.StartsWith("INSERT INTO \"", StringComparison.Ordinal)
-            ? ("PartiQLInsert", statement.Split('"')[1])
+            ? ("PartiQLInsert", statement.Split('"')[1], null)
             : throw new NotSupportedException(
                 "What DynamoDB asks for other statements than inserts is not known here."
             );
+
+    // As the policies name them that allow only some.
+    private static string? ItemsOf(JsonElement call) =>
+        PartitionOf(call) switch
+        {
+            "OPERATIONS" => "OPERATIONS",
+            { } partition when partition.StartsWith("LOCK#", StringComparison.Ordinal) => "LOCK#*",
+            _ => null,
+        };
+
+    private static string? PartitionOf(JsonElement call)
+    {
+        foreach (var member in (string[])["Item", "Key"])
+            if (call.TryGetProperty(member, out var item) && item.TryGetProperty("pk", out var partition))
+                return partition.GetProperty("S").GetString();
+        // "#p = :p", and perhaps more.
+        return call.TryGetProperty("KeyConditionExpression", out var condition)
+            ? call.GetProperty("ExpressionAttributeValues")
+                .GetProperty(condition.GetString()!.Split(' ')[2])
+                .GetProperty("S")
+                .GetString()
+            : null;
+    }
 
     private static string TableOf(JsonElement body) => body.GetProperty("TableName").GetString()!;
 }

@@ -25,6 +25,54 @@ public sealed class RequiredPermissionsTests
     ) => Assert.Equal(expected, Of("AmazonSQS", operation, body));
 
     [Theory]
+    [InlineData("ListMessageMoveTasks", """{"SourceArn":"arn:aws:sqs:r:1:q"}""", "ListMessageMoveTasks")]
+    // {"taskId":"1","sourceArn":"arn:aws:sqs:r:1:q"}
+    [InlineData(
+        "CancelMessageMoveTask",
+        """{"TaskHandle":"eyJ0YXNrSWQiOiIxIiwic291cmNlQXJuIjoiYXJuOmF3czpzcXM6cjoxOnEifQ=="}""",
+        "CancelMessageMoveTask"
+    )]
+    [InlineData(
+        "StartMessageMoveTask",
+        """{"SourceArn":"arn:aws:sqs:r:1:q","DestinationArn":"arn:aws:sqs:r:1:to"}""",
+        "StartMessageMoveTask",
+        "sqs:SendMessage on to",
+        "kms:GenerateDataKey by sqs"
+    )]
+    public void A_move_takes_what_it_takes_to_move_the_messages_oneself(
+        string operation,
+        string body,
+        string action,
+        params string[] more
+    ) =>
+        Assert.Equal(
+            [
+                $"sqs:{action} on q",
+                "sqs:ReceiveMessage on q",
+                "sqs:DeleteMessage on q",
+                "sqs:GetQueueAttributes on q",
+                "kms:Decrypt by sqs",
+                .. more,
+            ],
+            Of("AmazonSQS", operation, body)
+        );
+
+    [Theory]
+    [InlineData("PutItem", """{"TableName":"t","Item":{"pk":{"S":"OPERATIONS"}}}""", ", items OPERATIONS")]
+    [InlineData("GetItem", """{"TableName":"t","Key":{"pk":{"S":"LOCK#dlq:q"}}}""", ", items LOCK#*")]
+    [InlineData(
+        "Query",
+        """{"TableName":"t","KeyConditionExpression":"#n0 = :v0 AND begins_with(#n1, :v1)","ExpressionAttributeValues":{":v0":{"S":"OPERATIONS"},":v1":{"S":"2026"}}}""",
+        ", items OPERATIONS"
+    )]
+    [InlineData("GetItem", """{"TableName":"t","Key":{"pk":{"S":"USER#u1"}}}""", "")]
+    public void A_call_of_items_that_policies_tell_apart_says_which(string operation, string body, string items) =>
+        Assert.Equal(
+            [$"dynamodb:{operation} on table/t{items}", "kms:Decrypt by dynamodb"],
+            Of("DynamoDB_20120810", operation, body)
+        );
+
+    [Theory]
     [InlineData("DescribeTable", """{"TableName":"t"}""", "dynamodb:DescribeTable on table/t")]
     [InlineData("Query", """{"TableName":"t"}""", "dynamodb:Query on table/t", "kms:Decrypt by dynamodb")]
     [InlineData(

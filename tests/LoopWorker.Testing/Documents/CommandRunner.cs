@@ -10,7 +10,14 @@ namespace LoopWorker.Testing.Documents;
 /// <param name="Test">The path of the test's file.</param>
 /// <param name="Pattern">How the commands begin.</param>
 /// <param name="Instead">What is not done as the page says, why not, and what is checked instead; null if it is run as it stands.</param>
-public sealed record CommandRunner(string Name, string Test, string Pattern, string? Instead = null)
+/// <param name="OnPage">The page whose commands it runs, which no other test runs then; null for all other pages.</param>
+public sealed record CommandRunner(
+    string Name,
+    string Test,
+    string Pattern,
+    string? Instead = null,
+    string? OnPage = null
+)
 {
     private const string Worker = "dotnet run --project src/LoopWorker -- ";
     private const string Embedded = "(demo|process)";
@@ -37,6 +44,15 @@ public sealed record CommandRunner(string Name, string Test, string Pattern, str
             "tests/LoopWorker.EndToEndTests/Documents/EmulatorCommandsTests.cs",
             @$"{Worker}(?!{Embedded})|{Samples}{OnDynamoDb}|([A-Z_]+=\S+ )*loopworker |localstack/emulators\.sh |set -a; \. localstack/endpoints\.env|export LoopWorker__",
             "The emulators have ports of their own, for the usual ones may be taken. A worker that would run on is stopped once it has begun."
+        );
+
+    public static CommandRunner Runbook { get; } =
+        new(
+            nameof(Runbook),
+            "tests/LoopWorker.EndToEndTests/Documents/RunbookCommandsTests.cs",
+            @"([A-Za-z_0-9]+=\S+ )*loopworker |echo ",
+            "Nothing is wrong but some dead letters, and a worker runs all the while.",
+            "docs/operations.md"
         );
 
     public static CommandRunner OnAws { get; } =
@@ -88,7 +104,7 @@ public sealed record CommandRunner(string Name, string Test, string Pattern, str
         );
 
     public static IReadOnlyList<CommandRunner> All { get; } =
-    [WithoutCloud, ToolkitSamples, OnEmulators, OnAws, OnKubernetes, Benchmarks, Images, Publish, TestRun];
+    [WithoutCloud, ToolkitSamples, OnEmulators, Runbook, OnAws, OnKubernetes, Benchmarks, Images, Publish, TestRun];
 
     /// <summary>The blocks of all pages that this one runs, in order.</summary>
     public IEnumerable<CommandBlock> Blocks =>
@@ -99,7 +115,8 @@ public sealed record CommandRunner(string Name, string Test, string Pattern, str
 
     /// <summary>Whether a command is of this kind.</summary>
     public bool Runs(DocumentedCommand command) =>
-        Regex.IsMatch(
+        (OnPage is null ? All.All(other => other.OnPage != command.Page) : OnPage == command.Page)
+        && Regex.IsMatch(
             command.Text,
             $"^({Pattern})",
             RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,

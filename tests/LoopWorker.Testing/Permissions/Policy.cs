@@ -11,6 +11,9 @@ public sealed class Policy
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "docs", "deploy", "iam");
     private static readonly string[] Elements = ["Sid", "Effect", "Action", "Resource", "Condition"];
 
+    // Whoever mends dead letters needs nothing of the operator's.
+    private const string StandsAlone = "operator-dead-letters";
+
     private Policy(IReadOnlyList<Permission> grants) => Grants = grants;
 
     /// <summary>The names of the documents, without their ending.</summary>
@@ -25,7 +28,7 @@ public sealed class Policy
     public IReadOnlyList<Permission> Grants { get; }
 
     /// <summary>The policy that another adds to, for those who use what not everybody does: "worker" of "worker-routing"; else itself.</summary>
-    public static string BaseOf(string name) => name.Split('-')[0];
+    public static string BaseOf(string name) => name is StandsAlone ? name : name.Split('-')[0];
 
     /// <summary>The policy of a document, without that which it adds to.</summary>
     /// <exception cref="InvalidDataException">If it has what is not understood here.</exception>
@@ -49,19 +52,23 @@ public sealed class Policy
 
     public Policy Without(Permission grant) => new([.. Grants.Where(other => other != grant)]);
 
-    public bool Allows(Permission demanded) => Grants.Contains(demanded);
+    public bool Allows(Permission demanded) =>
+        Grants.Contains(demanded) || Grants.Contains(demanded with { Items = null });
 
     private static IEnumerable<Permission> GrantsOf(JsonElement statement)
     {
         foreach (var element in statement.EnumerateObject())
             Require(Elements.Contains(element.Name), element.Name);
         Require(statement.GetProperty("Effect").GetString() == "Allow", "another effect");
-        var via = statement.TryGetProperty("Condition", out var condition) ? ViaOf(condition) : null;
+        var (via, items) = statement.TryGetProperty("Condition", out var condition)
+            ? LimitsOf(condition)
+            : (null, [null]);
         foreach (var action in Texts(statement.GetProperty("Action")))
         foreach (var resource in Texts(statement.GetProperty("Resource")))
         {
             Require(!$"{action}{NameOf(resource)}".Contains('*', StringComparison.Ordinal), "a wildcard");
-            yield return new Permission(action, resource, via);
+            foreach (var partitions in items)
+                yield return new Permission(action, resource, via, partitions);
         }
     }
 
@@ -71,12 +78,14 @@ public sealed class Policy
             ? resource[..^2]
             : resource;
 
-    private static string ViaOf(JsonElement condition)
+    private static (string? Via, IEnumerable<string?> Items) LimitsOf(JsonElement condition)
     {
         var test = condition.EnumerateObject().Single();
         var key = test.Value.EnumerateObject().Single();
-        Require(test.Name == "StringEquals" && key.Name == "kms:ViaService", "another condition");
-        return key.Value.GetString()!;
+        if ((test.Name, key.Name) == ("ForAllValues:StringLike", "dynamodb:LeadingKeys"))
+            return (null, Texts(key.Value));
+        Require((test.Name, key.Name) == ("StringEquals", "kms:ViaService"), "another condition");
+        return (key.Value.GetString()!, [null]);
     }
 
     private static IEnumerable<string> Texts(JsonElement element) =>
