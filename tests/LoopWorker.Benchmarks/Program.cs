@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LoopWorker.Benchmarks.Emulated;
+using LoopWorker.Benchmarks.Replaying;
 using LoopWorker.Benchmarks.Scaling;
 using LoopWorker.Benchmarks.Toolkit;
 
@@ -8,5 +9,6 @@ var root = new RootCommand("Measures LoopWorker. docs/benchmarks.md says what is
     ScaleCommand.Create(),
     EmulatorsCommand.Create(),
     ToolkitCommand.Create(),
+    ReplayCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -20,6 +20,7 @@ public sealed class BenchmarkCommandsTests
             ("--seconds", "0.2"),
         ],
         ["emulators"] = [("--ways", "direct"), ("--replicas", "1"), ("--messages", "200"), ("--users", "20")],
+        ["replay"] = [("--letters", "50"), ("--runs", "1")],
         ["toolkit"] = [("--sections", "actions"), ("--runs", "1")],
     };
 
@@ -30,7 +31,7 @@ public sealed class BenchmarkCommandsTests
     public async Task It_measures_something(DocumentedCommand command)
     {
         string[] words = [.. command.Text.Split(" -- ", 2)[1].Split(' ').Select(OfThisBuild)];
-        if (words[0] is "emulators" or "toolkit")
+        if (words[0] is "emulators" or "toolkit" or "replay")
             _ = SharedEndpoints.Current;
         var small = Small[words[0]].Where(entry => !words.Contains(entry.Option));
 

@@ -100,6 +100,23 @@ public sealed class SweepTests
         });
 
     [Fact]
+    public void An_event_is_found_among_the_dead_letters_readable_or_not() =>
+        World.Run(async world =>
+        {
+            await world.AddAsync(World.Yield("y1"), World.Note("no_rate"));
+            await world.AddBodyAsync(
+                """{"type":"loop.vault.yield.v1","data":{"event_id":"y1","amount":"x"}}""",
+                note: null
+            );
+            await world.AddAsync(World.Yield("y2"), World.Note());
+
+            var found = await new EventLetters([world.Letters], world.Ports()).FindAsync("y1", CancellationToken.None);
+
+            Assert.Equal(["no_rate", "moved_by_sqs"], found.Select(line => line.Split(": ")[1].Split(',')[0]));
+            Assert.Equal(new QueueDepth(3, 0, 0), await world.DeadLetters.GetDepthAsync(CancellationToken.None));
+        });
+
+    [Fact]
     public void A_preview_says_what_would_become_of_each_group_and_does_nothing() =>
         World.Run(async world =>
         {

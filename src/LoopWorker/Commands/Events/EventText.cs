@@ -25,7 +25,7 @@ internal static class EventText
                 $"The purchase {found.Id} waits for its card to be linked{At(parked.ParkedAt)}, until {CardsCommand.Time(parked.ExpiresAt) ?? "somebody removes it"}; it came from {parked.Queue ?? "a queue that its item does not name"}."
             );
         foreach (var line in found.DeadLetters ?? [])
-            yield return SafeText.Of(line);
+            yield return SafeText.Of($"Among the dead letters: {line}.");
     }
 
     public static string NothingKnown(FoundEvent found) =>
@@ -34,6 +34,11 @@ internal static class EventText
             found.Card is null
                 ? " If it is a purchase that may wait for its card, name the card: --card FINGERPRINT."
                 : ""
+        )
+        + (
+            found.DeadLetters is null
+                ? " It may be a dead letter: look with --dead-letters."
+                : " It is no dead letter either."
         );
 
     private static string Told(MarkedEvent marked)

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using LoopWorker.Commands.Arguments;
 using LoopWorker.Commands.Cards;
+using LoopWorker.Commands.DeadLetters;
 using LoopWorker.Commands.Help;
-using LoopWorker.Commands.Operating;
 using LoopWorker.Loop.Cards;
+using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.Events;
 using LoopWorker.Terminal;
 
@@ -27,6 +28,10 @@ internal static class ShowCommand
             "Whether the id is a purchase's transaction id or another event's id."
         );
         var card = Card();
+        var deadLetters = new Option<bool>("--dead-letters")
+        {
+            Description = "Also look among the dead letters of all queues. None is taken out.",
+        };
         var json = CardsCommand.Json();
         var command = new Command(
             "show",
@@ -36,6 +41,7 @@ internal static class ShowCommand
             id,
             type,
             card,
+            deadLetters,
             json,
         };
         command.SetAction(
@@ -44,13 +50,15 @@ internal static class ShowCommand
                     parsed.GetValue(id)!,
                     parsed.GetValue(type)!,
                     parsed.GetValue(card),
+                    parsed.GetValue(deadLetters),
                     parsed.GetValue(json),
                     cancellation
                 )
         );
         return command.WithExamples(
             "loopworker event show t-1001",
-            "loopworker event show t-1001 --type transaction --card fp-ada"
+            "loopworker event show t-1001 --type transaction --card fp-ada",
+            "loopworker event show t-1001 --dead-letters"
         );
     }
 
@@ -58,6 +66,7 @@ internal static class ShowCommand
         string id,
         string type,
         string? card,
+        bool deadLetters,
         bool json,
         CancellationToken cancellation
     )
@@ -68,9 +77,13 @@ internal static class ShowCommand
             "event" => MarkerKind.Event,
             _ => null,
         };
-        var found = await OperatorTools.UseAsync(tools =>
-            new EventSearch(tools.Table, tools.Time).FindAsync(id, kind, card, cancellation)
-        );
+        await using var session = DlqSession.Open();
+        var (ports, queues) = (session.Ports, session.Queues);
+        var found = await new EventSearch(
+            ports.Table,
+            ports.Time,
+            deadLetters ? new EventLetters(queues, ports).FindAsync : null
+        ).FindAsync(id, kind, card, cancellation);
         if (json)
             await Console.Out.WriteLineAsync(ReportJson.Safe(EventJson.Of(found)));
         else if (found.IsKnown)

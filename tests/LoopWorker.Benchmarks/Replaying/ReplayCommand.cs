@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using LoopWorker.Commands;
+using LoopWorker.Terminal;
+using LoopWorker.Testing.Aws;
+using Spectre.Console;
+
+namespace LoopWorker.Benchmarks.Replaying;
+
+/// <summary><c>replay</c></summary>
+internal static class ReplayCommand
+{
+    public static Command Create()
+    {
+        var letters = Positive("--letters", 2_000, "How many dead letters are replayed in a run.");
+        var runs = Positive("--runs", 3, "How often; figures are the medians.");
+        var command = new Command(
+            "replay",
+            "Time a replay of dead letters beside a loop that receives, sends and deletes one message at a time, on the emulators."
+        )
+        {
+            letters,
+            runs,
+        };
+        command.SetAction((parsed, _) => RunAsync(parsed.GetValue(letters), parsed.GetValue(runs)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int letters, int runs)
+    {
+        await using var run = await ReplayRun.PrepareAsync(await Emulators.StartAsync());
+        var (ours, theirs) = (new List<ReplayFigure>(), new List<ReplayFigure>());
+        for (var i = 0; i < runs; i++)
+        {
+            theirs.Add(await run.OneByOneAsync(letters));
+            ours.Add(await run.ReplayAsync(letters));
+        }
+        var table = new Table().AddColumns("", "letters a second", "calls of SQS a letter");
+        foreach (var (name, figures) in new[] { ("one message at a time", theirs), ("dlq replay", ours) })
+            table.AddRow(
+                name,
+                Text(MedianOf(figures, figure => figure.PerSecond), "N0"),
+                Text(MedianOf(figures, figure => figure.Calls), "N2")
+            );
+        Output.Standard.Write(table);
+        Console.WriteLine(
+            $"A replay is {Text(MedianOf(ours, figure => figure.PerSecond) / MedianOf(theirs, figure => figure.PerSecond), "N1")} times as fast."
+        );
+        return ExitCodes.Done;
+    }
+
+    private static double MedianOf(IEnumerable<ReplayFigure> figures, Func<ReplayFigure, double> of) =>
+        figures.Select(of).Order().ElementAt(figures.Count() / 2);
+
+    private static string Text(double figure, string format) => figure.ToString(format, CultureInfo.InvariantCulture);
+
+    private static Option<int> Positive(string name, int defaultValue, string description)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => defaultValue };
+        option.Validators.Add(result =>
+        {
+            if (!(result.GetValueOrDefault<int>() > 0))
+                result.AddError($"{name} must be more than 0.");
+        });
+        return option;
+    }
+}
+
+/// <summary>What a replay took.</summary>
+/// <param name="PerSecond">Letters a second.</param>
+/// <param name="Calls">Calls of SQS for each letter.</param>
+internal sealed record ReplayFigure(double PerSecond, double Calls);
