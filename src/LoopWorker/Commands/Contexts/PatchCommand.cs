@@ -141,6 +141,7 @@ internal static class PatchCommand
             Description = $"A field and its new value; the fields are {string.Join(", ", ContextPatch.Paths)}.",
             Arity = ArgumentArity.OneOrMore,
         };
+        argument.CompletionSources.Add([.. ContextPatch.Paths.Select(path => path + "=")]);
         argument.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)

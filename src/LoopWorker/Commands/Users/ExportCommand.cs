@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Cards;
+using LoopWorker.Commands.Completion;
 using LoopWorker.Commands.Help;
 using LoopWorker.Commands.Operating;
 using LoopWorker.Operations.Users;
@@ -20,7 +21,7 @@ internal static class ExportCommand
         {
             Description = "The file to write; without it, or with -, standard output.",
             Arity = ArgumentArity.ZeroOrOne,
-        };
+        }.CompletedByFiles();
         var scan = new Option<bool>("--scan")
         {
             Description =
