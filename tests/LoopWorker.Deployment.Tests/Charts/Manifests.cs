@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using LoopWorker.Deployment.Tests.Environment;
-using LoopWorker.Testing;
 
 namespace LoopWorker.Deployment.Tests.Charts;
 
@@ -29,9 +28,9 @@ internal sealed record Manifests(IReadOnlyList<Manifest> All)
     /// <summary>The documents in YAML, each with the errors found in it.</summary>
     public static async Task<JsonArray> ReadAsync(string yaml)
     {
-        var read = await CommandOutput.OfAsync("node", [Path.Combine(ChartTools.Folder, "manifests.mjs")], yaml);
-        Assert.True(read.ExitCode == 0, read.Error);
-        return JsonNode.Parse(read.Output)!.AsArray();
+        var answer = await ChartTools.Reader.AskAsync(yaml);
+        Assert.Null((string?)answer["failed"]);
+        return answer["read"]!.AsArray();
     }
 
     public IEnumerable<Manifest> Of(string kind) => All.Where(manifest => manifest.Kind == kind);

@@ -13,11 +13,23 @@ public sealed class ChartTools : IAsyncLifetime
     private static string? _folder;
     private static string _whyNone = "The chart's tools were not installed.";
 
+    private static readonly Lazy<ManifestReader> OneForAll = new(() => ManifestReader.Start(Folder));
+
     /// <summary>Whether helm itself renders.</summary>
     public static bool IsHelm { get; } = CommandOutput.IsInstalled("helm");
 
     /// <summary>What renders: helm, or our renderer, which takes the same arguments.</summary>
     internal static string Renderer => IsHelm ? "helm" : Path.Combine(Folder, "renderer");
+
+    /// <summary>What reads YAML and checks manifests, started when it is first asked for.</summary>
+    internal static ManifestReader Reader
+    {
+        get
+        {
+            _ = Folder;
+            return OneForAll.Value;
+        }
+    }
 
     /// <summary>The folder of the tools. A test that asks where there are none is skipped.</summary>
     internal static string Folder
@@ -42,7 +54,11 @@ public sealed class ChartTools : IAsyncLifetime
         }
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (OneForAll.IsValueCreated)
+            await OneForAll.Value.DisposeAsync();
+    }
 
     private static async Task<string> InstallAsync()
     {

@@ -1,5 +1,6 @@
-// Reads YAML documents from standard input and prints them as JSON: [{ source, document, errors }]. A document with a kind is checked
-// against the schema of that kind.
+// Reads texts of YAML from standard input, each a line that is a JSON string, and answers each with a line of JSON: its documents as
+// { read: [{ source, document, errors }] }, or { failed }. A document with a kind is checked against the schema of that kind.
+import { createInterface } from "node:readline";
 import { parseAllDocuments } from "yaml";
 
 const packages = {
@@ -42,17 +43,28 @@ async function errorsOf(manifest) {
   }
 }
 
-const text = await new Response(process.stdin).text();
-const read = [];
-// Kubernetes reads YAML 1.1.
-for (const parsed of parseAllDocuments(text, { version: "1.1" })) {
-  const document = parsed.toJS();
-  if (document === null) continue;
-  const syntax = parsed.errors.map((error) => error.message);
-  read.push({
-    source: /# Source: (\S+)/.exec(text.slice(...parsed.range))?.[1] ?? null,
-    document,
-    errors: syntax.length > 0 || !document.kind ? syntax : await errorsOf(document),
-  });
+async function read(text) {
+  const found = [];
+  // Kubernetes reads YAML 1.1.
+  for (const parsed of parseAllDocuments(text, { version: "1.1" })) {
+    const document = parsed.toJS();
+    if (document === null) continue;
+    const syntax = parsed.errors.map((error) => error.message);
+    found.push({
+      source: /# Source: (\S+)/.exec(text.slice(...parsed.range))?.[1] ?? null,
+      document,
+      errors: syntax.length > 0 || !document.kind ? syntax : await errorsOf(document),
+    });
+  }
+  return found;
 }
-console.log(JSON.stringify(read));
+
+for await (const line of createInterface({ input: process.stdin })) {
+  let answer;
+  try {
+    answer = { read: await read(JSON.parse(line)) };
+  } catch (error) {
+    answer = { failed: error.message };
+  }
+  console.log(JSON.stringify(answer));
+}
