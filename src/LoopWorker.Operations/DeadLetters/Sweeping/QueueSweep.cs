@@ -25,10 +25,8 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly SeenMessages _seen = new();
-    private readonly HeldMessages _held = new(time);
+    private readonly VisibilityHold _held = new(queue, options, time);
     private readonly HashSet<string> _toDelete = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource _ended = new();
-    private Task? _renewing;
     private int _receivers = 1;
     private long _latest;
 
@@ -48,7 +46,6 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
     /// <exception cref="QueueException">If the queue fails.</exception>
     public async Task<IReadOnlyList<ReceivedMessage>> NextAsync(CancellationToken cancellation)
     {
-        _renewing ??= RenewAsync();
         if (_latest == 0)
             _latest = time.GetTimestamp();
         while (true)
@@ -133,17 +130,7 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
         };
 
     /// <summary>Gives back what is in hand. What cannot be given back comes back by itself.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _ended.Cancel();
-        if (_renewing is not null)
-            await _renewing;
-        while (_held.ReleaseAny(QueueLimits.BatchEntries * options.Receivers) is { Count: > 0 } messages)
-            await Task.WhenAll(
-                messages.Chunk(QueueLimits.BatchEntries).Select(batch => TryChangeVisibilityAsync(batch, TimeSpan.Zero))
-            );
-        _ended.Dispose();
-    }
+    public ValueTask DisposeAsync() => _held.DisposeAsync();
 
     // As long as all that is asked comes full, more is asked at once.
     private async Task<IReadOnlyList<ReceivedMessage>> ReceiveAsync(CancellationToken cancellation)
@@ -178,7 +165,7 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
             IsFull = true;
             return [];
         }
-        _held.Hold(received.Select(message => (message.MessageId, message.ReceiptHandle)), since);
+        _held.Add(received, since);
         return received;
     }
 
@@ -223,49 +210,6 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
             if (attempt == DeleteAttempts || deleted.All(isDeleted => isDeleted))
                 return deleted;
             await Task.Delay(BetweenAttempts * attempt, time, cancellation);
-        }
-    }
-
-    private async Task RenewAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(options.VisibilityTimeout / 4, time, _ended.Token);
-                while (
-                    _held.OlderThan(options.VisibilityTimeout / 2, QueueLimits.BatchEntries) is { Count: > 0 } batch
-                    && !_ended.IsCancellationRequested
-                )
-                {
-                    var since = time.GetTimestamp();
-                    if (await TryChangeVisibilityAsync(batch, options.VisibilityTimeout))
-                        _held.Renew(batch, since);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
-        {
-            // Nothing has to be held any longer.
-        }
-    }
-
-    private async Task<bool> TryChangeVisibilityAsync(
-        IReadOnlyList<(string Id, string Handle)> messages,
-        TimeSpan timeout
-    )
-    {
-        try
-        {
-            await queue.ChangeVisibilityAsync(
-                [.. messages.Select(message => new VisibilityChange(message.Handle, timeout))],
-                CancellationToken.None
-            );
-            return true;
-        }
-        catch (QueueException)
-        {
-            return false;
         }
     }
 }
