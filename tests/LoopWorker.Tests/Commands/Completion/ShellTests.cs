@@ -10,7 +10,7 @@ public sealed class ShellTests
     {
         Require("bash");
 
-        Assert.Equal(["cards"], await Shells.BashAsync("ca"));
+        Assert.Equal(["cards"], await Shells.BashAsync("card"));
         Assert.Equal(["link", "list"], await Shells.BashAsync("cards", "li"));
         Assert.Equal(["loop-events"], await Shells.BashAsync("send", "--queue", "=", "lo"));
         Assert.Equal(["samples/day.ndjson"], await Shells.BashAsync("process", "--json", "samples/day.n"));
@@ -23,7 +23,7 @@ public sealed class ShellTests
 
         Assert.Equal(
             ["cards\tLink cards to users, and show, list and unlink them"],
-            await Shells.FishAsync("loopworker ca")
+            await Shells.FishAsync("loopworker card")
         );
         Assert.Contains(
             "link\t",
@@ -41,7 +41,7 @@ public sealed class ShellTests
 
         Assert.Equal(
             ["loopworker cards ", "loopworker send --queue=loop-events ", "loopworker process samples/day.ndjson "],
-            await Shells.ZshAsync("loopworker ca", "loopworker send --queue=lo", "loopworker process samples/day.n")
+            await Shells.ZshAsync("loopworker card", "loopworker send --queue=lo", "loopworker process samples/day.n")
         );
     }
 
@@ -50,8 +50,8 @@ public sealed class ShellTests
     {
         Require("pwsh");
 
-        Assert.Equal(["cards"], await Shells.PowerShellAsync("loopworker ca"));
-        Assert.Equal(["link", "list", "show", "unlink"], await Shells.PowerShellAsync("loopworker cards "));
+        Assert.Equal(["cards"], await Shells.PowerShellAsync("loopworker card"));
+        Assert.Equal(["link", "list", "reindex", "show", "unlink"], await Shells.PowerShellAsync("loopworker cards "));
         Assert.Equal(["loop-events"], await Shells.PowerShellAsync("loopworker send --queue lo"));
     }
 

@@ -9,11 +9,11 @@ namespace LoopWorker.Tests.Commands.Completion;
 public sealed class SuggestionTests
 {
     [Theory]
-    [InlineData("ca", "cards")]
-    [InlineData("cards ", "link list show unlink")]
+    [InlineData("card", "cards")]
+    [InlineData("cards ", "link list reindex show unlink")]
     [InlineData("cards li", "link list")]
     [InlineData("cards link", "link")]
-    [InlineData("help ca", "cards")]
+    [InlineData("help card", "cards")]
     [InlineData("cards help u", "unlink")]
     [InlineData("nonsense ", "")]
     [InlineData("health ", "live ready startup")]
