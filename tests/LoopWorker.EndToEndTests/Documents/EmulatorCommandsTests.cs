@@ -39,11 +39,11 @@ public sealed class EmulatorCommandsTests
         loopworker() {
           local variables=(AWS_ENDPOINT_URL_SQS="$sqs" AWS_ENDPOINT_URL_DYNAMODB="$dynamodb")
           if [ "$1" != run ] || [[ " $* " = *" --until-drained "* ]]; then
-            env "${variables[@]}" dotnet loopworker.dll "$@"
+            env "${variables[@]}" $LOOPWORKER "$@"
             return
           fi
           local log; log=$(mktemp)
-          env "${variables[@]}" dotnet loopworker.dll "$@" 2>"$log" &
+          env "${variables[@]}" $LOOPWORKER "$@" 2>"$log" &
           until grep -q "Worker started" "$log"; do
             kill -0 $! || { cat "$log" >&2; return 1; }
             sleep 0.1
@@ -69,7 +69,11 @@ public sealed class EmulatorCommandsTests
 
         var said = await WorkerProgram.RunAsync(
             ["bash"],
-            deployment.With(("OWN_SQS_PORT", $"{sqs}"), ("OWN_DYNAMODB_PORT", $"{dynamoDb}")),
+            deployment.With(
+                ("OWN_SQS_PORT", $"{sqs}"),
+                ("OWN_DYNAMODB_PORT", $"{dynamoDb}"),
+                ("LOOPWORKER", string.Join(' ', WorkerProgram.Command))
+            ),
             "-c",
             string.Join('\n', [Functions, .. blocks])
         );

@@ -14,7 +14,7 @@ namespace LoopWorker.EndToEndTests.Faults;
 /// <param name="seed">Decides messages and instants. How the processes interleave, no seed decides.</param>
 internal sealed class BurstRun(int seed)
 {
-    private const int Kills = 24;
+    private const int Kills = 12;
     private const int Events = 600;
     private const int InHand = 200;
     private const int RingCapacity = 10;

@@ -16,7 +16,7 @@ namespace LoopWorker.EndToEndTests.Faults;
 /// <param name="seed">Decides messages, faults and victims. How the processes interleave, no seed decides.</param>
 internal sealed class KillRun(int seed)
 {
-    private const int Kills = 20;
+    private const int Kills = 12;
     private const int KillsToAStop = 4;
     private const int RingCapacity = 10;
 

@@ -16,10 +16,15 @@ namespace LoopWorker.EndToEndTests.NativeAot;
 /// </summary>
 public sealed class NativeProgram : IAsyncLifetime
 {
+    private static readonly TaskCompletionSource Initialized = new();
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("loopworker-");
     private readonly Lazy<Task> _published;
 
     public NativeProgram() => _published = new(() => PublishAsync(CommandRunner.Publish.Commands.Single()));
+
+    /// <summary>Ends before the first test, when whatever is published without being asked for is published.</summary>
+    public static Task BeforeTests => Initialized.Task;
 
     /// <summary>The folder that is deployed.</summary>
     public string Published => Path.Combine(_folder.FullName, "published");
@@ -34,8 +39,15 @@ public sealed class NativeProgram : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Missing is null && Variable.GetEnvironmentVariable("CI") is "true")
-            WorkerProgram.Command = await CommandAsync();
+        try
+        {
+            if (Missing is null && Variable.GetEnvironmentVariable("CI") is "true")
+                WorkerProgram.Command = await CommandAsync();
+        }
+        finally
+        {
+            Initialized.SetResult();
+        }
     }
 
     public ValueTask DisposeAsync()

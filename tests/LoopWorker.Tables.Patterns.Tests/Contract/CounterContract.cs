@@ -6,7 +6,7 @@ namespace LoopWorker.Tables.Patterns.Tests.Contract;
 
 public abstract class CounterContract : PatternContract
 {
-    private const int Counts = 10_000;
+    private const int Counts = 2_000;
 
     private Task RunAsync(Func<ITable, Task> test) =>
         RunAsync(async time => await test(await CreateTableAsync(KeyValueTable.Definition(FreshName()), time)));
