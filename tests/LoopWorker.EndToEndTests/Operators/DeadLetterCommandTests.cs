@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LoopWorker.EndToEndTests.Environment;
 using LoopWorker.Queues;
+using LoopWorker.Queues.Sqs;
 using LoopWorker.Testing;
 using LoopWorker.Testing.Schemas;
 
@@ -154,7 +155,7 @@ public sealed class DeadLetterCommandTests
     private sealed class Scene : IAsyncDisposable
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("loopworker-");
-        private readonly Queues.Sqs.SqsQueueService _queues = AwsClients.Queues(SharedEndpoints.Current);
+        private readonly SqsQueueService _queues = AwsClients.Queues(SharedEndpoints.Current);
 
         private Scene(Deployment deployment) => Deployment = deployment;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LoopWorker.EndToEndTests.Environment;
+using LoopWorker.Queues;
 using LoopWorker.Testing;
 using LoopWorker.Testing.Schemas;
 
@@ -92,12 +93,12 @@ public abstract partial class KilledReplayTests(bool fifo, int letters, ITestOut
             .Errors.Select(line => Progress().Match(line))
             .Where(match => match.Success)
             .Select(match =>
-                int.Parse(match.Groups[1].ValueSpan, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)
+                int.Parse(match.Groups["count"].ValueSpan, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)
             )
             .DefaultIfEmpty()
             .Max();
 
-    private static async Task<List<string>> NotificationIdsAsync(Queues.IQueueService queues, Deployment deployment)
+    private static async Task<List<string>> NotificationIdsAsync(IQueueService queues, Deployment deployment)
     {
         var ids = new List<string>();
         var queue = await queues.OpenAsync(deployment.Notifications, CancellationToken.None);
@@ -113,7 +114,11 @@ public abstract partial class KilledReplayTests(bool fifo, int letters, ITestOut
         return ids;
     }
 
-    private async Task AssertTheRestIsThereAsync(Deployment deployment, LetterTraffic traffic, List<string> chosen)
+    private static async Task AssertTheRestIsThereAsync(
+        Deployment deployment,
+        LetterTraffic traffic,
+        List<string> chosen
+    )
     {
         using var queues = AwsClients.Queues(SharedEndpoints.Current);
         var queue = await queues.OpenAsync(deployment.DeadLetters, CancellationToken.None);
@@ -147,7 +152,11 @@ public abstract partial class KilledReplayTests(bool fifo, int letters, ITestOut
         );
     }
 
-    [GeneratedRegex("^Letters replayed: ([0-9,]+) of", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        "^Letters replayed: (?<count>[0-9,]+) of",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1_000
+    )]
     private static partial Regex Progress();
 }
 
