@@ -117,7 +117,7 @@ public sealed class DeadLetterCommandTests
     [InlineData("--code is 'no_rat': did you mean no_rate?", "dlq", "peek", "--code", "no_rat")]
     [InlineData("--where is 'amount >': it must be a JMESPath expression", "dlq", "replay", "--where", "amount >")]
     [InlineData("--since is 'yesterday': it must be a time such as", "dlq", "replay", "--since", "yesterday")]
-    [InlineData("--edit is 'missing.json': there is no such file.", "dlq", "replay", "--edit", "missing.json")]
+    [InlineData("--edit is 'missing.json': it must be a file that exists.", "dlq", "replay", "--edit", "missing.json")]
     [InlineData(
         "--native lets SQS move all letters as they are: it cannot be combined with --code.",
         "dlq",

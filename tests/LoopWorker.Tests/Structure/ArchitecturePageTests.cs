@@ -93,6 +93,7 @@ public sealed partial class ArchitecturePageTests
     private static bool IsMemberOrFromElsewhere(string name) =>
         name is "TransactWriteItems" or "TimeProvider" or "ShutdownTimeout"
         || Directory.Exists(Path.Combine(SourceTree.Source, "LoopWorker", name))
+        || Directory.Exists(Path.Combine(SourceTree.Source, "LoopWorker.Operations", name))
         || name is "Queues" or "Tables"
         || Types.Any(known => known.GetMember(name, Everything).Length > 0);
 

@@ -39,11 +39,13 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
     )
     {
         _ = request.Select.ToFilter();
+        var file = await ReadFileAsync(request, cancellation);
         var held = await new QueueLocks(ports, _log).AcquireAsync(queue, cancellation);
         return await RunAsync(
             held,
             _log.Begin(Operation, queue.Name, by),
             new ReplayState { Request = request },
+            file,
             progress,
             cancellation
         );
@@ -66,7 +68,8 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
         {
             var (record, state) = await FindAsync(id, cancellation);
             state = state with { Counts = state.Counts with { Resumed = state.Counts.Resumed + 1 } };
-            return await RunAsync(held, record, state, progress, cancellation);
+            var file = await ReadFileAsync(state.Request, cancellation);
+            return await RunAsync(held, record, state, file, progress, cancellation);
         }
         finally
         {
@@ -78,6 +81,7 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
         HeldLock held,
         AuditRecord record,
         ReplayState state,
+        LetterFile? file,
         Action<ReplayCounts>? progress,
         CancellationToken cancellation
     )
@@ -92,7 +96,6 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
                 await LetterSearch.CheckAsync(source, token);
                 // Somebody may hold letters that are chosen: an earlier process of this replay, or one who looks at them.
                 var others = state.Counts.Resumed > 0 || (await source.GetDepthAsync(token)).InFlight > 0;
-                var file = state.Request.File is { } path ? await LetterFile.ReadAsync(path, token) : null;
                 var task = new ReplayTask(queue, record, state, held, _log, file, progress);
                 run = new ReplayRun(task, source, options with { WaitsForOthers = others }, ports);
                 await using (run)
@@ -105,6 +108,9 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
         );
         return new ReplayReport(ended, run!.Counts);
     }
+
+    private static async Task<LetterFile?> ReadFileAsync(ReplayRequest request, CancellationToken cancellation) =>
+        request.File is { } path ? await LetterFile.ReadAsync(path, cancellation) : null;
 
     private static string OutcomeOf(ReplayCounts counts) =>
         counts is { StayedInAll: 0, Undeleted: 0 } ? Outcomes.Done

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LoopWorker.Commands.Completion;
 
 namespace LoopWorker.Commands.DeadLetters;
 
@@ -18,10 +19,10 @@ public static class DlqCommand
 
     internal static Option<bool> Json() => new("--json") { Description = "Print one JSON object." };
 
-    internal static Option<string?> Queue() =>
-        new("--queue")
-        {
-            Description = "The dead-letter queue, or its source. Needed where the settings have several.",
-            HelpName = "name",
-        };
+    internal static Option<string?> Queue(
+        string description = "The dead-letter queue, or its source. Needed where the settings have several."
+    ) =>
+        new Option<string?>("--queue") { Description = description, HelpName = "name" }.CompletedBySettings(settings =>
+            settings.ReceivedQueues().Select(source => source.DeadLetterQueueName()).Distinct(StringComparer.Ordinal)
+        );
 }

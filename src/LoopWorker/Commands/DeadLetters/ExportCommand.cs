@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
+using LoopWorker.Commands.Completion;
 using LoopWorker.Commands.Help;
 using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.DeadLetters.Selecting;
@@ -17,7 +18,7 @@ internal static class ExportCommand
         var file = new Argument<string>("NEW-FILE")
         {
             Description = "The file to write, a JSON object per line; - for standard output.",
-        };
+        }.CompletedByFiles();
         var queue = DlqCommand.Queue();
         var selection = new SelectionOptions();
         var maximum = CheckedOptions.Whole("--max", (1, 10_000_000), 10_000_000, "How many letters to export.");

@@ -15,11 +15,7 @@ internal static class ListCommand
 {
     public static Command Create()
     {
-        var queue = new Option<string?>("--queue")
-        {
-            Description = "The dead-letter queue, or its source. Default: all of the settings.",
-            HelpName = "name",
-        };
+        var queue = DlqCommand.Queue("The dead-letter queue, or its source. Default: all of the settings.");
         var maximum = CheckedOptions.Whole("--max", (1, 1_000_000), 10_000, "How many letters of a queue to look at.");
         var json = DlqCommand.Json();
         var command = new Command(

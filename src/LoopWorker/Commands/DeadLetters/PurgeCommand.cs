@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
+using LoopWorker.Commands.Completion;
 using LoopWorker.Commands.Help;
 using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.DeadLetters.Purging;
@@ -22,7 +23,7 @@ internal static class PurgeCommand
         {
             Description = "The file that the letters are written to first. Default: named by the queue and the time.",
             HelpName = "file",
-        };
+        }.CompletedByFiles();
         var noExport = new Option<bool>("--no-export")
         {
             Description = "Delete them without writing them to a file first.",

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
+using LoopWorker.Commands.Completion;
 using LoopWorker.Operations.DeadLetters.Replaying;
 
 namespace LoopWorker.Commands.DeadLetters;
@@ -25,17 +26,15 @@ internal sealed class ReplayArguments
         UnlimitedRate,
         "How many to send a second at most."
     );
-    private readonly Option<string?> _edit = new("--edit")
-    {
-        Description = "A file with a JSON merge patch (RFC 7396) for each payload, such as {\"currency\": \"EUR\"}.",
-        HelpName = "file",
-    };
+    private readonly Option<string?> _edit = ExistingFile(
+        "--edit",
+        "A file with a JSON merge patch (RFC 7396) for each payload, such as {\"currency\": \"EUR\"}."
+    );
 
-    private readonly Option<string?> _from = new("--from")
-    {
-        Description = "An export whose letters, which may have been edited, take the place of those in the queue.",
-        HelpName = "file",
-    };
+    private readonly Option<string?> _from = ExistingFile(
+        "--from",
+        "An export whose letters, which may have been edited, take the place of those in the queue."
+    );
 
     private readonly Option<string?> _to = new("--to")
     {
@@ -117,7 +116,7 @@ internal sealed class ReplayArguments
             Max = Limit(parsed, _maximum),
             Rate = Rate(parsed),
             Edit = parsed.GetValue(_edit) is { } edit ? ReadPatch(edit) : null,
-            File = parsed.GetValue(_from) is { } from ? ExistingFile(from, "--from") : null,
+            File = parsed.GetValue(_from),
             To = To(parsed),
             MaxReplays = parsed.GetValue(_maximumReplays),
             EvenExpired = parsed.GetValue(_evenExpired),
@@ -148,8 +147,7 @@ internal sealed class ReplayArguments
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(ExistingFile(file, "--edit")))?.AsObject()
-                ?? throw new JsonException();
+            return JsonNode.Parse(File.ReadAllText(file))?.AsObject() ?? throw new JsonException();
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -159,6 +157,15 @@ internal sealed class ReplayArguments
         }
     }
 
-    private static string ExistingFile(string file, string option) =>
-        File.Exists(file) ? file : throw new UsageException($"{option} is '{file}': there is no such file.");
+    private static Option<string?> ExistingFile(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "file" };
+        option.CompletedByFiles();
+        option.Validators.Add(result =>
+        {
+            foreach (var file in result.Tokens.Select(token => token.Value).Where(file => !File.Exists(file)))
+                result.AddError($"{name} is '{file}': it must be a file that exists.");
+        });
+        return option;
+    }
 }

@@ -25,7 +25,7 @@ internal sealed class SelectionOptions
 
     private readonly Option<string?> _type = new("--type")
     {
-        Description = "Only events of this type, such as loop.pos.transaction.v1.",
+        Description = "Only events of this type, as messages name it.",
         HelpName = "type",
     };
 
@@ -46,7 +46,7 @@ internal sealed class SelectionOptions
         _codes.Validators.Add(result =>
         {
             foreach (var code in Texts(result).Where(code => !KnownCodes.Contains(code)))
-                result.AddError($"--code is '{code}': {NameSuggestion.For(code, KnownCodes, "the codes are")}");
+                result.AddError($"--code is '{code}': {NameSuggestion.For(code, KnownCodes, "it must be one of")}");
         });
         _where.Validators.Add(result =>
         {
