@@ -8,6 +8,9 @@ namespace LoopWorker.Operations.Auditing;
 /// <summary>One operation: who did what, when, and what came of it. It is written when the operation begins, and again when it ends.</summary>
 public sealed record AuditRecord
 {
+    /// <summary>The detail that says from where to go on, which may be a card's key: nothing to show.</summary>
+    public const string Place = "place";
+
     /// <summary>Names the operation; 8 hexadecimal digits.</summary>
     public required string Id { get; init; }
 

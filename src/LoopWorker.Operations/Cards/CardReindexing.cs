@@ -131,12 +131,15 @@ public sealed class CardReindexing(ITable table, CardDirectory cards, AuditLog a
             ["cards"] = report.Cards,
             ["listed"] = report.Listed,
             ["of_nobody"] = report.OfNobody,
-            ["after_partition"] = place?.Partition,
-            ["after_sort"] = place?.Sort,
+            [AuditRecord.Place] = place is { } after
+                ? new JsonObject { ["partition"] = after.Partition, ["sort"] = after.Sort }
+                : null,
         };
 
     private static ItemKey? PlaceOf(JsonObject details) =>
-        details["after_partition"] is JsonValue partition && details["after_sort"] is JsonValue sort
+        details[AuditRecord.Place] is JsonObject place
+        && place["partition"] is { } partition
+        && place["sort"] is { } sort
             ? new ItemKey(partition.GetValue<string>(), sort.GetValue<string>())
             : null;
 }

@@ -116,6 +116,10 @@ public sealed class LetterTests
     [InlineData("amount > `1000`", true)]
     [InlineData("amount > `3000000000`", false)]
     [InlineData("user_pubkey == 'u1' && starts_with(occurred_at, '2026-01-15T')", true)]
+    [InlineData("occurred_at == '2026-01-15T12:00:00Z'", true)]
+    [InlineData("occurred_at == `\"2026-01-15T12:00:00Z\"`", true)]
+    [InlineData("occurred_at != `\"2026-01-15T12:00:01Z\"`", true)]
+    [InlineData("user_pubkey != '`\"u1\"`' && \"user_pubkey\" == `\"u1\"`", true)]
     [InlineData("missing", false)]
     [InlineData("length(amount)", false)]
     public void An_expression_is_asked_of_the_payload_inside_its_envelope(string expression, bool holds) =>

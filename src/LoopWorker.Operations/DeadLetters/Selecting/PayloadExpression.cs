@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DevLab.JmesPath;
 using DevLab.JmesPath.Expressions;
 using LoopWorker.Messages.Reading;
@@ -10,7 +11,7 @@ namespace LoopWorker.Operations.DeadLetters.Selecting;
 
 /// <summary>A JMESPath expression over a letter's payload, such as <c>amount_cents > `1000` &amp;&amp; processor == 'square'</c>.</summary>
 /// <remarks>Source: the JMESPath specification, jmespath.org.</remarks>
-public sealed class PayloadExpression
+public sealed partial class PayloadExpression
 {
     private readonly JmesPathExpression _expression;
 
@@ -25,7 +26,7 @@ public sealed class PayloadExpression
     {
         try
         {
-            return new PayloadExpression(text, new JmesPath().Parse(text));
+            return new PayloadExpression(text, new JmesPath().Parse(WithRawStrings(text)));
         }
         // The library throws nothing more particular.
         catch (Exception exception)
@@ -52,6 +53,19 @@ public sealed class PayloadExpression
             return false;
         }
     }
+
+    // The library makes a time of a JSON literal that looks like one, which then equals no string. A raw string stays one, and means the same.
+    private static string WithRawStrings(string text) =>
+        StringsAndLiterals()
+            .Replace(text, match => match.Groups["json"] is { Success: true } json ? $"'{json.Value}'" : match.Value);
+
+    // Raw strings and quoted names, to leave them alone, and JSON literals of a string that is written the same way in both.
+    [GeneratedRegex(
+        """'(\\.|[^'\\])*'|"(\\.|[^"\\])*"|`"(?<json>[^"'`\\]*)"`""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1_000
+    )]
+    private static partial Regex StringsAndLiterals();
 
     // Times stay the strings that they are.
     private static JToken Token(JsonElement payload)

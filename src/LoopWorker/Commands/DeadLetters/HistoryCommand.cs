@@ -89,6 +89,13 @@ internal static class HistoryCommand
             ["ended_at"] = record.EndedAt is { } ended ? UtcTimeConverter.Format(ended) : null,
             ["outcome"] = record.Outcome,
             ["error"] = record.Error,
-            ["details"] = record.Details.DeepClone(),
+            ["details"] = Shown(record.Details),
         };
+
+    private static JsonObject Shown(JsonObject details)
+    {
+        var shown = details.DeepClone().AsObject();
+        shown.Remove(AuditRecord.Place);
+        return shown;
+    }
 }
