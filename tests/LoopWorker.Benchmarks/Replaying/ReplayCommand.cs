@@ -12,7 +12,7 @@ internal static class ReplayCommand
 {
     public static Command Create()
     {
-        var letters = Positive("--letters", 2_000, "How many dead letters are replayed in a run.");
+        var letters = Positive("--letters", 5_000, "How many dead letters are replayed in a run.");
         var runs = Positive("--runs", 3, "How often; figures are the medians.");
         var command = new Command(
             "replay",

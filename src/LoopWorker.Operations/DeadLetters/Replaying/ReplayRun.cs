@@ -29,7 +29,7 @@ internal sealed class ReplayRun : IAsyncDisposable
 
     // Of an earlier process: still there, or replayed.
     private readonly HashSet<string> _uncertain;
-    private readonly Dictionary<string, OrderedSender> _senders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Destination> _destinations = new(StringComparer.Ordinal);
     private readonly List<(Letter Letter, ReplayDecision.Goes Goes)> _window = [];
     private readonly List<ReceivedMessage> _passed = [];
     private ReplayCounts _counts;
@@ -151,12 +151,12 @@ internal sealed class ReplayRun : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        var sender = await SenderAsync(destination, cancellation);
+        var queue = await DestinationAsync(destination, cancellation);
         foreach (var chunk in letters.Chunk(_pace.Together(WindowSize)))
         {
             await _pace.WaitAsync(chunk.Length, cancellation);
-            await sender.SendAsync(
-                chunk.Select(entry => (entry.Letter.Message, entry.Goes.Message)),
+            await queue.SendAsync(
+                [.. chunk.Select(entry => (entry.Letter.Message, entry.Goes.Message))],
                 (message, result) =>
                 {
                     if (result is SendResult.Accepted)
@@ -169,14 +169,15 @@ internal sealed class ReplayRun : IAsyncDisposable
         }
     }
 
-    private async Task<OrderedSender> SenderAsync(string destination, CancellationToken cancellation)
+    private async Task<Destination> DestinationAsync(string name, CancellationToken cancellation)
     {
-        if (!_senders.TryGetValue(destination, out var sender))
-        {
-            var queue = await _ports.Queues.OpenAsync(destination, cancellation);
-            _senders[destination] = sender = new OrderedSender(queue, _ports.Randomness, _ports.Time);
-        }
-        return sender;
+        if (!_destinations.TryGetValue(name, out var destination))
+            _destinations[name] = destination = new Destination(
+                await _ports.Queues.OpenAsync(name, cancellation),
+                _ports.Randomness,
+                _ports.Time
+            );
+        return destination;
     }
 
     private static string ReasonOf(SendResult result) =>

@@ -68,14 +68,18 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
     public async Task<IReadOnlyList<string>> DeleteAsync(IEnumerable<string> ids, CancellationToken cancellation)
     {
         var deleted = new List<string>();
-        foreach (var batch in _held.Release(ids).Chunk(QueueLimits.BatchEntries))
+        foreach (var messages in _held.Release(ids).Chunk(QueueLimits.BatchEntries * options.CallsAtOnce))
         {
-            var outcomes = await TryDeleteAsync([.. batch.Select(entry => entry.Handle)], cancellation);
-            for (var i = 0; i < batch.Length; i++)
-                if (outcomes[i])
-                    deleted.Add(batch[i].Id);
+            var outcomes = await Task.WhenAll(
+                messages
+                    .Chunk(QueueLimits.BatchEntries)
+                    .Select(batch => TryDeleteAsync([.. batch.Select(entry => entry.Handle)], cancellation))
+            );
+            foreach (var (message, isDeleted) in messages.Zip(outcomes.SelectMany(batch => batch)))
+                if (isDeleted)
+                    deleted.Add(message.Id);
                 else
-                    _toDelete.Add(batch[i].Id);
+                    _toDelete.Add(message.Id);
         }
         return deleted;
     }
@@ -142,7 +146,7 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
             .ToList();
         var received = await Task.WhenAll(receives);
         _receivers = received.All(messages => messages.Count == QueueLimits.BatchEntries)
-            ? Math.Min(_receivers * 2, options.Receivers)
+            ? Math.Min(_receivers * 2, options.CallsAtOnce)
             : 1;
         return [.. received.SelectMany(messages => messages)];
     }

@@ -12,8 +12,8 @@ public sealed record SweepOptions
     /// <summary>How long a receive waits for a message before the queue passes for seen. SQS asks all of its servers only if it waits.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Receives at once, at most.</summary>
-    public int Receivers { get; init; } = 4;
+    /// <summary>Calls at once, at most: receives, deletes, and giving back.</summary>
+    public int CallsAtOnce { get; init; } = 4;
 
     /// <summary>Whether to wait for messages that are in others' hands, for as long as those may keep them.</summary>
     public bool WaitsForOthers { get; init; }

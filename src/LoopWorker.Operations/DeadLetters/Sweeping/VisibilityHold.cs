@@ -41,7 +41,7 @@ internal sealed class VisibilityHold : IAsyncDisposable
     {
         _ended.Cancel();
         await _renewing;
-        while (_held.ReleaseAny(QueueLimits.BatchEntries * _options.Receivers) is { Count: > 0 } messages)
+        while (_held.ReleaseAny(QueueLimits.BatchEntries * _options.CallsAtOnce) is { Count: > 0 } messages)
             await Task.WhenAll(
                 messages.Chunk(QueueLimits.BatchEntries).Select(batch => TryChangeAsync(batch, TimeSpan.Zero))
             );
