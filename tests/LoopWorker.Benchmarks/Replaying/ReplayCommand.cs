@@ -28,7 +28,9 @@ internal static class ReplayCommand
 
     private static async Task<int> RunAsync(int letters, int runs)
     {
-        await using var run = await ReplayRun.PrepareAsync(await Emulators.StartAsync());
+        var endpoints = await Emulators.StartAsync();
+        await using var run = await ReplayRun.PrepareAsync(endpoints, counts: false);
+        await using var counted = await ReplayRun.PrepareAsync(endpoints, counts: true);
         var (ours, theirs) = (new List<ReplayFigure>(), new List<ReplayFigure>());
         for (var i = 0; i < runs; i++)
         {
@@ -36,12 +38,14 @@ internal static class ReplayCommand
             ours.Add(await run.ReplayAsync(letters));
         }
         var table = new Table().AddColumns("", "letters a second", "calls of SQS a letter");
-        foreach (var (name, figures) in new[] { ("one message at a time", theirs), ("dlq replay", ours) })
-            table.AddRow(
-                name,
-                Text(MedianOf(figures, figure => figure.PerSecond), "N0"),
-                Text(MedianOf(figures, figure => figure.Calls), "N2")
-            );
+        foreach (
+            var (name, figures, counts) in new[]
+            {
+                ("one message at a time", theirs, await counted.OneByOneAsync(letters)),
+                ("dlq replay", ours, await counted.ReplayAsync(letters)),
+            }
+        )
+            table.AddRow(name, Text(MedianOf(figures, figure => figure.PerSecond), "N0"), Text(counts.Calls, "N2"));
         Output.Standard.Write(table);
         Console.WriteLine(
             $"A replay is {Text(MedianOf(ours, figure => figure.PerSecond) / MedianOf(theirs, figure => figure.PerSecond), "N1")} times as fast."
@@ -68,5 +72,5 @@ internal static class ReplayCommand
 
 /// <summary>What a replay took.</summary>
 /// <param name="PerSecond">Letters a second.</param>
-/// <param name="Calls">Calls of SQS for each letter.</param>
+/// <param name="Calls">Calls of SQS for each letter; 0 if they were not counted.</param>
 internal sealed record ReplayFigure(double PerSecond, double Calls);

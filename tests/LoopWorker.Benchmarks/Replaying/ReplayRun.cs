@@ -19,20 +19,22 @@ internal sealed class ReplayRun : IAsyncDisposable
 {
     private readonly Endpoints _endpoints;
     private readonly Deployment _deployment;
-    private readonly ForwardingProxy _proxy;
+    private readonly ForwardingProxy? _proxy;
     private readonly SqsQueueService _queues;
 
-    private ReplayRun(Endpoints endpoints)
+    private ReplayRun(Endpoints endpoints, bool counts)
     {
         _endpoints = endpoints;
         _deployment = new Deployment(endpoints);
-        _proxy = new ForwardingProxy(endpoints.Sqs);
-        _queues = AwsClients.Queues(endpoints with { Sqs = _proxy.Uri });
+        _proxy = counts ? new ForwardingProxy(endpoints.Sqs) : null;
+        _queues = AwsClients.Queues(_proxy is null ? endpoints : endpoints with { Sqs = _proxy.Uri });
     }
 
-    public static async Task<ReplayRun> PrepareAsync(Endpoints endpoints)
+    /// <param name="endpoints">The emulators.</param>
+    /// <param name="counts">Whether calls are counted, by a proxy that takes its time.</param>
+    public static async Task<ReplayRun> PrepareAsync(Endpoints endpoints, bool counts)
     {
-        var run = new ReplayRun(endpoints);
+        var run = new ReplayRun(endpoints, counts);
         await run._deployment.ProvisionAsync();
         return run;
     }
@@ -80,7 +82,8 @@ internal sealed class ReplayRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _queues.DisposeAsync();
-        await _proxy.DisposeAsync();
+        if (_proxy is not null)
+            await _proxy.DisposeAsync();
     }
 
     private async Task<ReplayFigure> MeasureAsync(int letters, Func<Task> replay)
@@ -89,12 +92,12 @@ internal sealed class ReplayRun : IAsyncDisposable
         var queue = await OpenAsync(_deployment.DeadLetters);
         foreach (var batch in Enumerable.Range(0, letters).Select(MessageOf).Chunk(QueueLimits.BatchEntries))
             await queue.SendAsync(batch, CancellationToken.None);
-        var (begun, calls) = (TimeProvider.System.GetTimestamp(), _proxy.TotalCalls);
+        var (begun, calls) = (TimeProvider.System.GetTimestamp(), _proxy?.TotalCalls);
         await replay();
         var took = TimeProvider.System.GetElapsedTime(begun);
         var moved = (await (await OpenAsync(_deployment.Events)).GetDepthAsync(CancellationToken.None)).Total;
         return moved == letters
-            ? new ReplayFigure(letters / took.TotalSeconds, (double)(_proxy.TotalCalls - calls) / letters)
+            ? new ReplayFigure(letters / took.TotalSeconds, (double)((_proxy?.TotalCalls - calls) ?? 0) / letters)
             : throw new InvalidOperationException($"{moved} of {letters} letters were replayed.");
     }
 
