@@ -25,6 +25,7 @@ public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOpti
     public const string Operation = "dlq purge";
 
     private readonly AuditLog _log = new(ports.Table, ports.Randomness, ports.Time);
+    private readonly LetterReader _reader = new(queue, ports.Events, ports.Time);
 
     /// <summary>Deletes letters.</summary>
     /// <param name="selection">Which.</param>
@@ -84,8 +85,7 @@ public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOpti
         CancellationToken cancellation
     )
     {
-        var reader = new LetterReader(queue, ports.Events, ports.Time);
-        var letters = messages.Select(reader.Read).ToLookup(filter.Chooses);
+        var letters = messages.Select(_reader.Read).ToLookup(filter.Chooses);
         List<Letter> chosen = [.. letters[true]];
         if (export is not null && chosen.Count > 0)
             await export(chosen);

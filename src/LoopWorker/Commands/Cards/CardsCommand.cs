@@ -45,6 +45,9 @@ public static class CardsCommand
     }
 
     /// <summary>A time as RFC 3339 has it; null for none.</summary>
-    internal static string? Time(DateTimeOffset? time) =>
-        time?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    internal static string? Time(DateTimeOffset? time) => time is { } known ? Time(known) : null;
+
+    /// <summary>A time as RFC 3339 has it, to the second.</summary>
+    internal static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

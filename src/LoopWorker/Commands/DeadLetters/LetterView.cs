@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using LoopWorker.Commands.Cards;
 using LoopWorker.Operations.DeadLetters.Exporting;
 using LoopWorker.Operations.DeadLetters.Letters;
 using LoopWorker.Queues.Messages;
@@ -34,7 +35,7 @@ internal static class LetterView
         return table;
     }
 
-    public static string Time(DateTimeOffset time) => UtcTimeConverter.Format(WholeSeconds(time));
+    public static string Time(DateTimeOffset time) => CardsCommand.Time(time);
 
     /// <summary>As JSON; body, attributes and trace only if all is to be shown.</summary>
     public static JsonObject Json(Letter letter, bool full)
@@ -56,7 +57,4 @@ internal static class LetterView
             ["last_failed_at"] = UtcTimeConverter.Format(group.Last),
             ["example"] = group.Example,
         };
-
-    private static DateTimeOffset WholeSeconds(DateTimeOffset time) =>
-        DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 }
