@@ -37,7 +37,7 @@ internal static class ReplayCommand
             theirs.Add(await run.OneByOneAsync(letters));
             ours.Add(await run.ReplayAsync(letters));
         }
-        var table = new Table().AddColumns("", "letters a second", "calls of SQS a letter");
+        var table = new Table().AddColumns("", "letters a second", "CPU a letter, µs", "calls of SQS a letter");
         foreach (
             var (name, figures, counts) in new[]
             {
@@ -45,7 +45,12 @@ internal static class ReplayCommand
                 ("dlq replay", ours, await counted.ReplayAsync(letters)),
             }
         )
-            table.AddRow(name, Text(MedianOf(figures, figure => figure.PerSecond), "N0"), Text(counts.Calls, "N2"));
+            table.AddRow(
+                name,
+                Text(MedianOf(figures, figure => figure.PerSecond), "N0"),
+                Text(MedianOf(figures, figure => figure.Cpu.TotalMicroseconds), "N0"),
+                Text(counts.Calls, "N2")
+            );
         Output.Standard.Write(table);
         Console.WriteLine(
             $"A replay is {Text(MedianOf(ours, figure => figure.PerSecond) / MedianOf(theirs, figure => figure.PerSecond), "N1")} times as fast."
@@ -72,5 +77,6 @@ internal static class ReplayCommand
 
 /// <summary>What a replay took.</summary>
 /// <param name="PerSecond">Letters a second.</param>
+/// <param name="Cpu">Processor time of this process for each letter.</param>
 /// <param name="Calls">Calls of SQS for each letter; 0 if they were not counted.</param>
-internal sealed record ReplayFigure(double PerSecond, double Calls);
+internal sealed record ReplayFigure(double PerSecond, TimeSpan Cpu, double Calls);

@@ -92,12 +92,17 @@ internal sealed class ReplayRun : IAsyncDisposable
         var queue = await OpenAsync(_deployment.DeadLetters);
         foreach (var batch in Enumerable.Range(0, letters).Select(MessageOf).Chunk(QueueLimits.BatchEntries))
             await queue.SendAsync(batch, CancellationToken.None);
-        var (begun, calls) = (TimeProvider.System.GetTimestamp(), _proxy?.TotalCalls);
+        var (begun, used, calls) = (TimeProvider.System.GetTimestamp(), Environment.CpuUsage.TotalTime, _proxy?.TotalCalls);
         await replay();
         var took = TimeProvider.System.GetElapsedTime(begun);
+        used = Environment.CpuUsage.TotalTime - used;
         var moved = (await (await OpenAsync(_deployment.Events)).GetDepthAsync(CancellationToken.None)).Total;
         return moved == letters
-            ? new ReplayFigure(letters / took.TotalSeconds, (double)((_proxy?.TotalCalls - calls) ?? 0) / letters)
+            ? new ReplayFigure(
+                letters / took.TotalSeconds,
+                used / letters,
+                (double)((_proxy?.TotalCalls - calls) ?? 0) / letters
+            )
             : throw new InvalidOperationException($"{moved} of {letters} letters were replayed.");
     }
 

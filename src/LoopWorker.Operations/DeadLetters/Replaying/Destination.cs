@@ -11,7 +11,7 @@ namespace LoopWorker.Operations.DeadLetters.Replaying;
 /// </summary>
 internal sealed class Destination
 {
-    private const int CallsAtOnce = 4;
+    private const int CallsAtOnce = 8;
 
     private readonly Lock _concluding = new();
     private readonly OrderedSender[] _senders;

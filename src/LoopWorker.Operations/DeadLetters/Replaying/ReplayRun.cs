@@ -15,7 +15,7 @@ namespace LoopWorker.Operations.DeadLetters.Replaying;
 /// </summary>
 internal sealed class ReplayRun : IAsyncDisposable
 {
-    private const int WindowSize = 100;
+    private const int LargestWindow = 500;
 
     private readonly ReplayTask _task;
     private readonly OperationPorts _ports;
@@ -24,6 +24,8 @@ internal sealed class ReplayRun : IAsyncDisposable
     private readonly LetterFilter _filter;
     private readonly ReplayRules _rules;
     private readonly Pace _pace;
+    private readonly int _windowSize;
+    private readonly SweepOptions _options;
     private readonly bool _isFifo;
     private readonly int _before;
 
@@ -38,12 +40,13 @@ internal sealed class ReplayRun : IAsyncDisposable
 
     public ReplayRun(ReplayTask task, IQueue queue, SweepOptions options, OperationPorts ports)
     {
-        (_task, _ports) = (task, ports);
+        (_task, _options, _ports) = (task, options, ports);
         _sweep = new QueueSweep(queue, options, ports.Randomness, ports.Time);
         _reader = new LetterReader(task.Letters, ports.Events, ports.Time);
         _filter = task.State.Request.Select.ToFilter();
         _rules = new ReplayRules(task.State.Request, task.Record.Id, ports);
         _pace = new Pace(task.State.Request.Rate, ports.Time);
+        _windowSize = _pace.Together(Math.Min(LargestWindow, task.State.Request.Max ?? LargestWindow));
         _isFifo = QueueDefinition.IsFifoName(queue.Name);
         _uncertain = [.. task.State.Window];
         _before = task.State.Counts.Replayed;
@@ -66,13 +69,14 @@ internal sealed class ReplayRun : IAsyncDisposable
     /// <exception cref="OperationCanceledException">If it was stopped, or has lost its lock.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        await using var ahead = _isFifo ? null : new ReceivedAhead(_sweep, BatchesAhead, cancellation);
         while (true)
         {
-            var messages = await _sweep.NextAsync(cancellation);
+            var messages = await (ahead?.NextAsync(cancellation) ?? _sweep.NextAsync(cancellation));
             foreach (var message in messages)
                 Take(message);
             var isEnd = messages.Count == 0 && (_window.Count == 0 || !_isFifo);
-            if (messages.Count == 0 || _window.Count >= WindowSize || _isFifo || IsEnough)
+            if (messages.Count == 0 || _window.Count >= _windowSize || _isFifo || IsEnough)
                 await SendAsync(cancellation);
             await PassAsync(cancellation);
             if (isEnd)
@@ -88,6 +92,9 @@ internal sealed class ReplayRun : IAsyncDisposable
 
     /// <summary>Gives back what is in hand.</summary>
     public ValueTask DisposeAsync() => _sweep.DisposeAsync();
+
+    // A window's worth. Of a FIFO queue none: what comes next there depends on what becomes of the last.
+    private int BatchesAhead => Math.Max(1, _windowSize / (QueueLimits.BatchEntries * _options.CallsAtOnce));
 
     private bool IsEnough =>
         _task.State.Request.Max is { } maximum && _before + _accepted + _window.Count + _uncertain.Count >= maximum;
@@ -152,7 +159,7 @@ internal sealed class ReplayRun : IAsyncDisposable
     )
     {
         var queue = await DestinationAsync(destination, cancellation);
-        foreach (var chunk in letters.Chunk(_pace.Together(WindowSize)))
+        foreach (var chunk in letters.Chunk(_pace.Together(letters.Count)))
         {
             await _pace.WaitAsync(chunk.Length, cancellation);
             await queue.SendAsync(

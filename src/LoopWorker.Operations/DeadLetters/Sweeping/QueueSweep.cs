@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LoopWorker.Core;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
@@ -11,7 +12,7 @@ namespace LoopWorker.Operations.DeadLetters.Sweeping;
 /// </summary>
 /// <remarks>
 /// A FIFO queue shows the later messages of a group only when the earlier ones are gone: those that are held stand before the rest. To see
-/// behind them, send them to the end of their group (<see cref="MoveToEndAsync"/>). One caller at a time.
+/// behind them, send them to the end of their group (<see cref="MoveToEndAsync"/>). One caller at a time; only deleting may go on beside receiving.
 /// </remarks>
 /// <param name="queue">The queue.</param>
 /// <param name="options">How it is gone through.</param>
@@ -26,7 +27,7 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
 
     private readonly SeenMessages _seen = new();
     private readonly VisibilityHold _held = new(queue, options, time);
-    private readonly HashSet<string> _toDelete = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> _toDelete = new(StringComparer.Ordinal);
     private int _receivers = 1;
     private long _latest;
 
@@ -79,7 +80,7 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
                 if (isDeleted)
                     deleted.Add(message.Id);
                 else
-                    _toDelete.Add(message.Id);
+                    _toDelete[message.Id] = 0;
         }
         return deleted;
     }
@@ -190,7 +191,7 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
     // What was to be deleted and comes back.
     private async Task DeleteAgainAsync(IEnumerable<ReceivedMessage> received, CancellationToken cancellation)
     {
-        var again = received.Select(message => message.MessageId).Where(_toDelete.Remove).ToList();
+        var again = received.Select(message => message.MessageId).Where(id => _toDelete.TryRemove(id, out _)).ToList();
         await DeleteAsync(again, cancellation);
     }
 

@@ -13,7 +13,7 @@ public sealed record SweepOptions
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Calls at once, at most: receives, deletes, and giving back.</summary>
-    public int CallsAtOnce { get; init; } = 4;
+    public int CallsAtOnce { get; init; } = 8;
 
     /// <summary>Whether to wait for messages that are in others' hands, for as long as those may keep them.</summary>
     public bool WaitsForOthers { get; init; }
