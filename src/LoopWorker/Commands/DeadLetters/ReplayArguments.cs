@@ -66,8 +66,14 @@ internal sealed class ReplayArguments
     public Option<bool> Resume { get; } =
         new("--resume")
         {
-            Description = "Go on with the latest replay of the queue that was interrupted, as it was asked for.",
+            Description = "Go on with the queue's latest replay, which was interrupted, as it was asked for.",
         };
+
+    private readonly Option<string?> _run = new("--run")
+    {
+        Description = "With --resume: which replay, as dlq history names it. Default: the latest.",
+        HelpName = "id",
+    };
 
     public Option<string?> Queue { get; } = DlqCommand.Queue();
 
@@ -92,6 +98,7 @@ internal sealed class ReplayArguments
                     _evenExpired,
                     Native,
                     Resume,
+                    _run,
                     VisibilityTimeout,
                     Json,
                 ]
@@ -110,6 +117,8 @@ internal sealed class ReplayArguments
                         ? $"--native lets SQS move all letters as they are: it cannot be combined with {string.Join(", ", others)}."
                         : $"--resume goes on with what was asked for then: it cannot be combined with {string.Join(", ", others)}."
                 );
+        if (parsed.GetValue(_run) is not null && !parsed.GetValue(Resume))
+            throw new UsageException("--run names the replay to go on with: give --resume too.");
         return new ReplayRequest
         {
             Select = _selection.Read(parsed),
@@ -123,6 +132,9 @@ internal sealed class ReplayArguments
         };
     }
 
+    /// <summary>The replay to go on with; null for the latest.</summary>
+    public string? Run(ParseResult parsed) => parsed.GetValue(_run);
+
     public string? To(ParseResult parsed) => parsed.GetValue(_to);
 
     public int? Rate(ParseResult parsed) => Limit(parsed, _rate);
@@ -133,7 +145,7 @@ internal sealed class ReplayArguments
     private List<string> OthersThan(Option alone, ParseResult parsed)
     {
         Option[] allowed =
-            alone == Native ? [Native, Queue, _to, _rate, Json] : [Resume, Queue, VisibilityTimeout, Json];
+            alone == Native ? [Native, Queue, _to, _rate, Json] : [Resume, _run, Queue, VisibilityTimeout, Json];
         return
         [
             .. parsed
