@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
 using LoopWorker.Commands.Completion;
+using LoopWorker.Operations.Auditing;
 using LoopWorker.Operations.DeadLetters.Replaying;
 
 namespace LoopWorker.Commands.DeadLetters;
@@ -49,6 +50,8 @@ internal sealed class ReplayArguments
         "What has been replayed this often stays where it is."
     );
 
+    private readonly Option<string?> _run = Run();
+
     private readonly Option<bool> _evenExpired = new("--even-expired")
     {
         Description = "Also events so old that they might take effect twice.",
@@ -68,12 +71,6 @@ internal sealed class ReplayArguments
         {
             Description = "Go on with the queue's latest replay, which was interrupted, as it was asked for.",
         };
-
-    private readonly Option<string?> _run = new("--run")
-    {
-        Description = "With --resume: which replay, as dlq history names it. Default: the latest.",
-        HelpName = "id",
-    };
 
     public Option<string?> Queue { get; } = DlqCommand.Queue();
 
@@ -133,7 +130,7 @@ internal sealed class ReplayArguments
     }
 
     /// <summary>The replay to go on with; null for the latest.</summary>
-    public string? Run(ParseResult parsed) => parsed.GetValue(_run);
+    public string? RunToResume(ParseResult parsed) => parsed.GetValue(_run);
 
     public string? To(ParseResult parsed) => parsed.GetValue(_to);
 
@@ -167,6 +164,23 @@ internal sealed class ReplayArguments
                 $"--edit is '{file}', which holds no JSON object: it must be a merge patch such as {{\"currency\": \"EUR\"}}."
             );
         }
+    }
+
+    private static Option<string?> Run()
+    {
+        var option = new Option<string?>("--run")
+        {
+            Description = "With --resume: which replay, as dlq history names it. Default: the latest.",
+            HelpName = "id",
+        };
+        option.Validators.Add(result =>
+        {
+            foreach (var id in result.Tokens.Select(token => token.Value).Where(id => !AuditRecord.IsId(id)))
+                result.AddError(
+                    $"--run is '{id}': it must be the run of a replay as 'dlq history' shows it, 8 hexadecimal digits."
+                );
+        });
+        return option;
     }
 
     private static Option<string?> ExistingFile(string name, string description)

@@ -66,7 +66,7 @@ internal static class ReplayCommand
                         progress(now.Replayed);
                     }
                     return parsed.GetValue(arguments.Resume)
-                        ? replay.ResumeAsync(arguments.Run(parsed), Tell, cancellation)
+                        ? replay.ResumeAsync(arguments.RunToResume(parsed), Tell, cancellation)
                         : replay.RunAsync(request, CurrentOperator.Get(), Tell, cancellation);
                 },
                 ManyLetters
