@@ -19,6 +19,9 @@ public sealed class AuditLog(ITable table, Randomness randomness, TimeProvider t
     /// <summary>The partition of all records.</summary>
     public const string Partition = "OPERATIONS";
 
+    /// <summary>The operation whose record this log has last written under a lock; null before the first.</summary>
+    public string? LatestUnderLock { get; private set; }
+
     /// <summary>How long a record is kept.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromDays(400);
 
@@ -41,11 +44,20 @@ public sealed class AuditLog(ITable table, Randomness randomness, TimeProvider t
     public async Task WriteAsync(AuditRecord record, CancellationToken cancellation) =>
         await table.PutAsync(new Put(ItemOf(record)), cancellation);
 
-    /// <summary>Writes a record, if the lock is held still: false if it is not. One transaction.</summary>
+    /// <summary>Writes a record, if the lock is held still. One transaction.</summary>
+    /// <exception cref="OperationCanceledException">If the lock is lost: whoever has it now is at work.</exception>
     /// <exception cref="TableException">If the table fails.</exception>
-    public async Task<bool> WriteAsync(AuditRecord record, HeldLock under, CancellationToken cancellation) =>
-        await table.TransactAsync([under.Guard, new Put(ItemOf(record))], randomness.NextId(), cancellation)
-            is { Committed: true };
+    public async Task WriteAsync(AuditRecord record, HeldLock under, CancellationToken cancellation)
+    {
+        var written = await table.TransactAsync(
+            [under.Guard, new Put(ItemOf(record))],
+            randomness.NextId(),
+            cancellation
+        );
+        if (!written.Committed)
+            throw new OperationCanceledException("The lock of the dead-letter queue is lost: another has taken it.");
+        LatestUnderLock = record.Id;
+    }
 
     /// <summary>Writes that an operation has ended, and how.</summary>
     /// <exception cref="TableException">If the table fails.</exception>

@@ -25,6 +25,8 @@ public sealed class LetterSearch(DeadLetterQueue queue, OperationPorts ports, Sw
         var source = await ports.Queues.OpenAsync(queue.Name, cancellation);
         await CheckAsync(source, cancellation);
         var reader = new LetterReader(queue, ports.Events, ports.Time);
+        // Before it hides any.
+        var depth = await source.GetDepthAsync(cancellation);
         var count = 0;
         await using var sweep = new QueueSweep(source, options, ports.Randomness, ports.Time);
         while (count < maximum && await sweep.NextAsync(cancellation) is { Count: > 0 } messages)
@@ -33,7 +35,6 @@ public sealed class LetterSearch(DeadLetterQueue queue, OperationPorts ports, Sw
                 count++;
                 await found(letter);
             }
-        var depth = await source.GetDepthAsync(cancellation);
         return new SearchResult(depth, sweep.Seen, count);
     }
 
@@ -48,7 +49,7 @@ public sealed class LetterSearch(DeadLetterQueue queue, OperationPorts ports, Sw
 }
 
 /// <summary>What a search has seen.</summary>
-/// <param name="Depth">How many messages the queue has, by its own count, which lags on SQS.</param>
+/// <param name="Depth">How many messages the queue had when it began, by its own count, which lags on SQS.</param>
 /// <param name="Seen">How many were looked at.</param>
 /// <param name="Found">How many of them were meant.</param>
 public readonly record struct SearchResult(QueueDepth Depth, int Seen, int Found)

@@ -23,6 +23,8 @@ public sealed class QueueLocks(ITable table, AuditLog log, Randomness randomness
     // How far operators' clocks may be apart. Were they further, two might hold the lock; whoever lost it notices before it sends more.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
+    private const string DeadLetterOperations = "dlq ";
+
     private readonly DistributedLock _locks = new(
         table,
         randomness,
@@ -51,6 +53,21 @@ public sealed class QueueLocks(ITable table, AuditLog log, Randomness randomness
     /// <exception cref="TableException">If the table fails.</exception>
     public async Task<bool> IsHeldAsync(string queue, CancellationToken cancellation) =>
         await _locks.HeldUntilAsync(KeyOf(queue), cancellation) + ClockSkew > time.GetUtcNow();
+
+    /// <summary>
+    /// A record as it stands: one that says that it is under way is interrupted, if nobody is at work on its queue. Whoever was has been killed.
+    /// </summary>
+    /// <exception cref="TableException">If the table fails.</exception>
+    public async Task<AuditRecord> AsItStandsAsync(AuditRecord record, CancellationToken cancellation) =>
+        record.Outcome == Outcomes.Running
+        && record.Operation.StartsWith(DeadLetterOperations, StringComparison.Ordinal)
+        && !await IsHeldAsync(record.Subject, cancellation)
+            ? record with
+            {
+                Outcome = Outcomes.Interrupted,
+                Error = "Nothing is heard of its process: it was killed.",
+            }
+            : record;
 
     private static string KeyOf(string queue) => $"dlq:{queue}";
 

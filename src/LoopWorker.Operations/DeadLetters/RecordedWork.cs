@@ -59,10 +59,7 @@ internal static class RecordedWork
         async Task EndAsync(AuditRecord end)
         {
             end = end with { EndedAt = time.GetUtcNow(), Details = details() };
-            if (!await log.WriteAsync(end, held, CancellationToken.None))
-                throw new OperationCanceledException(
-                    "The lock of the dead-letter queue is lost: another has taken it."
-                );
+            await log.WriteAsync(end, held, CancellationToken.None);
             ended = end;
         }
 

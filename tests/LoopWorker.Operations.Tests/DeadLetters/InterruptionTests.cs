@@ -119,12 +119,14 @@ public sealed class InterruptionTests
             var interruption = left == 0 ? null : new Interruption(random, stop);
             var work = new Purge(world.Letters, world.Ports(interruption), World.Quick).RunAsync(
                 new() { Codes = ["too_old"] },
+                among: null,
                 letters =>
                 {
                     exported.UnionWith(letters.Select(letter => letter.EventId!));
                     return Task.CompletedTask;
                 },
                 World.Alice,
+                progress: null,
                 stop.Token
             );
             try

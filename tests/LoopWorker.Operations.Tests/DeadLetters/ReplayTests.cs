@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LoopWorker.Messages.Reading;
 using LoopWorker.Operations.Auditing;
 using LoopWorker.Operations.DeadLetters;
+using LoopWorker.Operations.DeadLetters.Exporting;
 using LoopWorker.Operations.DeadLetters.Letters;
 using LoopWorker.Operations.DeadLetters.Replaying;
 using LoopWorker.Operations.Tests.Support;
@@ -281,6 +282,100 @@ public sealed class ReplayTests
                 );
                 Assert.Contains(message, refused.Message, StringComparison.Ordinal);
             }
+        });
+
+    [Theory]
+    [InlineData("events-dlq")]
+    [InlineData("nowhere")]
+    public void Where_letters_cannot_go_nothing_is_begun(string to) =>
+        World.Run(async world =>
+        {
+            await world.AddAsync(World.Yield("y1"), World.Note());
+            var (replay, request) = (world.Replay(), new ReplayRequest { To = to });
+
+            await Assert.ThrowsAnyAsync<Exception>(() =>
+                replay.RunAsync(request, World.Alice, null, CancellationToken.None)
+            );
+            await Assert.ThrowsAnyAsync<Exception>(() =>
+                ReplayPreview.MakeAsync(world.Letters, request, world.Ports(), World.Quick, CancellationToken.None)
+            );
+
+            Assert.Null(replay.RecordedRun);
+            Assert.Empty(await world.Log.ListAsync(CancellationToken.None).ToListAsync());
+            Assert.Equal("y1", IdOf(Assert.Single(world.DeadLetters.Snapshot())));
+        });
+
+    [Fact]
+    public void Letters_of_a_file_that_are_not_in_the_queue_are_counted() =>
+        World.Run(async world =>
+        {
+            await world.AddAsync(World.Yield("y1"), World.Note());
+            await world.AddAsync(World.Yield("y2"), World.Note());
+            var file = Path.GetTempFileName();
+            try
+            {
+                var reader = new LetterReader(world.Letters, World.Reader, world.Clock);
+                var here = await world.DeadLetters.ReceiveAsync(new(), CancellationToken.None);
+                var line = ExportedLetter.Of(reader.Read(here[0])).ToLine();
+                await File.WriteAllLinesAsync(
+                    file,
+                    [
+                        line,
+                        line.Replace(here[0].MessageId, Guid.Empty.ToString(), StringComparison.Ordinal)
+                            .Replace("original-", "another-", StringComparison.Ordinal),
+                    ]
+                );
+                await Task.Delay(TimeSpan.FromMinutes(1), world.Clock);
+
+                var report = await world.ReplayAsync(new() { File = file });
+
+                Assert.Equal((1, 1, 1), (report.Counts.Replayed, report.Counts.NotChosen, report.Counts.Missing));
+                Assert.Equal(Outcomes.PartlyDone, report.Record.Outcome);
+            }
+            finally
+            {
+                File.Delete(file);
+            }
+        });
+
+    [Fact]
+    public void What_lies_beyond_the_maximum_does_not_count_as_not_chosen() =>
+        World.Run(async world =>
+        {
+            for (var i = 0; i < 20; i++)
+                await world.AddAsync(World.Yield($"y{i}"), World.Note(i % 2 == 0 ? "no_rate" : "too_old"));
+
+            var report = await world.ReplayAsync(
+                new()
+                {
+                    Select = new() { Codes = ["no_rate"] },
+                    Max = 3,
+                }
+            );
+
+            Assert.Equal(3, report.Counts.Replayed);
+            Assert.InRange(report.Counts.NotChosen, 0, 3);
+        });
+
+    [Fact]
+    public void Whoever_stops_it_is_told_of_all_that_was_replayed_and_which_run_it_was() =>
+        World.Run(async world =>
+        {
+            for (var i = 0; i < 30; i++)
+                await world.AddAsync(World.Yield($"y{i}"), World.Note());
+            using var stop = new CancellationTokenSource();
+            var (replay, told) = (world.Replay(), new ReplayCounts());
+
+            var work = replay.RunAsync(new() { Rate = 4 }, World.Alice, counts => told = counts, stop.Token);
+            await Task.Delay(TimeSpan.FromSeconds(3.5), world.Clock);
+            stop.Cancel();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work);
+
+            Assert.InRange(told.Replayed, 4, 29);
+            Assert.Equal(30 - told.Replayed, world.DeadLetters.Snapshot().Count);
+            var record = await world.Log.ListAsync(CancellationToken.None).SingleAsync();
+            Assert.Equal(record.Id, replay.RecordedRun);
+            Assert.Equal(told.Replayed, ReplayState.FromDetails(record.Details)!.Counts.Replayed);
         });
 
     [Fact]

@@ -26,11 +26,14 @@ public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOpti
 
     private readonly AuditLog _log = new(ports.Table, ports.Randomness, ports.Time);
     private readonly LetterReader _reader = new(queue, ports.Events, ports.Time);
+    private const int BetweenRecords = 500;
 
     /// <summary>Deletes letters.</summary>
     /// <param name="selection">Which.</param>
+    /// <param name="among">The ids of letters to which it keeps, because they were looked at and confirmed; null for all.</param>
     /// <param name="export">Takes each letter before it is deleted, and returns when it is safe; null for none.</param>
     /// <param name="by">Who asks for it.</param>
+    /// <param name="progress">Told now and then what is done; null for nobody.</param>
     /// <param name="cancellation">Stops it; what is in hand is given back.</param>
     /// <returns>How many were deleted, and how many were to be and are not.</returns>
     /// <exception cref="OperationRefusedException">If another operation is at work on the queue, or it cannot be gone through.</exception>
@@ -38,18 +41,22 @@ public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOpti
     /// <exception cref="TableException">If the table fails.</exception>
     public async Task<PurgeReport> RunAsync(
         LetterSelection selection,
+        IReadOnlySet<string>? among,
         Func<IReadOnlyList<Letter>, Task>? export,
         Operator by,
+        Action<PurgeReport>? progress,
         CancellationToken cancellation
     )
     {
         var filter = selection.ToFilter();
+        Func<Letter, bool> isMeant = letter =>
+            among?.Contains(letter.Message.MessageId) != false && filter.Chooses(letter);
         var held = await new QueueLocks(ports.Table, _log, ports.Randomness, ports.Time).AcquireAsync(
             queue,
             cancellation
         );
         var record = _log.Begin(Operation, queue.Name, by);
-        var (deleted, undeleted) = (0, 0);
+        var (deleted, undeleted, recorded) = (0, 0, 0);
         await _log.RunAsync(
             record,
             held,
@@ -61,8 +68,14 @@ public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOpti
                 await using var sweep = new QueueSweep(source, options, ports.Randomness, ports.Time);
                 while (await sweep.NextAsync(token) is { Count: > 0 } messages)
                 {
-                    deleted += await DeleteAsync(sweep, messages, filter, export, token);
+                    deleted += await DeleteAsync(sweep, messages, isMeant, export, token);
                     undeleted = sweep.Undeleted;
+                    progress?.Invoke(new PurgeReport(record.Id, deleted, undeleted));
+                    if (deleted - recorded < BetweenRecords)
+                        continue;
+                    // If the process is killed, it says so much.
+                    await _log.WriteAsync(record with { Details = Details() }, held, token);
+                    recorded = deleted;
                 }
                 return undeleted == 0 ? Outcomes.Done : Outcomes.PartlyDone;
             },
@@ -83,12 +96,12 @@ public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOpti
     private async Task<int> DeleteAsync(
         QueueSweep sweep,
         IReadOnlyList<ReceivedMessage> messages,
-        LetterFilter filter,
+        Func<Letter, bool> isMeant,
         Func<IReadOnlyList<Letter>, Task>? export,
         CancellationToken cancellation
     )
     {
-        var letters = messages.Select(_reader.Read).ToLookup(filter.Chooses);
+        var letters = messages.Select(_reader.Read).ToLookup(isMeant);
         List<Letter> chosen = [.. letters[true]];
         if (export is not null && chosen.Count > 0)
             await export(chosen);

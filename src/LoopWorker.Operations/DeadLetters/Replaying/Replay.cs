@@ -21,6 +21,9 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
 
     private readonly AuditLog _log = new(ports.Table, ports.Randomness, ports.Time);
 
+    /// <summary>The run that can be gone on with, if it is interrupted; null as long as nothing of it is recorded.</summary>
+    public string? RecordedRun => _log.LatestUnderLock;
+
     /// <summary>Replays letters.</summary>
     /// <param name="request">Which, and how.</param>
     /// <param name="by">Who asks for it.</param>
@@ -40,6 +43,7 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
     {
         _ = request.Select.ToFilter();
         var file = await ReadFileAsync(request, cancellation);
+        await request.CheckDestinationAsync(queue, ports.Queues, cancellation);
         var held = await new QueueLocks(ports.Table, _log, ports.Randomness, ports.Time).AcquireAsync(
             queue,
             cancellation
@@ -119,7 +123,7 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
         request.File is { } path ? await LetterFile.ReadAsync(path, cancellation) : null;
 
     private static string OutcomeOf(ReplayCounts counts) =>
-        counts is { StayedInAll: 0, Undeleted: 0 } ? Outcomes.Done
+        counts is { StayedInAll: 0, Undeleted: 0, Missing: 0 } ? Outcomes.Done
         : counts.Replayed > 0 ? Outcomes.PartlyDone
         : Outcomes.Failed;
 

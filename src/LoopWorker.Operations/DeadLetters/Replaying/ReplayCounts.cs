@@ -17,6 +17,16 @@ public sealed record ReplayCounts
     /// <summary>Sent, but not deleted: each is still there, and takes effect once all the same. Of the latest part.</summary>
     public int Undeleted { get; init; }
 
+    /// <summary>Letters of the file that a whole pass has not met in the queue; 0 without a file, and where it was taken up again.</summary>
+    public int Missing { get; init; }
+
+    /// <summary>The first letter that the queue it goes to has refused, and why; null if none was. Of the latest part.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Those replayed by earlier parts.</summary>
+    [JsonIgnore]
+    public int ReplayedBefore { get; init; }
+
     /// <summary>How often it was taken up again.</summary>
     public int Resumed { get; init; }
 

@@ -23,6 +23,7 @@ public sealed record ReplayPreview(IReadOnlyList<ReplayPreviewGroup> Groups, int
     )
     {
         var file = request.File is { } path ? await LetterFile.ReadAsync(path, cancellation) : null;
+        await request.CheckDestinationAsync(queue, ports.Queues, cancellation);
         var rules = new ReplayRules(request, "preview", ports);
         var reader = new LetterReader(queue, ports.Events, ports.Time);
         var groups =

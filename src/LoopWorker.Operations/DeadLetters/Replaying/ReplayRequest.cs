@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LoopWorker.Operations.DeadLetters.Selecting;
+using LoopWorker.Queues;
 
 namespace LoopWorker.Operations.DeadLetters.Replaying;
 
@@ -32,4 +33,20 @@ public sealed record ReplayRequest
 
     /// <summary>Whether to replay also what might take effect twice, because it is older than its effect is remembered.</summary>
     public bool EvenExpired { get; init; }
+
+    /// <summary>Makes sure that the queue named by <see cref="To"/> is there, and another than the letters'.</summary>
+    /// <exception cref="OperationRefusedException">If it is the same.</exception>
+    /// <exception cref="QueueException">If it does not exist, or cannot be reached.</exception>
+    internal async Task CheckDestinationAsync(
+        DeadLetterQueue queue,
+        IQueueService queues,
+        CancellationToken cancellation
+    )
+    {
+        if (To is null)
+            return;
+        if (To == queue.Name)
+            throw new OperationRefusedException($"The letters are in {To} already: name another queue.");
+        await queues.OpenAsync(To, cancellation);
+    }
 }

@@ -37,6 +37,10 @@ internal sealed class ReplayRun : IAsyncDisposable
     private ReplayCounts _counts;
     private int _accepted;
     private bool _hasPassed;
+    private bool _isWhole;
+
+    // Of a file, those that are in the queue.
+    private readonly HashSet<string> _found = new(StringComparer.Ordinal);
 
     public ReplayRun(ReplayTask task, IQueue queue, SweepOptions options, OperationPorts ports)
     {
@@ -50,7 +54,7 @@ internal sealed class ReplayRun : IAsyncDisposable
         _isFifo = QueueDefinition.IsFifoName(queue.Name);
         _uncertain = [.. task.State.Window];
         _before = task.State.Counts.Replayed;
-        _counts = new ReplayCounts { Replayed = _before, Resumed = task.State.Counts.Resumed };
+        _counts = new ReplayCounts { ReplayedBefore = _before, Resumed = task.State.Counts.Resumed };
     }
 
     /// <summary>What has become of the letters so far.</summary>
@@ -59,6 +63,7 @@ internal sealed class ReplayRun : IAsyncDisposable
         {
             Replayed = _before + _accepted - _sweep.Undeleted,
             Undeleted = _sweep.Undeleted,
+            Missing = _isWhole && _counts.Resumed == 0 ? _task.File?.Count - _found.Count ?? 0 : 0,
         };
 
     /// <summary>How it stands, for the record.</summary>
@@ -85,6 +90,7 @@ internal sealed class ReplayRun : IAsyncDisposable
             if (IsEnough && _uncertain.Count == 0 && !_hasPassed)
                 return;
         }
+        _isWhole = true;
         // A whole pass has not met them: they were replayed.
         _accepted += _uncertain.Count;
         _uncertain.Clear();
@@ -104,8 +110,10 @@ internal sealed class ReplayRun : IAsyncDisposable
         _uncertain.Remove(message.MessageId);
         var letter = _reader.Read(message);
         if (_task.File is { } file)
-            letter = file.Find(letter) is { } edited ? _reader.Read(edited.In(message)) : null;
-        if (letter is null || IsEnough || !_filter.Chooses(letter))
+            letter = EditedIn(file, letter);
+        if (IsEnough)
+            Pass(message, _counts);
+        else if (letter is null || !_filter.Chooses(letter))
             Pass(message, _counts with { NotChosen = _counts.NotChosen + 1 });
         else
             switch (_rules.Decide(letter, _ports.Time.GetUtcNow()))
@@ -117,6 +125,14 @@ internal sealed class ReplayRun : IAsyncDisposable
                     Pass(message, _counts.Stays(stays.Reason));
                     break;
             }
+    }
+
+    private Letter? EditedIn(LetterFile file, Letter letter)
+    {
+        if (file.Find(letter) is not { } edited)
+            return null;
+        _found.Add(edited.LetterId);
+        return _reader.Read(edited.In(letter.Message));
     }
 
     private void Pass(ReceivedMessage message, ReplayCounts counts)
@@ -145,10 +161,10 @@ internal sealed class ReplayRun : IAsyncDisposable
             // What is sent is deleted, whatever else happens.
             _accepted += accepted.Count;
             await _sweep.DeleteAsync(accepted, CancellationToken.None);
+            _task.Progress?.Invoke(Counts);
         }
         if (_passed.Count > 0)
             await RecordAsync([], cancellation);
-        _task.Progress?.Invoke(Counts);
     }
 
     private async Task SendAsync(
@@ -169,7 +185,7 @@ internal sealed class ReplayRun : IAsyncDisposable
                     if (result is SendResult.Accepted)
                         accepted.Add(message.MessageId);
                     else
-                        Pass(message, _counts.Stays(ReasonOf(result)));
+                        Stay(message, result);
                 },
                 cancellation
             );
@@ -187,6 +203,14 @@ internal sealed class ReplayRun : IAsyncDisposable
         return destination;
     }
 
+    private void Stay(ReceivedMessage message, SendResult result)
+    {
+        var counts = _counts.Stays(ReasonOf(result));
+        if (result is SendResult.Refused { Error: var error })
+            counts = counts with { Refusal = counts.Refusal ?? $"{message.MessageId}: {error.Code}, {error.Message}" };
+        Pass(message, counts);
+    }
+
     private static string ReasonOf(SendResult result) =>
         result switch
         {
@@ -198,8 +222,7 @@ internal sealed class ReplayRun : IAsyncDisposable
     private async Task RecordAsync(IEnumerable<string> window, CancellationToken cancellation)
     {
         var state = State with { Window = [.. _uncertain, .. window] };
-        if (!await _task.Log.WriteAsync(_task.Record with { Details = state.ToDetails() }, _task.Held, cancellation))
-            throw new OperationCanceledException("The lock of the dead-letter queue is lost: another has taken it.");
+        await _task.Log.WriteAsync(_task.Record with { Details = state.ToDetails() }, _task.Held, cancellation);
     }
 
     // Out of the way of what stands behind them in their message groups.

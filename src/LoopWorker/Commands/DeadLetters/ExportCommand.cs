@@ -60,14 +60,14 @@ internal static class ExportCommand
     {
         await using var session = OperatorSession.Open();
         var queue = session.Choose(name);
-        await using var export = LetterExport.Create(file);
+        await using var export = LetterExport.Create(file, "NEW-FILE");
         var result = await new LetterSearch(queue, session.Ports, new SweepOptions()).RunAsync(
             selection.ToFilter(),
             maximum,
             letter => export.WriteAsync([letter]),
             cancellation
         );
-        await export.FlushAsync();
+        await export.CompleteAsync();
         // What is exported may itself go to standard output.
         var report = export.IsStandardOutput ? Console.Error : Console.Out;
         await report.WriteLineAsync(

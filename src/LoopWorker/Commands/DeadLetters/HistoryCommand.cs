@@ -4,6 +4,7 @@ using LoopWorker.Commands.Arguments;
 using LoopWorker.Commands.Help;
 using LoopWorker.Commands.Operating;
 using LoopWorker.Operations.Auditing;
+using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Terminal;
 using Spectre.Console;
@@ -36,10 +37,12 @@ internal static class HistoryCommand
     private static async Task<int> RunAsync(int maximum, bool all, bool json, CancellationToken cancellation)
     {
         await using var session = OperatorSession.Open();
-        var log = new AuditLog(session.Ports.Table, session.Ports.Randomness, session.Ports.Time);
-        var records = await log.ListAsync(cancellation)
+        var locks = new QueueLocks(session.Ports.Table, session.Audit, session.Ports.Randomness, session.Ports.Time);
+        var records = await session
+            .Audit.ListAsync(cancellation)
             .Where(record => all || record.Operation.StartsWith(OfDeadLetters, StringComparison.Ordinal))
             .Take(maximum)
+            .Select(async (record, _, token) => await locks.AsItStandsAsync(record, token))
             .ToListAsync(cancellation);
         if (json)
             await Console.Out.WriteLineAsync(
@@ -56,7 +59,7 @@ internal static class HistoryCommand
 
     private static void Write(IEnumerable<AuditRecord> records)
     {
-        var table = LetterView.Table("run", "began", "operation", "on", "by", "outcome", "counts");
+        var table = new LetterTable("run", "began", "operation", "on", "by", "outcome", "counts");
         foreach (var record in records)
             table.AddRow(
                 LetterView.Cell(record.Id),
@@ -67,7 +70,7 @@ internal static class HistoryCommand
                 LetterView.Cell(record.Outcome + (record.Error is null ? "" : $": {record.Error}")),
                 LetterView.Cell(Counts(record))
             );
-        Output.Standard.Write(table);
+        table.WriteTo(Output.Standard);
     }
 
     private static string Counts(AuditRecord record) =>

@@ -1,6 +1,7 @@
 using LoopWorker.Commands.Arguments;
 using LoopWorker.Operations.DeadLetters.Exporting;
 using LoopWorker.Operations.DeadLetters.Letters;
+using Microsoft.Win32.SafeHandles;
 
 namespace LoopWorker.Commands.DeadLetters;
 
@@ -10,15 +11,13 @@ internal sealed class LetterExport : IAsyncDisposable
     private const string StandardOutput = "-";
     private readonly StreamWriter _writer;
     private readonly FileStream? _file;
+    private bool _isComplete;
 
-    private readonly bool _keepsEmpty;
-
-    private LetterExport(string name, FileStream? file, bool keepsEmpty)
+    private LetterExport(string name, FileStream? file)
     {
         Name = name;
-        _keepsEmpty = keepsEmpty;
         _file = file;
-        _writer = new StreamWriter(file ?? Console.OpenStandardOutput()) { NewLine = "\n" };
+        _writer = new StreamWriter(file ?? OpenStandardOutput()) { NewLine = "\n" };
     }
 
     public string Name { get; }
@@ -29,20 +28,22 @@ internal sealed class LetterExport : IAsyncDisposable
 
     /// <summary>Begins a file, which only its owner may read.</summary>
     /// <param name="name">Its name, or - for standard output.</param>
-    /// <param name="keepsEmpty">Whether the file stays if nothing is written to it.</param>
-    /// <exception cref="UsageException">If there is a file of that name.</exception>
-    public static LetterExport Create(string name, bool keepsEmpty = true)
+    /// <param name="option">What names it, for errors.</param>
+    /// <exception cref="UsageException">If there is a file of that name, or no folder for it.</exception>
+    public static LetterExport Create(string name, string option)
     {
         if (name == StandardOutput)
-            return new LetterExport("standard output", file: null, keepsEmpty);
+            return new LetterExport("standard output", file: null);
         if (Path.Exists(name))
             throw new UsageException(
-                $"FILE is '{name}', which exists: name a file that does not, or - for standard output."
+                $"{option} is '{name}', which exists: name a file that does not, or - for standard output."
             );
+        if (Path.GetDirectoryName(Path.GetFullPath(name)) is { } folder && !Directory.Exists(folder))
+            throw new UsageException($"{option} is '{name}': there is no folder '{folder}' to write it to.");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new LetterExport(name, new FileStream(name, options), keepsEmpty);
+        return new LetterExport(name, new FileStream(name, options));
     }
 
     public async Task WriteAsync(IEnumerable<Letter> letters)
@@ -54,18 +55,41 @@ internal sealed class LetterExport : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns when what was written is on the disk.</summary>
+    /// <summary>Returns when what was written is on the disk, or with whoever reads standard output.</summary>
+    /// <exception cref="IOException">If it cannot be written: the disk is full, or nobody reads any longer.</exception>
     public async Task FlushAsync()
     {
         await _writer.FlushAsync();
         _file?.Flush(flushToDisk: true);
     }
 
+    /// <summary>Ends the file. Without this it is taken for broken off, and not kept.</summary>
+    public async Task CompleteAsync()
+    {
+        await FlushAsync();
+        _isComplete = true;
+    }
+
+    /// <summary>Keeps the file as it is, though no more may come.</summary>
+    public void Keep() => _isComplete = true;
+
     public async ValueTask DisposeAsync()
     {
-        await _writer.FlushAsync();
-        await _writer.DisposeAsync();
-        if (!_keepsEmpty && Letters == 0 && _file is not null)
+        try
+        {
+            await _writer.DisposeAsync();
+        }
+        catch (IOException) when (!_isComplete || _file is null)
+        {
+            // Whoever wrote to it has been told.
+        }
+        if (!_isComplete && _file is not null)
             File.Delete(Name);
     }
+
+    // The console's own stream takes it for a success when nobody reads any longer.
+    private static Stream OpenStandardOutput() =>
+        OperatingSystem.IsWindows()
+            ? Console.OpenStandardOutput()
+            : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 }

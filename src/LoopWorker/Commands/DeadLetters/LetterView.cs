@@ -19,22 +19,6 @@ internal static class LetterView
 
     public static string Letters(long count) => count == 1 ? "1 letter" : $"{Count(count)} letters";
 
-    /// <summary>A table whose columns of ids and times keep their values on a line.</summary>
-    public static Table Table(params IEnumerable<string> columns)
-    {
-        var table = new Table();
-        foreach (var column in columns)
-        {
-            var shown = new TableColumn(column);
-            if (column is "letters" or "replays")
-                shown.RightAligned();
-            if (column is not ("what" or "detail" or "would" or "counts" or "outcome"))
-                shown.NoWrap();
-            table.AddColumn(shown);
-        }
-        return table;
-    }
-
     public static string Time(DateTimeOffset time) => CardsCommand.Time(time);
 
     /// <summary>As JSON; body, attributes and trace only if all is to be shown.</summary>

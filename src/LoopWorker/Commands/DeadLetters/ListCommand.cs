@@ -73,7 +73,7 @@ internal static class ListCommand
         await Console.Out.WriteLineAsync(
             $"{queue.Name}: {LetterView.Letters(result.Seen)}, the oldest failed at {LetterView.Time(groups.Min(group => group.First))}.{Unseen(result)}"
         );
-        var table = LetterView.Table("letters", "code", "what", "first", "last", "example");
+        var table = new LetterTable("letters", "code", "what", "first", "last", "example");
         foreach (var group in groups)
             table.AddRow(
                 LetterView.Count(group.Count),
@@ -83,7 +83,7 @@ internal static class ListCommand
                 LetterView.Time(group.Last),
                 LetterView.Cell(group.Example)
             );
-        Output.Standard.Write(table);
+        table.WriteTo(Output.Standard);
     }
 
     internal static string Unseen(SearchResult result) =>

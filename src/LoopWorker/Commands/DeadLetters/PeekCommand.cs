@@ -88,7 +88,7 @@ internal static class PeekCommand
 
     private static void WriteTable(IEnumerable<Letter> letters)
     {
-        var table = LetterView.Table("failed", "code", "detail", "type", "event", "replays", "letter");
+        var table = new LetterTable("failed", "code", "detail", "type", "event", "replays", "letter");
         foreach (var letter in letters)
             table.AddRow(
                 LetterView.Time(letter.FailedAt),
@@ -99,7 +99,7 @@ internal static class PeekCommand
                 LetterView.Count(letter.ReplayCount),
                 LetterView.Cell(letter.Message.MessageId)
             );
-        Output.Standard.Write(table);
+        table.WriteTo(Output.Standard);
     }
 
     private static async Task WriteWholeAsync(Letter letter)

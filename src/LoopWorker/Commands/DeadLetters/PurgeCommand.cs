@@ -6,8 +6,11 @@ using LoopWorker.Commands.Completion;
 using LoopWorker.Commands.Help;
 using LoopWorker.Commands.Operating;
 using LoopWorker.Operations.DeadLetters;
+using LoopWorker.Operations.DeadLetters.Letters;
 using LoopWorker.Operations.DeadLetters.Purging;
 using LoopWorker.Operations.DeadLetters.Selecting;
+using LoopWorker.Queues;
+using LoopWorker.Tables;
 using LoopWorker.Terminal;
 
 namespace LoopWorker.Commands.DeadLetters;
@@ -49,29 +52,21 @@ internal static class PurgeCommand
                 var selected = selection.Read(parsed);
                 await using var session = OperatorSession.Open();
                 var chosen = session.Choose(parsed.GetValue(queue));
-                var sweep = SweepArguments.Read(parsed, visibilityTimeout);
-                if (!parsed.GetValue(yes) && !await ConfirmAsync(chosen, selected, session, cancellation))
+                HashSet<string>? confirmed = null;
+                if (!parsed.GetValue(yes))
                 {
-                    await Console.Error.WriteLineAsync("Nothing was deleted.");
-                    return ExitCodes.Failed;
+                    confirmed = await ConfirmAsync(chosen, selected, session, cancellation);
+                    if (confirmed.Count == 0)
+                    {
+                        await Console.Error.WriteLineAsync("Nothing was deleted.");
+                        return ExitCodes.Failed;
+                    }
                 }
                 await using var export = parsed.GetValue(noExport)
                     ? null
-                    : LetterExport.Create(parsed.GetValue(file) ?? FileOf(chosen), keepsEmpty: false);
-                var report = await new Purge(chosen, session.Ports, sweep).RunAsync(
-                    selected,
-                    export is null
-                        ? null
-                        : async letters =>
-                        {
-                            await export.WriteAsync(letters);
-                            await export.FlushAsync();
-                        },
-                    CurrentOperator.Get(),
-                    cancellation
-                );
-                await WriteAsync(chosen, report, report.Deleted > 0 ? export?.Name : null, parsed.GetValue(json));
-                return report.Undeleted == 0 ? ExitCodes.Done : ExitCodes.PartlyDone;
+                    : LetterExport.Create(parsed.GetValue(file) ?? FileOf(chosen), "--export");
+                var purge = new Purge(chosen, session.Ports, SweepArguments.Read(parsed, visibilityTimeout));
+                return await RunAsync(purge, chosen, selected, confirmed, export, parsed.GetValue(json), cancellation);
             }
         );
         return command.WithExamples(
@@ -80,7 +75,51 @@ internal static class PurgeCommand
         );
     }
 
-    private static async Task<bool> ConfirmAsync(
+    private static async Task<int> RunAsync(
+        Purge purge,
+        DeadLetterQueue queue,
+        LetterSelection selection,
+        HashSet<string>? confirmed,
+        LetterExport? export,
+        bool json,
+        CancellationToken cancellation
+    )
+    {
+        var report = new PurgeReport();
+        try
+        {
+            report = await purge.RunAsync(
+                selection,
+                confirmed,
+                export is null ? null : WriteFirstAsync,
+                CurrentOperator.Get(),
+                done => report = done,
+                cancellation
+            );
+            await WriteAsync(queue, report, FileWith(report, export), json);
+            return report.Undeleted == 0 ? ExitCodes.Done : ExitCodes.PartlyDone;
+        }
+        catch (Exception exception)
+            when (exception is OperationCanceledException or QueueException or TableException or IOException)
+        {
+            var why = exception is OperationCanceledException ? "Interrupted" : exception.Message.TrimEnd('.');
+            await Console.Error.WriteLineAsync(
+                $"{why}. Deleted so far: {LetterView.Letters(report.Deleted)}{Before(FileWith(report, export))}. Purge again for the rest."
+            );
+            return report.Deleted > 0 ? ExitCodes.PartlyDone : ExitCodes.Failed;
+        }
+
+        async Task WriteFirstAsync(IReadOnlyList<Letter> letters)
+        {
+            // What is deleted may be in this file alone.
+            export!.Keep();
+            await export.WriteAsync(letters);
+            await export.FlushAsync();
+        }
+    }
+
+    // Those that were looked at, if their number is entered; else none.
+    private static async Task<HashSet<string>> ConfirmAsync(
         DeadLetterQueue queue,
         LetterSelection selection,
         OperatorSession session,
@@ -91,17 +130,31 @@ internal static class PurgeCommand
             throw new UsageException(
                 "--yes is missing: where nobody can be asked, it says that the letters are to be deleted."
             );
+        var found = new HashSet<string>(StringComparer.Ordinal);
         var result = await new LetterSearch(queue, session.Ports, new()).RunAsync(
             selection.ToFilter(),
             int.MaxValue,
-            _ => Task.CompletedTask,
+            letter =>
+            {
+                found.Add(letter.Message.MessageId);
+                return Task.CompletedTask;
+            },
             cancellation
         );
-        await Console.Error.WriteAsync(
-            $"To delete for good: {LetterView.Letters(result.Found)} of {LetterView.Count(result.Seen)} in {queue.Name}. Enter their number to do it: "
+        if (found.Count == 0)
+            return found;
+        var answer = await Prompt.AskAsync(
+            $"To delete for good: {LetterView.Letters(found.Count)} of {LetterView.Count(result.Seen)} in {queue.Name}.{ListCommand.Unseen(result)} Enter their number to do it: ",
+            Console.In,
+            cancellation
         );
-        return Console.In.ReadLine()?.Trim() == result.Found.ToString(CultureInfo.InvariantCulture) && result.Found > 0;
+        return answer?.Trim() == found.Count.ToString(CultureInfo.InvariantCulture) ? found : [];
     }
+
+    private static string? FileWith(PurgeReport report, LetterExport? export) =>
+        report.Deleted > 0 ? export?.Name : null;
+
+    private static string Before(string? file) => file is null ? "" : $", written to {file} before";
 
     private static string FileOf(DeadLetterQueue queue) =>
         string.Create(
@@ -120,7 +173,7 @@ internal static class PurgeCommand
                     ["undeleted"] = report.Undeleted,
                     ["file"] = file,
                 }.ToJsonString(ReportJson.Options)
-                : $"Deleted {LetterView.Letters(report.Deleted)} of {queue.Name}{(file is null ? "" : $", written to {file} before")} (run {report.Run})."
+                : $"Deleted {LetterView.Letters(report.Deleted)} of {queue.Name}{Before(file)} (run {report.Run})."
                     + (report.Undeleted == 0 ? "" : $" Not deleted: {LetterView.Count(report.Undeleted)}; purge again.")
         );
 }

@@ -42,6 +42,8 @@ internal static class ReplayCommand
         var sweep = SweepArguments.Read(parsed, arguments.VisibilityTimeout);
         await using var session = OperatorSession.Open();
         var queue = session.Choose(parsed.GetValue(arguments.Queue));
+        if (arguments.To(parsed) is { } destination)
+            session.CheckDestination(destination);
         if (parsed.GetValue(arguments.DryRun))
         {
             var preview = await ReplayPreview.MakeAsync(queue, request, session.Ports, sweep, cancellation);
@@ -63,7 +65,7 @@ internal static class ReplayCommand
                     void Tell(ReplayCounts now)
                     {
                         counts = now;
-                        progress(now.Replayed);
+                        progress(now.Replayed - now.ReplayedBefore);
                     }
                     return parsed.GetValue(arguments.Resume)
                         ? replay.ResumeAsync(arguments.RunToResume(parsed), Tell, cancellation)
@@ -81,7 +83,7 @@ internal static class ReplayCommand
         }
         catch (Exception exception) when (exception is OperationCanceledException or QueueException or TableException)
         {
-            await ReplayView.WriteInterruptedAsync(queue, counts, exception);
+            await ReplayView.WriteInterruptedAsync(queue, replay.RecordedRun, counts, exception);
             return counts.Replayed > 0 ? ExitCodes.PartlyDone : ExitCodes.Failed;
         }
     }

@@ -30,29 +30,53 @@ internal static class ReplayView
                     ),
                     ["not_chosen"] = counts.NotChosen,
                     ["undeleted"] = counts.Undeleted,
+                    ["missing"] = counts.Missing,
+                    ["refusal"] = counts.Refusal,
                     ["resumed"] = counts.Resumed,
                 }
             );
             return;
         }
         await Console.Out.WriteLineAsync(
-            $"Replayed {LetterView.Letters(counts.Replayed)} of {queue.Name} (run {report.Record.Id}). Not chosen: {LetterView.Count(counts.NotChosen)}."
+            $"Replayed {LetterView.Letters(counts.Replayed)} of {queue.Name} (run {report.Record.Id}){Before(counts)}. Not chosen: {LetterView.Count(counts.NotChosen)}."
         );
         foreach (var (reason, count) in counts.Stayed)
             await Console.Out.WriteLineAsync($"Stayed: {LetterView.Letters(count)}, {Explanation(reason)}");
+        if (counts.Refusal is { } refusal)
+            await Console.Out.WriteLineAsync(SafeText.Of($"The first that was refused is {refusal}"));
+        if (counts.Missing > 0)
+            await Console.Out.WriteLineAsync(
+                $"Not in the queue: {LetterView.Letters(counts.Missing)} of the file. They were replayed or purged, came from another queue, or are in others' hands."
+            );
         if (counts.Undeleted > 0)
             await Console.Out.WriteLineAsync(
                 $"Replayed, but not deleted here: {LetterView.Letters(counts.Undeleted)}. They take effect once all the same."
             );
     }
 
-    public static async Task WriteInterruptedAsync(DeadLetterQueue queue, ReplayCounts counts, Exception exception)
+    /// <param name="queue">The dead-letter queue.</param>
+    /// <param name="run">The run that can be gone on with; null if nothing is recorded of it.</param>
+    /// <param name="counts">How far it got.</param>
+    /// <param name="exception">What stopped it.</param>
+    public static async Task WriteInterruptedAsync(
+        DeadLetterQueue queue,
+        string? run,
+        ReplayCounts counts,
+        Exception exception
+    )
     {
         var why = exception is OperationCanceledException ? "Interrupted" : exception.Message.TrimEnd('.');
         await Console.Error.WriteLineAsync(
-            $"{why}. Replayed so far: {LetterView.Letters(counts.Replayed)}. Go on with: loopworker dlq replay --queue {queue.Name} --resume"
+            run is null
+                ? $"{why}. Nothing was replayed."
+                : $"{why}. Replayed so far: {LetterView.Letters(counts.Replayed)}. Go on with: loopworker dlq replay --queue {queue.Name} --resume --run {run}"
         );
     }
+
+    private static string Before(ReplayCounts counts) =>
+        counts.ReplayedBefore == 0
+            ? ""
+            : $", {LetterView.Count(counts.ReplayedBefore)} of them before it was interrupted";
 
     public static async Task WriteAsync(DeadLetterQueue queue, MoveTask task, bool json)
     {
@@ -93,7 +117,7 @@ internal static class ReplayView
             preview.Groups.Where(group => group.Destination is null).Sum(group => group.Count)
         );
         await Console.Out.WriteLineAsync(
-            $"Of {LetterView.Letters(preview.Seen)} in {queue.Name}, {LetterView.Count(goes)} would be replayed, and {LetterView.Count(stays)} of those chosen would stay. Nothing was done."
+            $"Of {LetterView.Letters(preview.Seen)} looked at in {queue.Name}, {LetterView.Count(goes)} would be replayed, and {LetterView.Count(stays)} of those chosen would stay. Nothing was done."
         );
         if (preview.Groups.Count > 0)
             WriteTable(preview.Groups);
@@ -101,7 +125,7 @@ internal static class ReplayView
 
     private static void WriteTable(IEnumerable<ReplayPreviewGroup> groups)
     {
-        var table = LetterView.Table("letters", "code", "what", "would", "example");
+        var table = new LetterTable("letters", "code", "what", "would", "example");
         foreach (var group in groups)
             table.AddRow(
                 LetterView.Count(group.Count),
@@ -110,7 +134,7 @@ internal static class ReplayView
                 LetterView.Cell(string.Join('\n', WouldBe(group))).Replace("\\u000A", "\n", StringComparison.Ordinal),
                 LetterView.Cell(group.Example)
             );
-        Output.Standard.Write(table);
+        table.WriteTo(Output.Standard);
     }
 
     private static IEnumerable<string> WouldBe(ReplayPreviewGroup group)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using LoopWorker.Commands.Arguments;
 using LoopWorker.Messages.Failures;
 using LoopWorker.Operations.DeadLetters.Letters;
 using LoopWorker.Operations.DeadLetters.Selecting;
@@ -64,8 +65,14 @@ internal sealed class SelectionOptions
             command.Add(option);
     }
 
-    public LetterSelection Read(ParseResult parsed) =>
-        new()
+    /// <exception cref="UsageException">If the times leave nothing between them.</exception>
+    public LetterSelection Read(ParseResult parsed)
+    {
+        if (parsed.GetValue(_since) > parsed.GetValue(_until))
+            throw new UsageException(
+                "--since is later than --until: nothing fails between them. 'So long ago' counts back from now, so the larger of two belongs to --since."
+            );
+        return new LetterSelection
         {
             Codes = parsed.GetValue(_codes) ?? [],
             Since = parsed.GetValue(_since),
@@ -74,6 +81,7 @@ internal sealed class SelectionOptions
             Ids = parsed.GetValue(_ids) ?? [],
             Where = parsed.GetValue(_where),
         };
+    }
 
     /// <summary>Whether any of them is given.</summary>
     public bool AreGiven(ParseResult parsed) => !Read(parsed).ToFilter().IsEmpty;

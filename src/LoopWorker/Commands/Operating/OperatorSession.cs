@@ -19,9 +19,11 @@ namespace LoopWorker.Commands.Operating;
 internal sealed class OperatorSession : IAsyncDisposable
 {
     private readonly AwsServices _aws;
+    private readonly string _notifications;
 
     private OperatorSession(LoopWorkerSettings settings)
     {
+        _notifications = settings.Queues.Notifications;
         var (time, randomness) = (TimeProvider.System, Randomness.Unseeded());
         _aws = new AwsServices(settings, randomness, time);
         Ports = new OperationPorts(
@@ -73,6 +75,19 @@ internal sealed class OperatorSession : IAsyncDisposable
                 queue.Name == name || queue.Sources.Any(source => source.Queue == name)
             )
             ?? throw new UsageException($"--queue is '{name}': it must be {Listing.Or(names)}, or a source of theirs.");
+    }
+
+    /// <summary>Makes sure that letters may be sent to a queue.</summary>
+    /// <exception cref="UsageException">If those who receive from it do not take them for events.</exception>
+    public void CheckDestination(string name)
+    {
+        var what =
+            name.Length == 0 ? "no name"
+            : name == _notifications ? "the queue of notifications"
+            : DeadLetters.Any(queue => queue.Name == name) ? "a dead-letter queue"
+            : null;
+        if (what is not null)
+            throw new UsageException($"--to is '{name}', {what}: it must be a queue that workers receive events from.");
     }
 
     public ValueTask DisposeAsync() => _aws.DisposeAsync();

@@ -84,8 +84,8 @@ internal static class EraseCommand
             throw new UsageException(
                 "There is no terminal to ask on whether it is meant: give --yes to erase, or --dry-run to see what would go."
             );
-        await Console.Error.WriteAsync($"Erase all that is stored about {user}? It cannot be undone. Enter yes: ");
-        return await Console.In.ReadLineAsync(cancellation) == "yes";
+        var question = $"Erase all that is stored about {user}? It cannot be undone. Enter yes: ";
+        return await Prompt.AskAsync(SafeText.Of(question), Console.In, cancellation) == "yes";
     }
 
     private static void Write(string user, ErasureReport report)
