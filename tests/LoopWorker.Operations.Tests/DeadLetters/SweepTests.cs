@@ -6,6 +6,7 @@ using LoopWorker.Operations.DeadLetters.Sweeping;
 using LoopWorker.Operations.Tests.Support;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Operations.Tests.DeadLetters;
 
@@ -109,10 +110,16 @@ public sealed class SweepTests
                 note: null
             );
             await world.AddAsync(World.Yield("y2"), World.Note());
+            var second = await world.Queues.CreateAsync(new("second-dlq"), CancellationToken.None);
+            await second.SendAsync([new(EventMessage.Of(World.Yield("y1"), "ce", "/tests"))], CancellationToken.None);
+            var queues = new[] { world.Letters, new DeadLetterQueue("second-dlq", [new LetterSource("x", null)]) };
 
-            var found = await new EventLetters([world.Letters], world.Ports()).FindAsync("y1", CancellationToken.None);
+            var found = await new EventLetters(queues, world.Ports()).FindAsync("y1", CancellationToken.None);
 
-            Assert.Equal(["no_rate", "moved_by_sqs"], found.Select(line => line.Split(": ")[1].Split(',')[0]));
+            Assert.Equal(
+                ["events-dlq no_rate", "events-dlq moved_by_sqs", "second-dlq moved_by_sqs"],
+                found.Select(line => $"{line.Split(',')[0]} {line.Split(": ")[1].Split(',')[0]}")
+            );
             Assert.Equal(new QueueDepth(3, 0, 0), await world.DeadLetters.GetDepthAsync(CancellationToken.None));
         });
 
