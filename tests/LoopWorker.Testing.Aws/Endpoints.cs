@@ -32,7 +32,7 @@ public sealed record Endpoints(Uri Sqs, Uri DynamoDb, EndpointSource Source)
     }
 
     /// <summary>The environment of a program that is to work there.</summary>
-    public IReadOnlyDictionary<string, string> Variables { get; } =
+    public IReadOnlyDictionary<string, string> Variables =>
         new Dictionary<string, string>
         {
             ["AWS_ENDPOINT_URL_SQS"] = Sqs.ToString(),

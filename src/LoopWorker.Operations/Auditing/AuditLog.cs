@@ -23,13 +23,12 @@ public sealed class AuditLog(ITable table, Randomness randomness, TimeProvider t
     public static TimeSpan Lifetime { get; } = TimeSpan.FromDays(400);
 
     private const string RecordName = "record";
-    private const int IdLength = 8;
 
     /// <summary>A record of an operation that begins now. It is not written yet.</summary>
     public AuditRecord Begin(string operation, string subject, Operator by) =>
         new()
         {
-            Id = randomness.NextId()[..IdLength],
+            Id = randomness.NextId()[..AuditRecord.IdLength],
             Operation = operation,
             Subject = subject,
             By = by,

@@ -8,6 +8,8 @@ namespace LoopWorker.Operations.Auditing;
 /// <summary>One operation: who did what, when, and what came of it. It is written when the operation begins, and again when it ends.</summary>
 public sealed record AuditRecord
 {
+    internal const int IdLength = 8;
+
     /// <summary>The detail that says from where to go on, which may be a card's key: nothing to show.</summary>
     public const string Place = "place";
 
@@ -38,6 +40,9 @@ public sealed record AuditRecord
 
     /// <summary>What was asked for, and the counts. The same members for all operations of one kind.</summary>
     public JsonObject Details { get; init; } = [];
+
+    /// <summary>Whether a text has the shape of an <see cref="Id"/>.</summary>
+    public static bool IsId(string text) => text.Length == IdLength && text.All(char.IsAsciiHexDigitLower);
 
     internal string ToJson() => JsonSerializer.Serialize(this, AuditJson.Default.AuditRecord);
 

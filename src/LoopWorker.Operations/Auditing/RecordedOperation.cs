@@ -36,10 +36,13 @@ internal static class RecordedOperation
     /// <summary>Records that work was stopped or has failed. The table that failed the work may fail this too, and the work's failure says more.</summary>
     public static async Task TryEndAsync(this AuditLog audit, AuditRecord record, Exception exception)
     {
-        var outcome = exception is OperationCanceledException ? Outcomes.Interrupted : Outcomes.Failed;
+        var (outcome, error) =
+            exception is OperationCanceledException
+                ? (Outcomes.Interrupted, null)
+                : (Outcomes.Failed, exception.Message);
         try
         {
-            await audit.EndAsync(record, outcome, CancellationToken.None);
+            await audit.EndAsync(record with { Error = error }, outcome, CancellationToken.None);
         }
         catch (TableException) { }
     }

@@ -1,3 +1,4 @@
+using LoopWorker.Core;
 using LoopWorker.Operations.Auditing;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Tables;
@@ -10,9 +11,11 @@ namespace LoopWorker.Operations.DeadLetters;
 /// Sees to it that one operation at a time takes letters out of a dead-letter queue: items <c>LOCK#dlq:{queue}</c>, <c>LOCK</c> in the worker's
 /// table. If its process dies, the lock is free some 35 seconds later.
 /// </summary>
-/// <param name="ports">The table and the clock.</param>
+/// <param name="table">The worker's table.</param>
 /// <param name="log">Tells who holds a lock.</param>
-public sealed class QueueLocks(OperationPorts ports, AuditLog log)
+/// <param name="randomness">Makes the names of holders.</param>
+/// <param name="time">The clock.</param>
+public sealed class QueueLocks(ITable table, AuditLog log, Randomness randomness, TimeProvider time)
 {
     /// <summary>How long a lock is held after its holder was last heard of.</summary>
     public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(30);
@@ -21,9 +24,9 @@ public sealed class QueueLocks(OperationPorts ports, AuditLog log)
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
     private readonly DistributedLock _locks = new(
-        ports.Table,
-        ports.Randomness,
-        ports.Time,
+        table,
+        randomness,
+        time,
         new LockOptions { KeyOf = key => new ItemKey($"LOCK#{key}", "LOCK"), TrustedClockSkew = ClockSkew }
     );
 
@@ -32,7 +35,7 @@ public sealed class QueueLocks(OperationPorts ports, AuditLog log)
     /// <exception cref="TableException">If the table fails.</exception>
     public async Task<HeldLock> AcquireAsync(DeadLetterQueue queue, CancellationToken cancellation)
     {
-        var key = $"dlq:{queue.Name}";
+        var key = KeyOf(queue.Name);
         if (await _locks.TryAcquireAsync(key, Lease, cancellation: cancellation) is { } held)
             return held;
         var until = await _locks.HeldUntilAsync(key, cancellation);
@@ -43,6 +46,13 @@ public sealed class QueueLocks(OperationPorts ports, AuditLog log)
             $"{await HolderAsync(queue, cancellation)} is at work on {queue.Name}. {free}"
         );
     }
+
+    /// <summary>Whether an operation is at work on a queue.</summary>
+    /// <exception cref="TableException">If the table fails.</exception>
+    public async Task<bool> IsHeldAsync(string queue, CancellationToken cancellation) =>
+        await _locks.HeldUntilAsync(KeyOf(queue), cancellation) + ClockSkew > time.GetUtcNow();
+
+    private static string KeyOf(string queue) => $"dlq:{queue}";
 
     private async Task<string> HolderAsync(DeadLetterQueue queue, CancellationToken cancellation)
     {

@@ -2,28 +2,33 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LoopWorker.Operations.Auditing;
+using LoopWorker.Operations.DeadLetters;
 
 namespace LoopWorker.Operations.Users;
 
 /// <summary>Puts a user's pseudonym in place of the key in the details of recorded operations, as in the filter of a replay.</summary>
 /// <param name="audit">The records.</param>
+/// <param name="locks">Tell what is under way.</param>
 /// <param name="user">The user's key.</param>
 /// <param name="isDryRun">Whether to count only.</param>
-internal sealed class ErasedRecords(AuditLog audit, string user, bool isDryRun)
+internal sealed class ErasedRecords(AuditLog audit, QueueLocks locks, string user, bool isDryRun)
 {
     /// <summary>Rewrites the records that mention the key.</summary>
-    /// <returns>How many did.</returns>
+    /// <returns>How many did, and how many of them are under way and will write the key again.</returns>
     /// <exception cref="Tables.TableException">If the table fails.</exception>
-    public async Task<int> EraseAsync(CancellationToken cancellation)
+    public async Task<ErasureReport> EraseAsync(CancellationToken cancellation)
     {
         var mentioning = new List<AuditRecord>();
         await foreach (var record in audit.ListAsync(cancellation))
             if (Without(record) is { } rewritten)
                 mentioning.Add(rewritten);
-        if (!isDryRun)
-            foreach (var record in mentioning)
+        var running = 0;
+        foreach (var record in mentioning)
+            if (record.Outcome == Outcomes.Running && await locks.IsHeldAsync(record.Subject, cancellation))
+                running++;
+            else if (!isDryRun)
                 await audit.WriteAsync(record, cancellation);
-        return mentioning.Count;
+        return new ErasureReport { Records = mentioning.Count, Running = running };
     }
 
     // Null if there is nothing to rewrite.

@@ -32,6 +32,9 @@ public sealed record ErasureReport
     /// <summary>Records of operations in whose details a pseudonym took the place of the key.</summary>
     public int Records { get; init; }
 
+    /// <summary>Those among them of operations that are under way, and will write the key again: to be done again when they have ended.</summary>
+    public int Running { get; init; }
+
     /// <summary>How often the table was read.</summary>
     public int Rounds { get; init; }
 
@@ -52,6 +55,7 @@ public sealed record ErasureReport
             Markers = Markers + other.Markers,
             Owed = Owed + other.Owed,
             Records = Records + other.Records,
+            Running = Running + other.Running,
             Rounds = Rounds + other.Rounds,
         };
 }
@@ -65,6 +69,9 @@ public enum ErasureOutcome
     /// <summary>It would be so: nothing was written.</summary>
     WouldErase,
 
-    /// <summary>Somebody keeps writing for the user: events still come. Once they have stopped, it is to be done again.</summary>
+    /// <summary>
+    /// Somebody keeps writing the key: events still come, or a replay is under way that was asked for it. Once they have stopped, it is to be done
+    /// again.
+    /// </summary>
     StillWritten,
 }

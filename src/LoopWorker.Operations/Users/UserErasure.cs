@@ -4,6 +4,7 @@ using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.State;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Operations.Auditing;
+using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.Scanning;
 using LoopWorker.Tables;
 using LoopWorker.Tables.Values;
@@ -90,13 +91,14 @@ public sealed class UserErasure(
             await Task.Delay(BeforeLookingAgain, time, cancellation);
             await markers.LookAgainAsync(cancellation);
         }
+        var locks = new QueueLocks(table, audit, randomness, time);
+        report = report.Plus(await new ErasedRecords(audit, locks, user, isDryRun).EraseAsync(cancellation));
         return report with
         {
             Owed = markers.Owed,
-            Records = await new ErasedRecords(audit, user, isDryRun).EraseAsync(cancellation),
             Outcome =
                 isDryRun ? ErasureOutcome.WouldErase
-                : items.All.Count == 0 ? ErasureOutcome.Erased
+                : items.All.Count == 0 && report.Running == 0 ? ErasureOutcome.Erased
                 : ErasureOutcome.StillWritten,
         };
     }
@@ -149,6 +151,7 @@ public sealed class UserErasure(
             ["markers"] = report.Markers,
             ["owed"] = report.Owed,
             ["records"] = report.Records,
+            ["running"] = report.Running,
             ["rounds"] = report.Rounds,
         };
 }

@@ -15,7 +15,12 @@ namespace LoopWorker.Operations.Users;
 /// <summary>Reads what is stored about a user.</summary>
 /// <param name="table">The one table.</param>
 /// <param name="time">Says what has expired.</param>
-public sealed class UserReading(ITable table, TimeProvider time)
+/// <param name="deadLetters">Looks among dead letters for a user and the user's cards, a line for each that it finds; null if nobody looks there.</param>
+public sealed class UserReading(
+    ITable table,
+    TimeProvider time,
+    Func<string, IEnumerable<string>, CancellationToken, Task<IReadOnlyList<string>>>? deadLetters = null
+)
 {
     // Whoever has a message in hand has sent what is owed long before, or given the message back.
     private static readonly TimeSpan OwedTooLong = TimeSpan.FromMinutes(15);
@@ -24,12 +29,15 @@ public sealed class UserReading(ITable table, TimeProvider time)
     /// What is stored about a user. One query for the user's items, one for each card, and a batch for cards and markers. What cannot be read is a
     /// fault of the sheet, and the rest is read all the same.
     /// </summary>
-    /// <returns>Null if nothing is stored.</returns>
+    /// <returns>Null if nothing is stored, and no dead letter names the user.</returns>
     /// <exception cref="TableException">If the table fails.</exception>
     public async Task<UserSheet?> ReadAsync(string user, CancellationToken cancellation)
     {
         var items = await UserItems.ReadAsync(table, user, cancellation);
-        if (items.All.Count == 0)
+        var letters = deadLetters is null
+            ? null
+            : await deadLetters(user, items.Cards.Select(card => CardItems.ReadOfUser(card).Fingerprint), cancellation);
+        if (items.All.Count == 0 && letters is not { Count: > 0 })
             return null;
         var now = time.GetUtcNow();
         var faults = new List<SheetFault>();
@@ -45,6 +53,7 @@ public sealed class UserReading(ITable table, TimeProvider time)
             Captures = [.. captures.Where(capture => capture.State != CaptureState.Expired)],
             Location = LocationOf(items.Location, now, faults),
             Session = session,
+            DeadLetters = letters,
             Others = [.. items.Others.Select(item => item.Key.Sort)],
         };
         sheet = await WithCardsAsync(sheet, items.Cards, faults, cancellation);

@@ -39,6 +39,9 @@ public sealed record UserSheet(string User)
     /// <summary>The markers of the events that the context and the captures name, the newest first.</summary>
     public IReadOnlyList<MarkedEvent> Markers { get; init; } = [];
 
+    /// <summary>The dead letters that name the user or one of the user's cards, a line each; null if nobody looked.</summary>
+    public IReadOnlyList<string>? DeadLetters { get; init; }
+
     /// <summary>Sort keys of items that neither agents nor workers of this version keep.</summary>
     public IReadOnlyList<string> Others { get; init; } = [];
 

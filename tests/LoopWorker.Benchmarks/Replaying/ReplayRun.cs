@@ -92,7 +92,11 @@ internal sealed class ReplayRun : IAsyncDisposable
         var queue = await OpenAsync(_deployment.DeadLetters);
         foreach (var batch in Enumerable.Range(0, letters).Select(MessageOf).Chunk(QueueLimits.BatchEntries))
             await queue.SendAsync(batch, CancellationToken.None);
-        var (begun, used, calls) = (TimeProvider.System.GetTimestamp(), Environment.CpuUsage.TotalTime, _proxy?.TotalCalls);
+        var (begun, used, calls) = (
+            TimeProvider.System.GetTimestamp(),
+            Environment.CpuUsage.TotalTime,
+            _proxy?.TotalCalls
+        );
         await replay();
         var took = TimeProvider.System.GetElapsedTime(begun);
         used = Environment.CpuUsage.TotalTime - used;

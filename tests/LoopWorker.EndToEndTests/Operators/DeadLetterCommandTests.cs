@@ -24,11 +24,17 @@ public sealed class DeadLetterCommandTests
         var peek = await scene.RunAsync("dlq-peek", "dlq", "peek", "--code", "no_rate", "--since", "2h");
         var export = await scene.RunAsync("dlq-export", "dlq", "export", scene.File("letters.ndjson"));
         var shown = await scene.Deployment.RunAsync("dlq", "list");
+        var user = await scene.RunAsync("user-show", "user", "show", "user-7", "--dead-letters");
         var whole = await scene.Deployment.RunAsync("dlq", "peek", "--max", "1", "--full");
 
         var codes = list.GetProperty("groups").EnumerateArray().Sum(group => group.GetProperty("letters").GetInt32());
         Assert.Equal((Letters, Letters), (codes, export.GetProperty("exported").GetInt32()));
         Assert.Equal(4, peek.GetProperty("letters").GetArrayLength());
+        Assert.Contains(
+            ": loop.vault.yield.v1 y00007, no_rate, failed at",
+            Assert.Single(user.GetProperty("dead_letters").EnumerateArray()).GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Contains("│ no_rate ", shown.Output, StringComparison.Ordinal);
         Assert.Contains("\"user_pubkey\"", whole.Output, StringComparison.Ordinal);
         Assert.Equal(Letters, (await File.ReadAllLinesAsync(scene.File("letters.ndjson"))).Length);
@@ -112,6 +118,30 @@ public sealed class DeadLetterCommandTests
         Assert.Equal(Letters - 4, (await scene.Queue.GetDepthAsync(CancellationToken.None)).Visible);
     }
 
+    [Fact]
+    public async Task Where_SQS_has_moves_it_moves_all_letters_as_they_are()
+    {
+        Assert.SkipWhen(SharedEndpoints.Current.LocalAwsSqs is null, "The SQS of this run has no moves.");
+        await using var scene = await Scene.SetAsync(
+            SharedEndpoints.Current with
+            {
+                Sqs = SharedEndpoints.Current.LocalAwsSqs!,
+            }
+        );
+
+        var moved = await scene.RunAsync("dlq-replay", "dlq", "replay", "--native", "--rate", "100");
+        var history = await scene.RunAsync("dlq-history", "dlq", "history");
+
+        Assert.Equal(Letters, moved.GetProperty("moved").GetInt32());
+        var record = Assert.Single(history.GetProperty("operations").EnumerateArray());
+        Assert.Equal(
+            ("dlq move", "done"),
+            (record.GetProperty("operation").GetString(), record.GetProperty("outcome").GetString())
+        );
+        Assert.Equal(Letters, (await scene.SentAsync()).Count);
+        Assert.Equal(0, (await scene.Queue.GetDepthAsync(CancellationToken.None)).Total);
+    }
+
     [Theory]
     [InlineData("--queue is 'nowhere': it must be ", "dlq", "peek", "--queue", "nowhere")]
     [InlineData("--code is 'no_rat': did you mean no_rate?", "dlq", "peek", "--code", "no_rat")]
@@ -126,6 +156,7 @@ public sealed class DeadLetterCommandTests
         "--code",
         "no_rate"
     )]
+    [InlineData("--run names the replay to go on with: give --resume too.", "dlq", "replay", "--run", "1f2e3d4c")]
     [InlineData(
         "--resume goes on with what was asked for then: it cannot be combined with --max.",
         "dlq",
@@ -148,24 +179,30 @@ public sealed class DeadLetterCommandTests
         await using var scene = await Scene.SetAsync();
         var result = await WorkerProgram.RunAsync(scene.Deployment.Environment, "dlq", "replay", "--resume");
         Assert.Equal(1, result.ExitCode);
-        Assert.EndsWith("was interrupted: there is nothing to go on with.", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith("is on record: there is nothing to go on with.", result.Error, StringComparison.Ordinal);
     }
 
     // A deployment with dead letters, and a folder.
     private sealed class Scene : IAsyncDisposable
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("loopworker-");
-        private readonly SqsQueueService _queues = AwsClients.Queues(SharedEndpoints.Current);
+        private readonly SqsQueueService _queues;
 
-        private Scene(Deployment deployment) => Deployment = deployment;
+        private Scene(Endpoints endpoints, bool fifo)
+        {
+            _queues = AwsClients.Queues(endpoints);
+            Deployment = new Deployment(endpoints, fifo);
+        }
 
         public Deployment Deployment { get; }
 
         public IQueue Queue { get; private set; } = null!;
 
-        public static async Task<Scene> SetAsync(bool fifo = false)
+        public static Task<Scene> SetAsync(bool fifo = false) => SetAsync(SharedEndpoints.Current, fifo);
+
+        public static async Task<Scene> SetAsync(Endpoints endpoints, bool fifo = false)
         {
-            var scene = new Scene(new Deployment(SharedEndpoints.Current, fifo));
+            var scene = new Scene(endpoints, fifo);
             await scene.Deployment.ProvisionAsync();
             scene.Queue = await scene._queues.OpenAsync(scene.Deployment.DeadLetters, CancellationToken.None);
             await new LetterTraffic(Letters, withoutNote: 4, users: Letters).SendAsync(

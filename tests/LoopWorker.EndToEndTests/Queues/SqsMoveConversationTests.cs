@@ -3,7 +3,7 @@ using LoopWorker.Queues;
 
 namespace LoopWorker.EndToEndTests.Queues;
 
-/// <summary>Moves of dead letters, as the API reference has the conversation. No emulator here carries them out.</summary>
+/// <summary>Moves of dead letters, as the API reference has the conversation. What they look like while they run, no emulator tells.</summary>
 public sealed class SqsMoveConversationTests
 {
     private const string Handle = """{"TaskHandle":"eyJ0YXNrSWQiOiIxIn0="}""";

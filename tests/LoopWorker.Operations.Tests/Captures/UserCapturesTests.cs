@@ -64,7 +64,7 @@ public sealed class UserCapturesTests
         Rig.Run(async rig =>
         {
             var desk = new Desk(rig);
-            await desk.PutAsync(Capture(Now - 1, Now));
+            await desk.PutAsync(Capture(Now - 1, Now).Without(Attributes.TimeToLive));
             await desk.PutAsync(Capture(Now - 2, Now + 1));
             await desk.PutAsync(Capture(Now - 3, 0).Without(Attributes.TimeToLive));
             await desk.PutAsync(Capture(Now - 4, 0).With(Attributes.TimeToLive, Now));

@@ -17,7 +17,7 @@ public sealed class QueueLockTests
             await WriteAsync(world, "alice", world.Letters, Outcomes.Running);
             await WriteAsync(world, "carol", world.Letters, Outcomes.Done);
             await WriteAsync(world, "bob", other, Outcomes.Running);
-            var locks = new QueueLocks(world.Ports(), world.Log);
+            var locks = new QueueLocks(world.Table, world.Log, world.Ports().Randomness, world.Clock);
             await using var held = await locks.AcquireAsync(world.Letters, CancellationToken.None);
 
             var refused = await Assert.ThrowsAsync<OperationRefusedException>(() =>

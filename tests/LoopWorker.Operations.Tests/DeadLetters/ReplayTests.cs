@@ -253,6 +253,41 @@ public sealed class ReplayTests
             Assert.Contains("nothing to go on with", refused.Message, StringComparison.Ordinal);
         });
 
+    [Fact]
+    public void An_interrupted_replay_that_another_has_followed_is_gone_on_with_only_if_it_is_named() =>
+        World.Run(async world =>
+        {
+            for (var i = 0; i < 30; i++)
+                await world.AddAsync(World.Yield($"y{i}"), World.Note(i < 20 ? "no_rate" : "too_old"));
+            var life = new Life();
+            var interrupted = new ReplayRequest
+            {
+                Select = new() { Codes = ["no_rate"] },
+                Rate = 1,
+            };
+            _ = world.Replay(life).RunAsync(interrupted, World.Alice, null, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromSeconds(5), world.Clock);
+            life.End();
+            await Task.Delay(TimeSpan.FromMinutes(2), world.Clock);
+            await world.ReplayAsync(new() { Select = new() { Codes = ["too_old"] } });
+            var records = await world.Log.ListAsync(CancellationToken.None).ToListAsync();
+
+            await AssertRefusedAsync(id: null, "has ended (done)");
+            await AssertRefusedAsync("unknown", "No replay unknown of events-dlq is on record");
+            var report = await world.Replay().ResumeAsync(records[1].Id, null, CancellationToken.None);
+
+            Assert.Equal((20, 1), (report.Counts.Replayed, report.Counts.Resumed));
+            Assert.Empty(world.DeadLetters.Snapshot());
+
+            async Task AssertRefusedAsync(string? id, string message)
+            {
+                var refused = await Assert.ThrowsAsync<OperationRefusedException>(() =>
+                    world.Replay().ResumeAsync(id, null, CancellationToken.None)
+                );
+                Assert.Contains(message, refused.Message, StringComparison.Ordinal);
+            }
+        });
+
     [Theory]
     [InlineData(null)]
     [InlineData(7)]

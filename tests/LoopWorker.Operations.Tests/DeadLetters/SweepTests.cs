@@ -1,4 +1,5 @@
 using LoopWorker.Core;
+using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.DeadLetters.Letters;
 using LoopWorker.Operations.DeadLetters.Replaying;
@@ -114,13 +115,50 @@ public sealed class SweepTests
             await second.SendAsync([new(EventMessage.Of(World.Yield("y1"), "ce", "/tests"))], CancellationToken.None);
             var queues = new[] { world.Letters, new DeadLetterQueue("second-dlq", [new LetterSource("x", null)]) };
 
-            var found = await new EventLetters(queues, world.Ports()).FindAsync("y1", CancellationToken.None);
+            var found = await new LettersAbout(queues, world.Ports()).EventAsync("y1", CancellationToken.None);
 
             Assert.Equal(
-                ["events-dlq no_rate", "events-dlq moved_by_sqs", "second-dlq moved_by_sqs"],
-                found.Select(line => $"{line.Split(',')[0]} {line.Split(": ")[1].Split(',')[0]}")
+                [
+                    "events-dlq: loop.vault.yield.v1 y1, no_rate, failed at 2026-01-15T12:00:00Z",
+                    "events-dlq: loop.vault.yield.v1 y1, moved_by_sqs, failed at 2026-01-15T12:00:00Z",
+                    "second-dlq: loop.vault.yield.v1 y1, moved_by_sqs, failed at 2026-01-15T12:00:00Z",
+                ],
+                found.Select(line => $"{line.Split(',')[0]}: {line.Split(": ")[1]}")
             );
             Assert.Equal(new QueueDepth(3, 0, 0), await world.DeadLetters.GetDepthAsync(CancellationToken.None));
+        });
+
+    [Fact]
+    public void A_user_is_found_among_the_dead_letters_by_the_key_and_by_the_cards_readable_or_not() =>
+        World.Run(async world =>
+        {
+            await world.AddAsync(World.Yield("y1", "ada"), World.Note());
+            await world.AddAsync(Make.Sale("t1", "fp-ada"), World.Note());
+            await world.AddAsync(Make.Sale("t2", "fp-ben"), World.Note());
+            await world.AddAsync(World.Yield("y2", "ada2"), World.Note());
+            (string Field, string Value)[] unreadable =
+            [
+                ("user_pubkey", "ada"),
+                ("card_fingerprint", "fp-ada"),
+                ("user_pubkey", "fp-ada"),
+            ];
+            foreach (var (field, value) in unreadable)
+                await world.AddBodyAsync(
+                    $$$"""{"type":"loop.vault.yield.v1","data":{"event_id":"{{{field}}}={{{value}}}","{{{field}}}":"{{{value}}}"}}""",
+                    World.Note()
+                );
+            await world.AddBodyAsync("not JSON", World.Note());
+
+            var found = await new LettersAbout([world.Letters], world.Ports()).UserAsync(
+                "ada",
+                ["fp-ada"],
+                CancellationToken.None
+            );
+
+            Assert.Equal(
+                ["y1", "t1", "user_pubkey=ada", "card_fingerprint=fp-ada"],
+                found.Select(line => line.Split(": ")[1].Split(',')[0].Split(' ')[1])
+            );
         });
 
     [Fact]

@@ -5,6 +5,7 @@ using LoopWorker.Operations.Auditing;
 using LoopWorker.Operations.Captures;
 using LoopWorker.Operations.Cards;
 using LoopWorker.Operations.Contexts;
+using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.Sessions;
 using LoopWorker.Operations.Users;
 using LoopWorker.Tables;
@@ -30,6 +31,7 @@ internal sealed class Desk
         var randomness = Randomness.Seeded(seed);
         var cards = new CardDirectory(Table, rig.Queues, randomness, rig.Clock);
         Audit = new AuditLog(Table, randomness, rig.Clock);
+        Locks = new QueueLocks(Table, Audit, randomness, rig.Clock);
         Users = new UserReading(Table, rig.Clock);
         Export = new UserExport(Table, rig.Clock);
         Erasure = new UserErasure(Table, cards, Audit, randomness, rig.Clock);
@@ -42,6 +44,8 @@ internal sealed class Desk
     public ITable Table { get; }
 
     public AuditLog Audit { get; }
+
+    public QueueLocks Locks { get; }
 
     public UserReading Users { get; }
 

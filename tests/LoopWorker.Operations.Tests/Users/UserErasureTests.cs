@@ -4,6 +4,7 @@ using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Messages.Types.GeofenceCrossings;
 using LoopWorker.Operations.Auditing;
+using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.Events;
 using LoopWorker.Operations.Tests.Support;
 using LoopWorker.Operations.Users;
@@ -358,6 +359,30 @@ public sealed class UserErasureTests
             );
             Assert.Equal($"No letter of {Pseudonym}.", replay.Error);
             Assert.Equal(0, (await desk.EraseAsync("u1")).Records);
+        });
+
+    [Fact]
+    public void The_record_of_a_replay_under_way_is_left_to_it_and_the_erasure_is_to_be_done_again() =>
+        Rig.Run(async rig =>
+        {
+            var desk = new Desk(rig);
+            var record = desk.Audit.Begin("dlq replay", "events-dlq", Desk.By) with
+            {
+                Details = JsonNode.Parse("""{"filter":"u1"}""")!.AsObject(),
+            };
+            var held = await desk.Locks.AcquireAsync(new DeadLetterQueue("events-dlq", []), Desk.None);
+            await desk.Audit.WriteAsync(record, Desk.None);
+
+            var during = await desk.EraseAsync("u1");
+            var left = (await desk.RecordsAsync()).Single(found => found.Id == record.Id);
+            await held.DisposeAsync();
+            var afterwards = await desk.EraseAsync("u1");
+
+            Assert.Equal((ErasureOutcome.StillWritten, 1, 1), (during.Outcome, during.Records, during.Running));
+            Assert.Equal("""{"filter":"u1"}""", left.Details.ToJsonString());
+            Assert.Equal((ErasureOutcome.Erased, 1, 0), (afterwards.Outcome, afterwards.Records, afterwards.Running));
+            var now = (await desk.RecordsAsync()).Single(found => found.Id == record.Id);
+            Assert.Equal($$"""{"filter":"{{Pseudonym}}"}""", now.Details.ToJsonString());
         });
 
     internal static bool Mentions(Tables.Values.Item item, string key) =>

@@ -34,6 +34,11 @@ public sealed record Letter
     /// <summary>The event's id, readable or not; null if it has none.</summary>
     public string? EventId { get; init; }
 
+    /// <summary>
+    /// Whom the message names, readable or not, as <see cref="Messages.Sending.EventSubject"/> has it: a user, or a card; null if it names none.
+    /// </summary>
+    public string? Subject { get; init; }
+
     /// <summary>Why the body cannot be read as an event today; null if it can.</summary>
     public string? ReadingFailure { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LoopWorker.Loop.Pipeline;
 using LoopWorker.Messages.Reading;
+using LoopWorker.Messages.Sending;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Queues.Pump.Settling;
 
@@ -34,12 +35,19 @@ public sealed class LetterReader(DeadLetterQueue queue, EventReader events, Time
             Source = source,
         };
         if (read.Event is { } known)
-            return letter with { Event = known, Type = known.WireType.Name, EventId = known.Id };
+            return letter with
+            {
+                Event = known,
+                Type = known.WireType.Name,
+                EventId = known.Id,
+                Subject = EventSubject.Of(known),
+            };
         var payload = EventPayload.Of(message.Body, message.Attributes, source?.DefaultType);
         return letter with
         {
             Type = payload?.Type,
-            EventId = payload is { } found ? IdOf(found.Content) : null,
+            EventId = payload is { } found ? TextIn(found.Content, IdFields) : null,
+            Subject = payload is { } named ? SubjectOf(named.Content) : null,
             ReadingFailure = $"{read.Failure?.Code}: {read.Failure?.Detail}",
         };
     }
@@ -47,13 +55,19 @@ public sealed class LetterReader(DeadLetterQueue queue, EventReader events, Time
     private static string? TextOf(ReceivedMessage message, string attribute) =>
         message.Attributes.GetValueOrDefault(attribute)?.Text;
 
-    private static string? IdOf(JsonElement content)
+    private static string? SubjectOf(JsonElement content) =>
+        TextIn(content, "user_pubkey") is { } user ? EventSubject.User(user)
+        : TextIn(content, "card_fingerprint") is { } card ? EventSubject.Card(card)
+        : null;
+
+    // The first of the fields that is a string.
+    private static string? TextIn(JsonElement content, params ReadOnlySpan<string> fields)
     {
         if (content.ValueKind != JsonValueKind.Object)
             return null;
-        foreach (var field in IdFields)
-            if (content.TryGetProperty(field, out var id) && id.ValueKind == JsonValueKind.String)
-                return id.GetString();
+        foreach (var field in fields)
+            if (content.TryGetProperty(field, out var text) && text.ValueKind == JsonValueKind.String)
+                return text.GetString();
         return null;
     }
 }

@@ -44,7 +44,10 @@ public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOpti
     )
     {
         var filter = selection.ToFilter();
-        var held = await new QueueLocks(ports, _log).AcquireAsync(queue, cancellation);
+        var held = await new QueueLocks(ports.Table, _log, ports.Randomness, ports.Time).AcquireAsync(
+            queue,
+            cancellation
+        );
         var record = _log.Begin(Operation, queue.Name, by);
         var (deleted, undeleted) = (0, 0);
         await _log.RunAsync(

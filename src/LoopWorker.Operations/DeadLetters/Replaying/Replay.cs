@@ -40,7 +40,10 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
     {
         _ = request.Select.ToFilter();
         var file = FileOf(request);
-        var held = await new QueueLocks(ports, _log).AcquireAsync(queue, cancellation);
+        var held = await new QueueLocks(ports.Table, _log, ports.Randomness, ports.Time).AcquireAsync(
+            queue,
+            cancellation
+        );
         return await RunAsync(
             held,
             _log.Begin(Operation, queue.Name, by),
@@ -51,19 +54,22 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
         );
     }
 
-    /// <summary>Goes on with the latest replay of the queue that was killed or stopped.</summary>
-    /// <param name="id">The one to go on with; null for the latest.</param>
+    /// <summary>Goes on with a replay of the queue that was killed or stopped.</summary>
+    /// <param name="id">Which one, as its record names it; null for the queue's latest replay.</param>
     /// <param name="progress">Told of the counts now and then; null for nobody.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The record, ended.</returns>
-    /// <exception cref="OperationRefusedException">If there is none, or another operation is at work on the queue.</exception>
+    /// <exception cref="OperationRefusedException">If it has ended or is not known, or another operation is at work on the queue.</exception>
     public async Task<ReplayReport> ResumeAsync(
         string? id,
         Action<ReplayCounts>? progress,
         CancellationToken cancellation
     )
     {
-        var held = await new QueueLocks(ports, _log).AcquireAsync(queue, cancellation);
+        var held = await new QueueLocks(ports.Table, _log, ports.Randomness, ports.Time).AcquireAsync(
+            queue,
+            cancellation
+        );
         try
         {
             var (record, state) = await FindAsync(id, cancellation);
@@ -118,19 +124,28 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
 
     private async Task<(AuditRecord Record, ReplayState State)> FindAsync(string? id, CancellationToken cancellation)
     {
-        await foreach (var record in _log.ListAsync(cancellation))
-            if (
-                record is { Operation: Operation, Outcome: Outcomes.Running or Outcomes.Interrupted }
-                && record.Subject == queue.Name
-                && (id is null || record.Id == id)
-                && ReplayState.FromDetails(record.Details) is { } state
-            )
-                return (record with { Outcome = Outcomes.Running, EndedAt = null, Error = null }, state);
-        throw new OperationRefusedException(
-            id is null
-                ? $"No replay of {queue.Name} was interrupted: there is nothing to go on with."
-                : $"There is no interrupted replay {id} of {queue.Name}: 'dlq history' lists them."
-        );
+        var record = await _log.ListAsync(cancellation)
+            .FirstOrDefaultAsync(
+                record =>
+                    record.Operation == Operation && record.Subject == queue.Name && (id is null || record.Id == id),
+                cancellation
+            );
+        if (record is null)
+            throw new OperationRefusedException(
+                id is null
+                    ? $"No replay of {queue.Name} is on record: there is nothing to go on with."
+                    : $"No replay {id} of {queue.Name} is on record: 'dlq history' lists them."
+            );
+        // No other has the lock: what is said to run was killed.
+        if (record.Outcome is not (Outcomes.Running or Outcomes.Interrupted))
+            throw new OperationRefusedException(
+                $"The replay {record.Id} of {queue.Name} has ended ({record.Outcome}): there is nothing to go on with. 'dlq history' lists those before it, and --run names one."
+            );
+        return ReplayState.FromDetails(record.Details) is { } state
+            ? (record with { Outcome = Outcomes.Running, EndedAt = null, Error = null }, state)
+            : throw new OperationRefusedException(
+                $"The record of the replay {record.Id} of {queue.Name} cannot be read: another version may have written it."
+            );
     }
 }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Cards;
-using LoopWorker.Commands.Operating;
 using LoopWorker.Operations.Captures;
 
 namespace LoopWorker.Commands.Captures;
@@ -16,10 +15,6 @@ public static class CapturesCommand
             SettleCommand.Create(),
             RemoveCommand.Create(),
         };
-
-    /// <summary>Does something with captures in the table of the settings.</summary>
-    internal static Task<T> WithCapturesAsync<T>(Func<UserCaptures, Task<T>> work) =>
-        OperatorTools.UseAsync(tools => work(new UserCaptures(tools.Table, tools.Audit, tools.Randomness, tools.Time)));
 
     internal static JsonObject Json(StoredCapture stored) =>
         new()

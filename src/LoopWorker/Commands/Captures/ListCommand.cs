@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Cards;
 using LoopWorker.Commands.Help;
+using LoopWorker.Commands.Operating;
 using LoopWorker.Operations.Captures;
 using LoopWorker.Terminal;
 
@@ -27,7 +28,8 @@ internal static class ListCommand
 
     private static async Task<int> RunAsync(string user, bool json, CancellationToken cancellation)
     {
-        var captures = await CapturesCommand.WithCapturesAsync(all => all.ListAsync(user, cancellation));
+        await using var session = OperatorSession.Open();
+        var captures = await session.Captures.ListAsync(user, cancellation);
         if (json)
             await Console.Out.WriteLineAsync(ReportJson.Safe(Json(user, captures)));
         else if (captures.Count == 0)

@@ -31,9 +31,8 @@ internal static class RemoveCommand
 
     private static async Task<int> RunAsync(string user, string? key, bool json, CancellationToken cancellation)
     {
-        var removed = await CapturesCommand.WithCapturesAsync(captures =>
-            captures.RemoveAsync(user, key, CurrentOperator.Get(), cancellation)
-        );
+        await using var session = OperatorSession.Open();
+        var removed = await session.Captures.RemoveAsync(user, key, CurrentOperator.Get(), cancellation);
         var keys = removed.Select(capture => capture.Key).ToList();
         if (json)
             await Console.Out.WriteLineAsync(ReportJson.Safe(Json(user, keys)));

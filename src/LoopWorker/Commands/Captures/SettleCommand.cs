@@ -39,9 +39,8 @@ internal static class SettleCommand
 
     private static async Task<int> RunAsync(string user, string key, bool json, CancellationToken cancellation)
     {
-        var before = await CapturesCommand.WithCapturesAsync(captures =>
-            captures.SettleAsync(user, key, CurrentOperator.Get(), cancellation)
-        );
+        await using var session = OperatorSession.Open();
+        var before = await session.Captures.SettleAsync(user, key, CurrentOperator.Get(), cancellation);
         var (outcome, text) = Told(user, key, before);
         var isDone = before == CaptureState.Pending;
         if (json)

@@ -1,12 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LoopWorker.Commands.Arguments;
-using LoopWorker.Configuration;
-using LoopWorker.Core;
-using LoopWorker.Engines;
-using LoopWorker.Hosting;
 using LoopWorker.Loop.Cards;
-using LoopWorker.Queues;
 
 namespace LoopWorker.Commands.Cards;
 
@@ -34,15 +29,6 @@ public static class CardsCommand
         CheckedOptions.TextArgument("USER", "The user's public key.", CardFields.UserError);
 
     internal static Option<bool> Json() => new("--json") { Description = "Print one JSON object." };
-
-    /// <summary>Does something with the cards of the settings' table.</summary>
-    internal static async Task<T> WithCardsAsync<T>(Func<CardDirectory, Task<T>> work)
-    {
-        var settings = SettingsLoading.Load(WorkerHost.ReadConfiguration());
-        var (time, randomness) = (TimeProvider.System, Randomness.Unseeded());
-        await using var aws = new AwsServices(settings, randomness, time);
-        return await work(new CardDirectory(aws.OpenTable(), aws.Queues, randomness, time));
-    }
 
     /// <summary>A time as RFC 3339 has it; null for none.</summary>
     internal static string? Time(DateTimeOffset? time) => time is { } known ? Time(known) : null;

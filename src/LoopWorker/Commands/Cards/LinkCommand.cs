@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Help;
+using LoopWorker.Commands.Operating;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Terminal;
 
@@ -49,9 +50,8 @@ internal static class LinkCommand
         CardLinked linked;
         try
         {
-            linked = await CardsCommand.WithCardsAsync(cards =>
-                cards.LinkAsync(fingerprint, user, last4, cancellation)
-            );
+            await using var session = OperatorSession.Open();
+            linked = await session.Cards.LinkAsync(fingerprint, user, last4, cancellation);
         }
         catch (PutBackException exception)
         {

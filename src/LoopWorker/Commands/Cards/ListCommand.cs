@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Help;
+using LoopWorker.Commands.Operating;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Terminal;
 using Spectre.Console;
@@ -25,7 +26,8 @@ internal static class ListCommand
 
     private static async Task<int> RunAsync(string user, bool full, bool json, CancellationToken cancellation)
     {
-        var found = await CardsCommand.WithCardsAsync(cards => cards.ListAsync(user, cancellation));
+        await using var session = OperatorSession.Open();
+        var found = await session.Cards.ListAsync(user, cancellation);
         var cards = found.Select(card =>
             full ? card : card with { Fingerprint = CardFields.Shorten(card.Fingerprint) }
         );

@@ -33,13 +33,12 @@ internal static class ReindexCommand
 
     private static async Task<int> RunAsync(bool dryRun, bool resume, bool json, CancellationToken cancellation)
     {
-        var report = await OperatorTools.UseAsync(tools =>
-            new CardReindexing(tools.Table, tools.Cards, tools.Audit).RunAsync(
-                dryRun ? null : CurrentOperator.Get(),
-                resume,
-                ScanDisplay.Create("unlisted cards"),
-                cancellation
-            )
+        await using var session = OperatorSession.Open();
+        var report = await new CardReindexing(session.Ports.Table, session.Cards, session.Audit).RunAsync(
+            dryRun ? null : CurrentOperator.Get(),
+            resume,
+            ScanDisplay.Create("unlisted cards"),
+            cancellation
         );
         if (json)
             await Console.Out.WriteLineAsync(Json(report, dryRun).ToJsonString(ReportJson.Options));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Help;
+using LoopWorker.Commands.Operating;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Terminal;
 
@@ -22,7 +23,8 @@ internal static class ShowCommand
 
     private static async Task<int> RunAsync(string fingerprint, bool json, CancellationToken cancellation)
     {
-        var owner = await CardsCommand.WithCardsAsync(cards => cards.FindAsync(fingerprint, cancellation));
+        await using var session = OperatorSession.Open();
+        var owner = await session.Cards.FindAsync(fingerprint, cancellation);
         if (json)
             await Console.Out.WriteLineAsync(Json(fingerprint, owner).ToJsonString(ReportJson.Options));
         else

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Help;
+using LoopWorker.Commands.Operating;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Terminal;
 
@@ -29,7 +30,8 @@ internal static class UnlinkCommand
 
     private static async Task<int> RunAsync(string fingerprint, string user, bool json, CancellationToken cancellation)
     {
-        var outcome = await CardsCommand.WithCardsAsync(cards => cards.UnlinkAsync(fingerprint, user, cancellation));
+        await using var session = OperatorSession.Open();
+        var outcome = await session.Cards.UnlinkAsync(fingerprint, user, cancellation);
         var isDone = outcome == UnlinkOutcome.Unlinked;
         var (name, text) = outcome switch
         {

@@ -61,14 +61,13 @@ internal static class PatchCommand
             after;
         try
         {
-            (before, after) = await OperatorTools.UseAsync(tools =>
-                new ContextPatching(tools.Table, tools.Audit, tools.Randomness, tools.Time).PatchAsync(
-                    user,
-                    changes,
-                    dryRun ? null : CurrentOperator.Get(),
-                    cancellation
-                )
-            );
+            await using var session = OperatorSession.Open();
+            (before, after) = await new ContextPatching(
+                session.Ports.Table,
+                session.Audit,
+                session.Ports.Randomness,
+                session.Ports.Time
+            ).PatchAsync(user, changes, dryRun ? null : CurrentOperator.Get(), cancellation);
         }
         catch (StateException exception) when (exception.Error == StateError.NotFound)
         {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
 using LoopWorker.Commands.Completion;
 using LoopWorker.Commands.Help;
+using LoopWorker.Commands.Operating;
 using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.DeadLetters.Selecting;
 using LoopWorker.Operations.DeadLetters.Sweeping;
@@ -57,7 +58,7 @@ internal static class ExportCommand
         CancellationToken cancellation
     )
     {
-        await using var session = DlqSession.Open();
+        await using var session = OperatorSession.Open();
         var queue = session.Choose(name);
         await using var export = LetterExport.Create(file);
         var result = await new LetterSearch(queue, session.Ports, new SweepOptions()).RunAsync(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
 using LoopWorker.Commands.Help;
+using LoopWorker.Commands.Operating;
 using LoopWorker.Operations.Auditing;
 using LoopWorker.Queues.Messages;
 using LoopWorker.Terminal;
@@ -34,7 +35,7 @@ internal static class HistoryCommand
 
     private static async Task<int> RunAsync(int maximum, bool all, bool json, CancellationToken cancellation)
     {
-        await using var session = DlqSession.Open();
+        await using var session = OperatorSession.Open();
         var log = new AuditLog(session.Ports.Table, session.Ports.Randomness, session.Ports.Time);
         var records = await log.ListAsync(cancellation)
             .Where(record => all || record.Operation.StartsWith(OfDeadLetters, StringComparison.Ordinal))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
 using LoopWorker.Commands.Help;
+using LoopWorker.Commands.Operating;
 using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.DeadLetters.Letters;
 using LoopWorker.Operations.DeadLetters.Sweeping;
@@ -36,8 +37,8 @@ internal static class ListCommand
 
     private static async Task<int> RunAsync(string? name, int maximum, bool json, CancellationToken cancellation)
     {
-        await using var session = DlqSession.Open();
-        var queues = name is null ? session.Queues : [session.Choose(name)];
+        await using var session = OperatorSession.Open();
+        var queues = name is null ? session.DeadLetters : [session.Choose(name)];
         var all = new JsonArray();
         foreach (var queue in queues)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
 using LoopWorker.Commands.Help;
+using LoopWorker.Commands.Operating;
 using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.DeadLetters.Letters;
 using LoopWorker.Operations.DeadLetters.Selecting;
@@ -52,7 +53,7 @@ internal static class PeekCommand
         CancellationToken cancellation
     )
     {
-        await using var session = DlqSession.Open();
+        await using var session = OperatorSession.Open();
         var queue = session.Choose(name);
         var letters = new List<Letter>();
         var result = await new LetterSearch(queue, session.Ports, new SweepOptions()).RunAsync(

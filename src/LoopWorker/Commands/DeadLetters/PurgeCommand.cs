@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
 using LoopWorker.Commands.Completion;
 using LoopWorker.Commands.Help;
+using LoopWorker.Commands.Operating;
 using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.DeadLetters.Purging;
 using LoopWorker.Operations.DeadLetters.Selecting;
@@ -46,7 +47,7 @@ internal static class PurgeCommand
                 if (parsed.GetValue(file) is not null && parsed.GetValue(noExport))
                     throw new UsageException("--export and --no-export contradict each other: give one of them.");
                 var selected = selection.Read(parsed);
-                await using var session = DlqSession.Open();
+                await using var session = OperatorSession.Open();
                 var chosen = session.Choose(parsed.GetValue(queue));
                 var sweep = SweepArguments.Read(parsed, visibilityTimeout);
                 if (!parsed.GetValue(yes) && !await ConfirmAsync(chosen, selected, session, cancellation))
@@ -82,7 +83,7 @@ internal static class PurgeCommand
     private static async Task<bool> ConfirmAsync(
         DeadLetterQueue queue,
         LetterSelection selection,
-        DlqSession session,
+        OperatorSession session,
         CancellationToken cancellation
     )
     {

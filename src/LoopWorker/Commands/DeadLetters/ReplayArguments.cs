@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
 using LoopWorker.Commands.Completion;
+using LoopWorker.Operations.Auditing;
 using LoopWorker.Operations.DeadLetters.Replaying;
 
 namespace LoopWorker.Commands.DeadLetters;
@@ -49,6 +50,8 @@ internal sealed class ReplayArguments
         "What has been replayed this often stays where it is."
     );
 
+    private readonly Option<string?> _run = Run();
+
     private readonly Option<bool> _evenExpired = new("--even-expired")
     {
         Description = "Also events so old that they might take effect twice.",
@@ -66,7 +69,7 @@ internal sealed class ReplayArguments
     public Option<bool> Resume { get; } =
         new("--resume")
         {
-            Description = "Go on with the latest replay of the queue that was interrupted, as it was asked for.",
+            Description = "Go on with the queue's latest replay, which was interrupted, as it was asked for.",
         };
 
     public Option<string?> Queue { get; } = DlqCommand.Queue();
@@ -92,6 +95,7 @@ internal sealed class ReplayArguments
                     _evenExpired,
                     Native,
                     Resume,
+                    _run,
                     VisibilityTimeout,
                     Json,
                 ]
@@ -110,6 +114,8 @@ internal sealed class ReplayArguments
                         ? $"--native lets SQS move all letters as they are: it cannot be combined with {string.Join(", ", others)}."
                         : $"--resume goes on with what was asked for then: it cannot be combined with {string.Join(", ", others)}."
                 );
+        if (parsed.GetValue(_run) is not null && !parsed.GetValue(Resume))
+            throw new UsageException("--run names the replay to go on with: give --resume too.");
         return new ReplayRequest
         {
             Select = _selection.Read(parsed),
@@ -123,6 +129,9 @@ internal sealed class ReplayArguments
         };
     }
 
+    /// <summary>The replay to go on with; null for the latest.</summary>
+    public string? RunToResume(ParseResult parsed) => parsed.GetValue(_run);
+
     public string? To(ParseResult parsed) => parsed.GetValue(_to);
 
     public int? Rate(ParseResult parsed) => Limit(parsed, _rate);
@@ -133,7 +142,7 @@ internal sealed class ReplayArguments
     private List<string> OthersThan(Option alone, ParseResult parsed)
     {
         Option[] allowed =
-            alone == Native ? [Native, Queue, _to, _rate, Json] : [Resume, Queue, VisibilityTimeout, Json];
+            alone == Native ? [Native, Queue, _to, _rate, Json] : [Resume, _run, Queue, VisibilityTimeout, Json];
         return
         [
             .. parsed
@@ -155,6 +164,23 @@ internal sealed class ReplayArguments
                 $"--edit is '{file}', which holds no JSON object: it must be a merge patch such as {{\"currency\": \"EUR\"}}."
             );
         }
+    }
+
+    private static Option<string?> Run()
+    {
+        var option = new Option<string?>("--run")
+        {
+            Description = "With --resume: which replay, as dlq history names it. Default: the latest.",
+            HelpName = "id",
+        };
+        option.Validators.Add(result =>
+        {
+            foreach (var id in result.Tokens.Select(token => token.Value).Where(id => !AuditRecord.IsId(id)))
+                result.AddError(
+                    $"--run is '{id}': it must be the run of a replay as 'dlq history' shows it, 8 hexadecimal digits."
+                );
+        });
+        return option;
     }
 
     private static Option<string?> ExistingFile(string name, string description)

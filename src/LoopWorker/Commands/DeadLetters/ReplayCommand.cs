@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LoopWorker.Commands.Help;
+using LoopWorker.Commands.Operating;
 using LoopWorker.Operations.Auditing;
 using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.DeadLetters.Replaying;
@@ -39,7 +40,7 @@ internal static class ReplayCommand
         var request = arguments.Read(parsed);
         var json = parsed.GetValue(arguments.Json);
         var sweep = SweepArguments.Read(parsed, arguments.VisibilityTimeout);
-        await using var session = DlqSession.Open();
+        await using var session = OperatorSession.Open();
         var queue = session.Choose(parsed.GetValue(arguments.Queue));
         if (parsed.GetValue(arguments.DryRun))
         {
@@ -65,7 +66,7 @@ internal static class ReplayCommand
                         progress(now.Replayed);
                     }
                     return parsed.GetValue(arguments.Resume)
-                        ? replay.ResumeAsync(id: null, Tell, cancellation)
+                        ? replay.ResumeAsync(arguments.RunToResume(parsed), Tell, cancellation)
                         : replay.RunAsync(request, CurrentOperator.Get(), Tell, cancellation);
                 },
                 ManyLetters
@@ -87,7 +88,7 @@ internal static class ReplayCommand
 
     private static async Task<int> MoveAsync(
         DeadLetterQueue queue,
-        DlqSession session,
+        OperatorSession session,
         string? to,
         int? rate,
         bool json,
@@ -110,7 +111,7 @@ internal static class ReplayCommand
 
     private static async Task<long> CountAsync(
         DeadLetterQueue queue,
-        DlqSession session,
+        OperatorSession session,
         int? maximum,
         CancellationToken cancellation
     )

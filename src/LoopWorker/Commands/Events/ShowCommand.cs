@@ -3,6 +3,7 @@ using LoopWorker.Commands.Arguments;
 using LoopWorker.Commands.Cards;
 using LoopWorker.Commands.DeadLetters;
 using LoopWorker.Commands.Help;
+using LoopWorker.Commands.Operating;
 using LoopWorker.Loop.Cards;
 using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.Events;
@@ -28,10 +29,7 @@ internal static class ShowCommand
             "Whether the id is a purchase's transaction id or another event's id."
         );
         var card = Card();
-        var deadLetters = new Option<bool>("--dead-letters")
-        {
-            Description = "Also look among the dead letters of all queues. None is taken out.",
-        };
+        var deadLetters = OperatorOptions.DeadLetters();
         var json = CardsCommand.Json();
         var command = new Command(
             "show",
@@ -77,12 +75,12 @@ internal static class ShowCommand
             "event" => MarkerKind.Event,
             _ => null,
         };
-        await using var session = DlqSession.Open();
-        var (ports, queues) = (session.Ports, session.Queues);
+        await using var session = OperatorSession.Open();
+        var ports = session.Ports;
         var found = await new EventSearch(
             ports.Table,
             ports.Time,
-            deadLetters ? new EventLetters(queues, ports).FindAsync : null
+            deadLetters ? new LettersAbout(session.DeadLetters, ports).EventAsync : null
         ).FindAsync(id, kind, card, cancellation);
         if (json)
             await Console.Out.WriteLineAsync(ReportJson.Safe(EventJson.Of(found)));

@@ -36,11 +36,11 @@ internal static class ListCommand
     {
         if (user is null != all)
             throw new UsageException("Name a USER, or give --all for the sessions of all users: one of the two.");
-        var sessions = await SessionsCommand.WithSessionsAsync(async found =>
-            user is null ? await found.ScanAsync(ScanDisplay.Create("sessions"), cancellation)
-            : await found.FindAsync(user, cancellation) is { } session ? [session]
-            : []
-        );
+        await using var session = OperatorSession.Open();
+        IReadOnlyList<StoredSession> sessions =
+            user is null ? await session.Sessions.ScanAsync(ScanDisplay.Create("sessions"), cancellation)
+            : await session.Sessions.FindAsync(user, cancellation) is { } found ? [found]
+            : [];
         if (json)
             await Console.Out.WriteLineAsync(ReportJson.Safe(Json(sessions)));
         else if (sessions.Count == 0)

@@ -30,9 +30,8 @@ internal static class RevokeCommand
 
     private static async Task<int> RunAsync(string user, bool json, CancellationToken cancellation)
     {
-        var revoked = await SessionsCommand.WithSessionsAsync(sessions =>
-            sessions.RevokeAsync(user, CurrentOperator.Get(), cancellation)
-        );
+        await using var session = OperatorSession.Open();
+        var revoked = await session.Sessions.RevokeAsync(user, CurrentOperator.Get(), cancellation);
         var text = revoked is null ? $"{user} has no session." : $"The session of {user} is revoked.";
         if (json)
             await Console.Out.WriteLineAsync(ReportJson.Safe(Json(user, revoked is not null)));

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Cards;
 using LoopWorker.Commands.Events;
-using LoopWorker.Commands.Operating;
 using LoopWorker.Operations.Sessions;
 
 namespace LoopWorker.Commands.Sessions;
@@ -16,10 +15,6 @@ public static class SessionsCommand
             ListCommand.Create(),
             RevokeCommand.Create(),
         };
-
-    /// <summary>Does something with sessions in the table of the settings.</summary>
-    internal static Task<T> WithSessionsAsync<T>(Func<UserSessions, Task<T>> work) =>
-        OperatorTools.UseAsync(tools => work(new UserSessions(tools.Table, tools.Audit, tools.Randomness, tools.Time)));
 
     internal static JsonObject Json(StoredSession session) =>
         new()

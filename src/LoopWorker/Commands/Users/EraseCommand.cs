@@ -56,14 +56,14 @@ internal static class EraseCommand
             await Console.Error.WriteLineAsync("Nothing was erased.");
             return ExitCodes.Failed;
         }
-        var report = await OperatorTools.UseAsync(tools =>
-            new UserErasure(tools.Table, tools.Cards, tools.Audit, tools.Randomness, tools.Time).EraseAsync(
-                user,
-                dryRun ? null : CurrentOperator.Get(),
-                ScanDisplay.Create("markers"),
-                cancellation
-            )
-        );
+        await using var session = OperatorSession.Open();
+        var report = await new UserErasure(
+            session.Ports.Table,
+            session.Cards,
+            session.Audit,
+            session.Ports.Randomness,
+            session.Ports.Time
+        ).EraseAsync(user, dryRun ? null : CurrentOperator.Get(), ScanDisplay.Create("markers"), cancellation);
         if (json)
             await Console.Out.WriteLineAsync(Json(user, report).ToJsonString(ReportJson.Options));
         else
@@ -71,7 +71,9 @@ internal static class EraseCommand
         if (report.Outcome != ErasureOutcome.StillWritten)
             return ExitCodes.Done;
         await Console.Error.WriteLineAsync(
-            $"Events of {user} keep coming, and make a context anew. Stop what sends them, and erase again."
+            report.Running > 0
+                ? $"A replay that names {user} is under way, and writes it into its record: see 'loopworker dlq history', and erase again when it has ended."
+                : $"Events of {user} keep coming, and make a context anew. Stop what sends them, and erase again."
         );
         return ExitCodes.PartlyDone;
     }
@@ -135,6 +137,7 @@ internal static class EraseCommand
             ["markers"] = report.Markers,
             ["owed"] = report.Owed,
             ["records"] = report.Records,
+            ["running"] = report.Running,
             ["rounds"] = report.Rounds,
         };
 }

@@ -70,12 +70,11 @@ internal static class ExportCommand
             );
             return ExitCodes.Failed;
         }
-        var export = await OperatorTools.UseAsync(tools =>
-            new UserExport(tools.Table, tools.Time).ExportAsync(
-                user,
-                scan ? ScanDisplay.Create("items of the user") : null,
-                cancellation
-            )
+        await using var session = OperatorSession.Open();
+        var export = await new UserExport(session.Ports.Table, session.Ports.Time).ExportAsync(
+            user,
+            scan ? ScanDisplay.Create("items of the user") : null,
+            cancellation
         );
         if (export is null)
         {

@@ -43,6 +43,7 @@ internal static class UserJson
             ["session"] = sheet.Session is { } session ? SessionsCommand.Json(session) : null,
             ["parked"] = List(sheet.Parked, parked => EventJson.Of(parked, shown(parked.Card))),
             ["markers"] = List(sheet.Markers, EventJson.Of),
+            ["dead_letters"] = sheet.DeadLetters is { } letters ? EventJson.Texts(letters) : null,
             ["other_items"] = EventJson.Texts(sheet.Others),
             ["faults"] = List(
                 sheet.Faults,

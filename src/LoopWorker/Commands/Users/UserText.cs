@@ -71,6 +71,7 @@ internal static class UserText
                     ]
             )
         );
+        Write(console, ["among the dead letters"], (sheet.DeadLetters ?? []).Select(line => (string[])[line]));
         Write(
             console,
             ["looks wrong", "why"],
