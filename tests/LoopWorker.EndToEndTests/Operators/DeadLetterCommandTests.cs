@@ -142,6 +142,50 @@ public sealed class DeadLetterCommandTests
         Assert.Equal(0, (await scene.Queue.GetDepthAsync(CancellationToken.None)).Total);
     }
 
+    [Fact]
+    public async Task A_purge_deletes_nothing_that_nobody_has_read_from_standard_output()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There, a pipe without a reader is not noticed.");
+        await using var scene = await Scene.SetAsync();
+
+        // The reader is gone before anything is written.
+        var purged = await WorkerProgram.RunAsync(
+            ["bash", "-c", "set -o pipefail; { sleep 0.2; exec \"$@\"; } | true", "bash", .. WorkerProgram.Command],
+            scene.Deployment.Environment,
+            "dlq",
+            "purge",
+            "--yes",
+            "--export",
+            "-"
+        );
+
+        Assert.Equal(1, purged.ExitCode);
+        Assert.Contains("Deleted so far: 0 letters", purged.Error, StringComparison.Ordinal);
+        Assert.Equal(Letters, (await scene.Queue.GetDepthAsync(CancellationToken.None)).Total);
+    }
+
+    [Fact]
+    public async Task Letters_go_only_where_events_are_received()
+    {
+        await using var scene = await Scene.SetAsync();
+        foreach (
+            var (to, what) in new[]
+            {
+                (scene.Deployment.Notifications, "the queue of notifications"),
+                (scene.Deployment.DeadLetters, "a dead-letter queue"),
+                ("", "no name"),
+            }
+        )
+        {
+            var refused = await WorkerProgram.RunAsync(scene.Deployment.Environment, "dlq", "replay", "--to", to);
+            Assert.Equal(
+                (2, $"--to is '{to}', {what}: it must be a queue that workers receive events from."),
+                (refused.ExitCode, refused.Error)
+            );
+        }
+        Assert.Equal(Letters, (await scene.Queue.GetDepthAsync(CancellationToken.None)).Visible);
+    }
+
     [Theory]
     [InlineData("--queue is 'nowhere': it must be ", "dlq", "peek", "--queue", "nowhere")]
     [InlineData("--code is 'no_rat': did you mean no_rate?", "dlq", "peek", "--code", "no_rat")]

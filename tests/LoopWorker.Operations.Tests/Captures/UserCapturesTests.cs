@@ -4,6 +4,8 @@ using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Operations.Auditing;
 using LoopWorker.Operations.Captures;
 using LoopWorker.Operations.Tests.Support;
+using LoopWorker.Tables.Requests;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Operations.Tests.Captures;
 
@@ -55,6 +57,71 @@ public sealed class UserCapturesTests
 
             Assert.Equal($"{Now}", Assert.Single(await desk.Captures.ListAsync("u1", Desk.None)).Key);
             Assert.Equal(2, (await desk.RecordsAsync()).Count(record => record.Operation == "captures remove"));
+        });
+
+    [Fact]
+    public void A_capture_has_expired_when_its_item_or_its_own_time_is_over_and_without_a_time_never() =>
+        Rig.Run(async rig =>
+        {
+            var desk = new Desk(rig);
+            await desk.PutAsync(Capture(Now - 1, Now).Without(Attributes.TimeToLive));
+            await desk.PutAsync(Capture(Now - 2, Now + 1));
+            await desk.PutAsync(Capture(Now - 3, 0).Without(Attributes.TimeToLive));
+            await desk.PutAsync(Capture(Now - 4, 0).With(Attributes.TimeToLive, Now));
+            await desk.PutAsync(Capture(Now - 5, Now + 1).With(Attributes.TimeToLive, Now - 1));
+            Assert.Equal(
+                [
+                    CaptureState.Expired,
+                    CaptureState.Pending,
+                    CaptureState.Pending,
+                    CaptureState.Expired,
+                    CaptureState.Expired,
+                ],
+                (await desk.Captures.ListAsync("u1", Desk.None)).Select(capture => capture.State)
+            );
+        });
+
+    [Fact]
+    public void What_an_agent_settles_or_removes_meanwhile_was_not_done_here() =>
+        Rig.Run(async rig =>
+        {
+            await WithCapturesAsync(rig);
+            var desk = new Desk(
+                rig,
+                rig.Table.Before<TableCall.Delete>(delete =>
+                    rig.Table.DeleteAsync(new Delete(delete.Write.Key), Desk.None)
+                )
+            );
+
+            Assert.Equal(CaptureState.Settled, await SettleAsync(desk, $"{Now}"));
+            Assert.Empty(await RemoveAsync(desk, null));
+
+            Assert.Equal(
+                [("captures settle", Outcomes.Failed), ("captures remove", Outcomes.Done)],
+                (await desk.RecordsAsync())
+                    .Select(record => (record.Operation, record.Outcome))
+                    .Reverse()
+                    .Order()
+                    .Reverse()
+            );
+        });
+
+    [Fact]
+    public void A_settled_capture_of_which_only_the_worker_knows_is_not_removed() =>
+        Rig.Run(async rig =>
+        {
+            var desk = new Desk(rig);
+            await rig.LinkAsync("fp1", "u1");
+            await rig.SendAsync(Make.Sale());
+            rig.StartWorker();
+            await rig.DrainAsync();
+            var key = $"{(await rig.ContextAsync("u1")).Memory.Pending[0]}";
+            Assert.Equal(CaptureState.Pending, await SettleAsync(desk, key));
+
+            Assert.Equal(CaptureState.Settled, await SettleAsync(desk, key));
+            Assert.Empty(await RemoveAsync(desk, key));
+
+            Assert.Single(await desk.RecordsAsync());
         });
 
     private static async Task<Desk> WithCapturesAsync(Rig rig)

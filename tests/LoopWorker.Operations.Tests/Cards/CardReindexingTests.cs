@@ -66,6 +66,34 @@ public sealed class CardReindexingTests
             )
         );
 
+    [Fact]
+    public void A_run_that_failed_is_recorded_and_gone_on_with_where_it_was_and_nothing_is_written_twice() =>
+        Rig.Run(async rig =>
+        {
+            var (scans, writes) = (0, 0);
+            var failing = rig.Table.Before<TableCall.Scan>(_ =>
+                ++scans == 3 ? throw new TableException(TableErrors.Throttled, "By the test.") : Task.CompletedTask
+            );
+            var interrupted = new Desk(rig, Desk.Paged(failing, 4));
+            for (var number = 0; number < 12; number++)
+                await interrupted.PutAsync(Stored.Card($"fp{number}", "u1"));
+            await Assert.ThrowsAsync<TableException>(() => RunAsync(interrupted));
+            Assert.Equal(Outcomes.Failed, Assert.Single(await interrupted.RecordsAsync()).Outcome);
+            var before = await CountListedAsync(interrupted);
+            var counting = rig.Table.Before<TableCall.Transact>(_ =>
+            {
+                writes++;
+                return Task.CompletedTask;
+            });
+
+            var report = await RunAsync(new Desk(rig, Desk.Paged(counting, 4), seed: 8), resume: true);
+
+            Assert.True(report.Resumed);
+            Assert.InRange(report.Cards, 1, 11);
+            Assert.Equal(12 - before, writes);
+            Assert.Null((await interrupted.RecordsAsync())[0].Details[AuditRecord.Place]);
+        });
+
     private static async Task InterruptAsync(Rig rig, int cards, int calls)
     {
         var table = rig.Table.Before<TableCall>(_ =>

@@ -49,6 +49,24 @@ public sealed class ContextPatchingTests
         });
 
     [Fact]
+    public void What_is_so_already_is_neither_written_nor_recorded() =>
+        Rig.Run(async rig =>
+        {
+            var desk = await WithContextAsync(rig);
+            var stored = await desk.AllAsync();
+
+            var (before, after) = await desk.Contexts.PatchAsync(
+                "u1",
+                [Change("preferences.default_duration_days=90")],
+                Desk.By,
+                Desk.None
+            );
+
+            Assert.Equal(before, after);
+            Assert.Equal(stored, await desk.AllAsync());
+        });
+
+    [Fact]
     public void A_worker_that_writes_in_between_loses_nothing() =>
         Rig.Run(async rig =>
         {

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.DeadLetters.Exporting;
 using LoopWorker.Operations.DeadLetters.Letters;
 using LoopWorker.Operations.DeadLetters.Replaying;
 using LoopWorker.Operations.DeadLetters.Selecting;
 using LoopWorker.Operations.Tests.Support;
 using LoopWorker.Queues.Messages;
+using LoopWorker.Queues.Pump.Settling;
 using LoopWorker.Testing;
 
 namespace LoopWorker.Operations.Tests.DeadLetters;
@@ -100,6 +102,7 @@ public sealed class LetterTests
     [InlineData("""{"a":"foo"}""", "null", "null")]
     [InlineData("""{"a":"foo"}""", "\"bar\"", "\"bar\"")]
     [InlineData("""{"e":null}""", """{"a":1}""", """{"e":null,"a":1}""")]
+    [InlineData("""{"a":{"b":1,"c":{"d":2}}}""", """{"a":{"b":3}}""", """{"a":{"b":3,"c":{"d":2}}}""")]
     [InlineData("[1,2]", """{"a":"b","c":null}""", """{"a":"b"}""")]
     [InlineData("{}", """{"a":{"bb":{"ccc":null}}}""", """{"a":{"bb":{}}}""")]
     [InlineData("""{"n":12345678901234567890123.10}""", """{"a":1}""", """{"n":12345678901234567890123.10,"a":1}""")]
@@ -121,6 +124,12 @@ public sealed class LetterTests
     [InlineData("occurred_at != `\"2026-01-15T12:00:01Z\"`", true)]
     [InlineData("user_pubkey != '`\"u1\"`' && \"user_pubkey\" == `\"u1\"`", true)]
     [InlineData("missing", false)]
+    [InlineData("''", false)]
+    [InlineData("`[]`", false)]
+    [InlineData("`{}`", false)]
+    [InlineData("`false`", false)]
+    [InlineData("`0`", true)]
+    [InlineData("`[0]`", true)]
     [InlineData("length(amount)", false)]
     public void An_expression_is_asked_of_the_payload_inside_its_envelope(string expression, bool holds) =>
         Assert.Equal(
@@ -164,6 +173,81 @@ public sealed class LetterTests
         Assert.True(new LetterFilter { Ids = ["original"] }.Chooses(letter));
         Assert.True(new LetterFilter { Ids = ["letter"] }.Chooses(letter));
     }
+
+    [Fact]
+    public void A_selection_means_what_its_words_say()
+    {
+        var selection = new LetterSelection
+        {
+            Codes = ["a"],
+            Since = World.Start,
+            Until = World.Start.AddDays(1),
+            Type = "t",
+            Ids = ["i"],
+            Where = "amount > `1`",
+        };
+
+        var filter = selection.ToFilter();
+
+        Assert.Equal(("t", "amount > `1`"), (filter.Type, filter.Where?.Text));
+        Assert.Equal((World.Start, World.Start.AddDays(1)), (filter.Since, filter.Until));
+        Assert.Equal(["a", "i"], filter.Codes.Concat(filter.Ids));
+        Assert.True(new LetterSelection().ToFilter().IsEmpty);
+        Assert.False(
+            new LetterSelection { Where = "x" }
+                .ToFilter()
+                .IsEmpty
+        );
+        Assert.False(
+            new LetterSelection { Ids = ["i"] }
+                .ToFilter()
+                .IsEmpty
+        );
+    }
+
+    [Fact]
+    public void What_earlier_replays_left_is_read_also_where_it_had_to_make_room_for_the_note() =>
+        World.Run(world =>
+        {
+            var replays = new ReplayNote
+            {
+                Count = 3,
+                At = World.Start,
+                Run = "r",
+            };
+            var note = World.Note() with
+            {
+                Displaced = new DisplacedAttribute(ReplayNote.Attribute, "String", replays.ToJson(), null),
+            };
+            var reader = new LetterReader(world.Letters, World.Reader, world.Clock);
+
+            var letter = reader.Read(
+                new ReceivedMessage("m", "h", "{}")
+                {
+                    Attributes = new Dictionary<string, MessageAttribute>
+                    {
+                        ["loop-failure"] = MessageAttribute.String(note.ToJson()),
+                    },
+                }
+            );
+
+            Assert.Equal(3, letter.ReplayCount);
+            return Task.CompletedTask;
+        });
+
+    [Fact]
+    public void A_letter_that_SQS_has_moved_comes_from_where_SQS_says() =>
+        World.Run(world =>
+        {
+            var shared = new DeadLetterQueue("dlq", [new("a", null), new("b", "loop.vault.yield.v1")]);
+            var reader = new LetterReader(shared, World.Reader, world.Clock);
+            var letter = reader.Read(new ReceivedMessage("m", "h", """{"event_id":"y1"}""") { DeadLetterSource = "b" });
+            Assert.Equal(
+                ("b", "y1", "loop.vault.yield.v1", "moved_by_sqs"),
+                (letter.Source?.Queue, letter.EventId, letter.Type, letter.Code)
+            );
+            return Task.CompletedTask;
+        });
 
     private static Letter Letter(string detail, DateTimeOffset failedAt, string body = "{}") =>
         new()

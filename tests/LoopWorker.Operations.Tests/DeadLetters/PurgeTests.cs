@@ -1,116 +1,105 @@
+using System.Text.Json.Nodes;
 using LoopWorker.Operations.Auditing;
-using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.DeadLetters.Letters;
 using LoopWorker.Operations.DeadLetters.Purging;
 using LoopWorker.Operations.Tests.Support;
+using LoopWorker.Queues;
+using LoopWorker.Queues.Messages;
 using LoopWorker.Testing;
 
 namespace LoopWorker.Operations.Tests.DeadLetters;
 
 public sealed class PurgeTests
 {
-    [Fact]
-    public void Only_letters_that_were_confirmed_go_though_others_are_meant_too_by_then() =>
-        World.Run(async world =>
-        {
-            await world.AddAsync(World.Yield("y1"), World.Note());
-            await world.AddAsync(World.Yield("y2"), World.Note());
-            var confirmed = world.DeadLetters.Snapshot().Select(letter => letter.MessageId).ToHashSet();
-            await world.AddAsync(World.Yield("later"), World.Note());
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_chosen_goes_after_it_was_exported_and_all_of_it_counts(bool fifo) =>
+        World.Run(
+            async world =>
+            {
+                for (var i = 0; i < 45; i++)
+                    await world.AddAsync(World.Yield($"y{i}"), World.Note(i % 3 == 0 ? "no_rate" : "too_old"));
+                var exported = new List<Letter>();
 
-            var report = await PurgeAsync(world, confirmed);
-
-            Assert.Equal(2, report.Deleted);
-            Assert.Contains("later", Assert.Single(world.DeadLetters.Snapshot()).Body, StringComparison.Ordinal);
-        });
-
-    [Fact]
-    public void It_tells_how_far_it_is_and_whoever_stops_it_has_the_number_of_those_that_are_gone() =>
-        World.Run(async world =>
-        {
-            for (var i = 0; i < 60; i++)
-                await world.AddAsync(World.Yield($"y{i}"), World.Note());
-            using var stop = new CancellationTokenSource();
-            var told = new PurgeReport();
-
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-                PurgeAsync(
-                    world,
-                    progress: done =>
+                var report = await new Purge(world.Letters, world.Ports(), World.Quick).RunAsync(
+                    new() { Codes = ["too_old"] },
+                    among: null,
+                    letters =>
                     {
-                        told = done;
-                        stop.Cancel();
+                        Assert.All(letters, letter => Assert.Contains(letter.EventId, Ids(world)));
+                        exported.AddRange(letters);
+                        return Task.CompletedTask;
                     },
-                    stop: stop.Token
-                )
-            );
-
-            Assert.InRange(told.Deleted, 1, 59);
-            Assert.Equal(60 - told.Deleted, world.DeadLetters.Snapshot().Count);
-        });
-
-    [Fact]
-    public void The_record_of_one_that_was_killed_says_about_how_much_is_gone_and_that_it_was_interrupted() =>
-        World.Run(async world =>
-        {
-            for (var i = 0; i < 700; i++)
-                await world.AddAsync(World.Yield($"y{i}"), World.Note());
-            var life = new Life();
-            _ = PurgeAsync(
-                world,
-                life: life,
-                progress: done =>
-                {
-                    if (done.Deleted >= 600)
-                        life.End();
-                }
-            );
-            await Task.Delay(TimeSpan.FromSeconds(5), world.Clock);
-            var locks = new QueueLocks(world.Table, world.Log, world.Ports().Randomness, world.Clock);
-
-            var during = await StandsAsync();
-            await Task.Delay(QueueLocks.Lease + TimeSpan.FromSeconds(10), world.Clock);
-            var afterwards = await StandsAsync();
-
-            Assert.Equal((Outcomes.Running, Outcomes.Interrupted), (during.Outcome, afterwards.Outcome));
-            Assert.InRange(afterwards.Details["counts"]!["deleted"]!.GetValue<int>(), 500, 600);
-
-            async Task<AuditRecord> StandsAsync() =>
-                await locks.AsItStandsAsync(
-                    await world.Log.ListAsync(CancellationToken.None).FirstAsync(),
+                    World.Alice,
+                    progress: null,
                     CancellationToken.None
                 );
+
+                Assert.Equal((30, 0, 30), (report.Deleted, report.Undeleted, exported.Count));
+                Assert.Equal(Enumerable.Range(0, 15).Select(i => $"y{3 * i}").Order(), Ids(world).Order());
+                var record = await RecordAsync(world);
+                Assert.Equal((report.Run, Outcomes.Done), (record.Id, record.Outcome));
+                Assert.Equal(
+                    """{"select":{"codes":["too_old"],"ids":[]},"counts":{"deleted":30,"undeleted":0}}""",
+                    record.Details.ToJsonString()
+                );
+            },
+            fifo: fifo
+        );
+
+    [Fact]
+    public void What_cannot_be_deleted_is_told() =>
+        World.Run(async world =>
+        {
+            for (var i = 0; i < 3; i++)
+                await world.AddAsync(World.Yield($"y{i}"), World.Note());
+            var failed = new EntryOutcome(new EntryError("InternalError", "By the test.", false));
+
+            var report = await PurgeAsync(
+                world,
+                queue =>
+                    queue.On(
+                        (QueueCall.Delete call, IQueue _) =>
+                            Task.FromResult<IReadOnlyList<EntryOutcome>>([.. call.ReceiptHandles.Select(_ => failed)])
+                    )
+            );
+
+            Assert.Equal((0, 3), (report.Deleted, report.Undeleted));
+            Assert.Equal(Outcomes.PartlyDone, (await RecordAsync(world)).Outcome);
         });
 
     [Fact]
-    public void What_is_not_written_is_not_deleted() =>
+    public void One_that_was_killed_has_left_its_record() =>
         World.Run(async world =>
         {
-            await world.AddAsync(World.Yield("y1"), World.Note());
+            await world.AddAsync(World.Yield("y0"), World.Note());
+            var record = (AuditRecord?)null;
 
-            await Assert.ThrowsAsync<IOException>(() =>
-                PurgeAsync(world, export: _ => throw new IOException("No space left on device."))
+            await PurgeAsync(
+                world,
+                queue => queue.Before<QueueCall.Receive>(async _ => record ??= await RecordAsync(world))
             );
 
-            Assert.Single(world.DeadLetters.Snapshot());
-            var record = await world.Log.ListAsync(CancellationToken.None).SingleAsync();
-            Assert.Equal((Outcomes.Interrupted, "No space left on device."), (record.Outcome, record.Error));
+            Assert.Equal((Purge.Operation, Outcomes.Running), (record!.Operation, record.Outcome));
+            Assert.NotNull(record.Details["select"]);
         });
 
-    private static Task<PurgeReport> PurgeAsync(
-        World world,
-        IReadOnlySet<string>? among = null,
-        Life? life = null,
-        Action<PurgeReport>? progress = null,
-        Func<IReadOnlyList<Letter>, Task>? export = null,
-        CancellationToken stop = default
-    ) =>
-        new Purge(world.Letters, world.Ports(life), World.Quick).RunAsync(
-            new(),
-            among,
-            export,
-            World.Alice,
-            progress,
-            stop
-        );
+    private static Task<PurgeReport> PurgeAsync(World world, Func<IQueue, IQueue> wrap) =>
+        new Purge(
+            world.Letters,
+            world.Ports() with
+            {
+                Queues = new WrappedQueues(world.Queues, wrap),
+            },
+            World.Quick
+        ).RunAsync(new(), among: null, export: null, World.Alice, progress: null, CancellationToken.None);
+
+    private static async Task<AuditRecord> RecordAsync(World world) =>
+        Assert.Single(await world.Log.ListAsync(CancellationToken.None).ToListAsync());
+
+    private static IEnumerable<string> Ids(World world) =>
+        world
+            .DeadLetters.Snapshot()
+            .Select(message => JsonNode.Parse(message.Body)!["data"]!["event_id"]!.GetValue<string>());
 }

@@ -160,24 +160,29 @@ public sealed class ReplayTests
             Assert.True(JsonNode.DeepEquals(before, after), after.ToJsonString());
         });
 
-    [Fact]
-    public void No_more_are_sent_in_a_second_than_is_asked_for() =>
-        World.Run(async world =>
-        {
-            for (var i = 0; i < 40; i++)
-                await world.AddAsync(World.Yield($"y{i}"), World.Note());
-            var begun = world.Clock.GetTimestamp();
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void No_more_are_sent_in_a_second_than_is_asked_for(bool fifo) =>
+        World.Run(
+            async world =>
+            {
+                for (var i = 0; i < 40; i++)
+                    await world.AddAsync(World.Yield($"y{i}"), World.Note());
+                var begun = world.Clock.GetTimestamp();
 
-            await world.ReplayAsync(new() { Rate = 4 });
+                await world.ReplayAsync(new() { Rate = 4 });
 
-            var sent = world.Events.Snapshot().Select(message => message.SentAt).Order().ToList();
-            Assert.Equal(40, sent.Count);
-            Assert.All(
-                sent.Index().Skip(8),
-                pair => Assert.True(pair.Item - sent[pair.Index - 8] >= TimeSpan.FromSeconds(1))
-            );
-            Assert.True(world.Clock.GetElapsedTime(begun) > TimeSpan.FromSeconds(8));
-        });
+                var sent = world.Events.Snapshot().Select(message => message.SentAt).Order().ToList();
+                Assert.Equal(40, sent.Count);
+                Assert.All(
+                    sent.Index().Skip(8),
+                    pair => Assert.True(pair.Item - sent[pair.Index - 8] >= TimeSpan.FromSeconds(1))
+                );
+                Assert.True(world.Clock.GetElapsedTime(begun) > TimeSpan.FromSeconds(8));
+            },
+            fifo: fifo
+        );
 
     [Fact]
     public void No_more_are_replayed_than_the_maximum() =>
@@ -317,7 +322,7 @@ public sealed class ReplayTests
                 var reader = new LetterReader(world.Letters, World.Reader, world.Clock);
                 var here = await world.DeadLetters.ReceiveAsync(new(), CancellationToken.None);
                 var line = ExportedLetter.Of(reader.Read(here[0])).ToLine();
-                await File.WriteAllLinesAsync(
+                File.WriteAllLines(
                     file,
                     [
                         line,
@@ -378,8 +383,10 @@ public sealed class ReplayTests
             Assert.Equal(told.Replayed, ReplayState.FromDetails(record.Details)!.Counts.Replayed);
         });
 
-    [Fact]
-    public void In_a_FIFO_queue_the_order_of_each_group_is_kept_whatever_else_is_in_it() =>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(7)]
+    public void In_a_FIFO_queue_the_order_of_each_group_is_kept_whatever_else_is_in_it(int? maximum) =>
         World.Run(
             async world =>
             {
@@ -390,9 +397,17 @@ public sealed class ReplayTests
                         group: $"g{i % 3}"
                     );
 
-                var report = await world.ReplayAsync(new() { Select = new() { Codes = ["retries_exhausted"] } });
+                var report = await world.ReplayAsync(
+                    new()
+                    {
+                        Select = new() { Codes = ["retries_exhausted"] },
+                        Max = maximum,
+                    }
+                );
 
-                Assert.Equal((30, 10), (report.Counts.Replayed, report.Counts.NotChosen));
+                var expected = maximum ?? 30;
+                // What lies beyond the maximum is not looked at for whether it is meant.
+                Assert.Equal((expected, maximum is null ? 10 : 3), (report.Counts.Replayed, report.Counts.NotChosen));
                 foreach (var queue in new[] { world.Events, world.DeadLetters })
                 foreach (var group in queue.Snapshot().GroupBy(message => message.GroupId))
                 {
@@ -402,7 +417,7 @@ public sealed class ReplayTests
                         .ToList();
                     Assert.Equal(ids.Order(), ids);
                 }
-                Assert.Equal(10, world.DeadLetters.Snapshot().Count);
+                Assert.Equal(40 - expected, world.DeadLetters.Snapshot().Count);
             },
             fifo: true
         );

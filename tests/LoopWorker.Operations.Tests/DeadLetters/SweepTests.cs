@@ -7,6 +7,7 @@ using LoopWorker.Operations.DeadLetters.Sweeping;
 using LoopWorker.Operations.Tests.Support;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
+using LoopWorker.Testing;
 
 namespace LoopWorker.Operations.Tests.DeadLetters;
 
@@ -110,15 +111,19 @@ public sealed class SweepTests
                 note: null
             );
             await world.AddAsync(World.Yield("y2"), World.Note());
+            var second = await world.Queues.CreateAsync(new("second-dlq"), CancellationToken.None);
+            await second.SendAsync([new(EventMessage.Of(World.Yield("y1"), "ce", "/tests"))], CancellationToken.None);
+            var queues = new[] { world.Letters, new DeadLetterQueue("second-dlq", [new LetterSource("x", null)]) };
 
-            var found = await new LettersAbout([world.Letters], world.Ports()).EventAsync("y1", CancellationToken.None);
+            var found = await new LettersAbout(queues, world.Ports()).EventAsync("y1", CancellationToken.None);
 
             Assert.Equal(
                 [
-                    "loop.vault.yield.v1 y1, no_rate, failed at 2026-01-15T12:00:00Z",
-                    "loop.vault.yield.v1 y1, moved_by_sqs, failed at 2026-01-15T12:00:00Z",
+                    "events-dlq: loop.vault.yield.v1 y1, no_rate, failed at 2026-01-15T12:00:00Z",
+                    "events-dlq: loop.vault.yield.v1 y1, moved_by_sqs, failed at 2026-01-15T12:00:00Z",
+                    "second-dlq: loop.vault.yield.v1 y1, moved_by_sqs, failed at 2026-01-15T12:00:00Z",
                 ],
-                found.Select(line => line.Split(": ")[1])
+                found.Select(line => $"{line.Split(',')[0]}: {line.Split(": ")[1]}")
             );
             Assert.Equal(new QueueDepth(3, 0, 0), await world.DeadLetters.GetDepthAsync(CancellationToken.None));
         });

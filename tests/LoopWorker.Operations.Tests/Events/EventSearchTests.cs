@@ -1,5 +1,6 @@
 using LoopWorker.Core;
 using LoopWorker.Loop.State;
+using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Operations.Events;
 using LoopWorker.Operations.Tests.Support;
@@ -64,6 +65,34 @@ public sealed class EventSearchTests
             var found = await Find(rig, "t1", card: "fp1");
             Assert.True(found.IsKnown);
             Assert.Equal(("events", Make.Now), (found.Parked!.Queue, found.Parked.ParkedAt));
+        });
+
+    [Fact]
+    public void A_parked_purchase_whose_time_is_over_is_not_found() =>
+        Rig.Run(async rig =>
+        {
+            foreach (var (id, end) in new[] { ("t1", 0), ("t2", 1) })
+                await new Desk(rig).PutAsync(
+                    $$$"""{"pk":{"S":"CARD#fp1"},"sk":{"S":"UNMATCHED#{{{id}}}"},"ttl":{"N":"{{{Make.Now.ToUnixTimeSeconds() + end}}}"}}"""
+                );
+            Assert.False((await Find(rig, "t1", card: "fp1")).IsKnown);
+            Assert.Equal("t2", (await Find(rig, "t2", card: "fp1")).Parked?.TransactionId);
+        });
+
+    [Fact]
+    public void What_is_owed_withheld_and_still_to_be_counted_is_told() =>
+        Rig.Run(async rig =>
+        {
+            await new Desk(rig).PutAsync(
+                Markers
+                    .OfAgent("t1", "u1", 5, Make.Now.ToUnixTimeSeconds())
+                    .With(Attributes.Owed, "capture")
+                    .With(Attributes.Withheld, "yield")
+                    .With(Attributes.Uncounted, true)
+            );
+            var marked = Assert.Single((await Find(rig, "t1")).Markers);
+            Assert.Equal(["capture", "yield"], marked.Owed.Concat(marked.Withheld));
+            Assert.Equal((false, true, false), (marked.Notified, marked.Uncounted, marked.IsOfErased));
         });
 
     [Fact]

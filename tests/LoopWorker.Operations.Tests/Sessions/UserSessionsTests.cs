@@ -1,3 +1,4 @@
+using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Operations.Auditing;
 using LoopWorker.Operations.Sessions;
@@ -28,6 +29,38 @@ public sealed class UserSessionsTests
             );
             Assert.Equal(5, read[^1]);
             Assert.True(read.Count > 2);
+        });
+
+    [Theory]
+    [InlineData(60, 60, 3, SessionState.Live)]
+    [InlineData(60, null, 3, SessionState.Live)]
+    [InlineData(60, 60, 10, SessionState.Exhausted)]
+    [InlineData(0, 60, 3, SessionState.Expired)]
+    [InlineData(60, 0, 10, SessionState.Expired)]
+    public void A_session_is_live_until_its_time_or_its_items_is_over_or_its_actions_are_used(
+        int end,
+        int? timeToLive,
+        int used,
+        SessionState state
+    ) =>
+        Rig.Run(async rig =>
+        {
+            var desk = new Desk(rig);
+            var stored = Stored.Session("u1", Now + end);
+            stored = stored.With(
+                Attributes.SessionData,
+                stored[Attributes.SessionData]!.AsString!.Replace(
+                    "\"actions_used\":3",
+                    $"\"actions_used\":{used}",
+                    StringComparison.Ordinal
+                )
+            );
+            await desk.PutAsync(
+                timeToLive is { } seconds
+                    ? stored.With(Attributes.TimeToLive, Now + seconds)
+                    : stored.Without(Attributes.TimeToLive)
+            );
+            Assert.Equal(state, (await desk.Sessions.FindAsync("u1", Desk.None))!.State);
         });
 
     [Fact]

@@ -227,6 +227,55 @@ public sealed class UserErasureTests
         });
 
     [Fact]
+    public void The_session_goes_first_what_waits_for_a_card_before_the_card_and_the_context_last() =>
+        Rig.Run(async rig =>
+        {
+            var order = new List<string>();
+            var table = rig
+                .Table.Before<TableCall.Delete>(call => Note(call.Write.Key.Sort))
+                .Before<TableCall.Transact>(call =>
+                    Note(string.Join(' ', call.Writes.Select(write => write.Key.Sort)))
+                );
+            await LiveAsync(rig, "u1", "fp1", "a");
+            await rig.StopLatestAsync();
+            var desk = new Desk(rig, table);
+            await desk.PutAsync(Stored.Session("u1", 2_000_000_000));
+            await desk.PutAsync("""{"pk":{"S":"CARD#fp1"},"sk":{"S":"UNMATCHED#t9"},"body":{"S":"{}"}}""");
+
+            await desk.EraseAsync("u1");
+
+            Assert.Equal("SESSION", order[0]);
+            Assert.Equal("CONTEXT", order[^1]);
+            Assert.InRange(
+                order.IndexOf("UNMATCHED#t9"),
+                1,
+                order.FindIndex(key => key.Contains("META", StringComparison.Ordinal)) - 1
+            );
+            Assert.Equal(1, Assert.Single(await desk.RecordsAsync()).Details["parked"]!.GetValue<int>());
+
+            Task Note(string key)
+            {
+                order.Add(key);
+                return Task.CompletedTask;
+            }
+        });
+
+    [Fact]
+    public void What_waits_for_a_card_of_another_stays() =>
+        Rig.Run(async rig =>
+        {
+            var desk = new Desk(rig);
+            await desk.PutAsync(CardItems.WriteOfUser("fp1", "u1", "4242", 1));
+            await desk.PutAsync(Stored.Card("fp1", "u2"));
+            await desk.PutAsync("""{"pk":{"S":"CARD#fp1"},"sk":{"S":"UNMATCHED#t9"},"body":{"S":"{}"}}""");
+
+            Assert.Equal((0, 0), await desk.EraseAsync("u1") is var report ? (report.Cards, report.Parked) : default);
+            Assert.NotNull(await rig.ItemAsync(Keys.Unmatched("fp1", "t9")));
+            Assert.NotNull(await rig.ItemAsync(Keys.Card("fp1")));
+            Assert.Null(await rig.ItemAsync(Keys.UserCard("u1", "fp1")));
+        });
+
+    [Fact]
     public void What_a_worker_writes_meanwhile_is_erased_in_another_round() =>
         Rig.Run(async rig =>
         {

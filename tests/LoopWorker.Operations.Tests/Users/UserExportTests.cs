@@ -4,6 +4,7 @@ using LoopWorker.Loop.Tests.Support;
 using LoopWorker.Messages.Types.GeofenceCrossings;
 using LoopWorker.Operations.Scanning;
 using LoopWorker.Operations.Tests.Support;
+using LoopWorker.Tables.Values;
 using LoopWorker.Testing;
 
 namespace LoopWorker.Operations.Tests.Users;
@@ -63,6 +64,71 @@ public sealed class UserExportTests
     [Fact]
     public void Of_whom_nothing_is_stored_there_is_nothing_to_export() =>
         Rig.Run(async rig => Assert.Null(await new Desk(rig).Export.ExportAsync("u1", _ => { }, Desk.None)));
+
+    [Fact]
+    public void Of_whom_only_markers_or_a_card_are_left_those_are_there_and_what_waits_for_the_card() =>
+        Rig.Run(async rig =>
+        {
+            var desk = new Desk(rig);
+            await desk.PutAsync(Markers.OfAgent("t1", "u1", 5, 1));
+            await desk.PutAsync(Stored.Card("fp1", "u1"));
+            await desk.PutAsync("""{"pk":{"S":"CARD#fp1"},"sk":{"S":"UNMATCHED#t9"},"body":{"S":"{}"}}""");
+
+            var export = (await desk.Export.ExportAsync("u1", _ => { }, Desk.None))!;
+
+            Assert.Equal(3, Lists(export).Count());
+            Assert.Single(export["parked_purchases"]!.AsArray());
+            Assert.Empty(export["left_out"]!.AsArray());
+        });
+
+    [Fact]
+    public void Of_a_session_all_is_there_that_is_no_secret() =>
+        Rig.Run(async rig =>
+        {
+            var desk = new Desk(rig);
+            await desk.PutAsync(Stored.Session("u1", 2_000_000_000).With("added", Stored.SecretKey));
+            var export = (await desk.Export.ExportAsync("u1", scan: null, Desk.None))!;
+            var session = Assert.Single(export["items"]!.AsArray())!.AsObject();
+            Assert.Equal(
+                ["expires_at", "pk", "session_data", "sk", "ttl"],
+                session.Select(member => member.Key).Append("expires_at").Distinct().Order(StringComparer.Ordinal)
+            );
+            Assert.Equal(
+                """{"vault_pubkey":"vault","scopes":["capture"],"expires_at":2000000000,"created_at":1700000000,"max_actions":10,"actions_used":3}""",
+                session["session_data"]!["S"]!.GetValue<string>()
+            );
+        });
+
+    [Fact]
+    public void Values_of_all_types_are_written_as_the_table_has_them() =>
+        Rig.Run(async rig =>
+        {
+            var desk = new Desk(rig);
+            await desk.PutAsync(
+                new Item(new ItemKey(Keys.User("u1"), "NOTE"))
+                    .With("list", new ListValue(1, "two", NullValue.Instance))
+                    .With("map", new MapValue(new Dictionary<string, AttributeValue> { ["a"] = true }))
+                    .With("numbers", new NumberSet(NumberValue.Parse("1.5"), NumberValue.Parse("2")))
+                    .With("texts", new StringSet("a", "b"))
+                    .With("bytes", new BinarySet(new BinaryValue(new byte[] { 1, 2 })))
+            );
+            var export = (await desk.Export.ExportAsync("u1", scan: null, Desk.None))!;
+            var expected = JsonNode.Parse(
+                """
+                {
+                  "pk": {"S":"USER#u1"},
+                  "sk": {"S":"NOTE"},
+                  "list": {"L":[{"N":"1"},{"S":"two"},{"NULL":true}]},
+                  "map": {"M":{"a":{"BOOL":true}}},
+                  "numbers": {"NS":["1.5","2"]},
+                  "texts": {"SS":["a","b"]},
+                  "bytes": {"BS":["AQI="]}
+                }
+                """
+            );
+            var item = Assert.Single(export["items"]!.AsArray());
+            Assert.True(JsonNode.DeepEquals(expected, item), item!.ToJsonString());
+        });
 
     private static async Task<Desk> WithPersonAsync(Rig rig)
     {

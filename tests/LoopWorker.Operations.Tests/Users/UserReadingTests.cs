@@ -1,6 +1,7 @@
 using LoopWorker.Loop.State;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Tests.Support;
+using LoopWorker.Loop.Users;
 using LoopWorker.Messages.Types.GeofenceCrossings;
 using LoopWorker.Operations.Captures;
 using LoopWorker.Operations.Events;
@@ -130,6 +131,62 @@ public sealed class UserReadingTests
             Assert.Equal(where, Assert.Single(sheet.Faults).Where);
             Assert.Contains(sheet.Cards, card => card.Fingerprint == "fp1");
         });
+
+    [Fact]
+    public void What_does_not_fit_together_is_a_fault() =>
+        Rig.Run(async rig =>
+        {
+            var desk = new Desk(rig);
+            var now = Make.Now.ToUnixTimeSeconds();
+            await desk.PutAsync(ContextItems.Write(UserContext.Initial("u1")).Without(Attributes.Version));
+            await desk.PutAsync(CardItems.WriteOfUser("fp1", "u1", "4242", 1));
+            await desk.PutAsync(Stored.Card("fp1", "u2"));
+            foreach (var (key, user, age) in new[] { (1, "u1", 901), (2, "u1", 899), (3, "u2", 0) })
+            {
+                await desk.PutAsync(
+                    CaptureItems.Write(
+                        "u1",
+                        new()
+                        {
+                            MerchantId = "m1",
+                            CreatedAt = key,
+                            ExpiresAt = now + 100,
+                            TransactionId = $"t{key}",
+                        }
+                    )
+                );
+                await desk.PutAsync(Markers.OfAgent($"t{key}", user, 5, now - age).With(Attributes.Owed, "capture"));
+            }
+
+            var sheet = (await desk.Users.ReadAsync("u1", Desk.None))!;
+
+            Assert.Equal(
+                ["CARD#fp1", "CONTEXT", "TXN#t1", "TXN#t3"],
+                sheet.Faults.Select(fault => fault.Where).Order(StringComparer.Ordinal)
+            );
+            Assert.False(Assert.Single(sheet.Cards).IsLinked);
+        });
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(3_599, true)]
+    [InlineData(3_600, false)]
+    public void A_location_is_shown_as_long_as_it_counts(int age, bool isShown) =>
+        Rig.Run(async rig =>
+        {
+            var desk = new Desk(rig);
+            await desk.PutAsync(
+                LocationItems.Write("u1", new CurrentLocation("m1", Make.Now.ToUnixTimeSeconds() - age))
+            );
+            Assert.Equal(isShown, (await desk.Users.ReadAsync("u1", Desk.None))!.Location is not null);
+        });
+
+    [Fact]
+    public void A_time_that_is_none_is_not_shown() =>
+        Assert.Equal(
+            [null, null, null, Make.Now],
+            new long?[] { null, long.MaxValue, -62_135_596_801, Make.Now.ToUnixTimeSeconds() }.Select(StoredTime.Of)
+        );
 
     [Fact]
     public void Purchases_that_wait_for_a_card_are_shown_with_the_queue_they_came_from() =>

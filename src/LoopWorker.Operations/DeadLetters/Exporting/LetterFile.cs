@@ -16,11 +16,11 @@ public sealed class LetterFile
     /// <summary>Reads a file of lines.</summary>
     /// <exception cref="FormatException">If a line is no letter; the message names it.</exception>
     /// <exception cref="IOException">If it cannot be read.</exception>
-    public static async Task<LetterFile> ReadAsync(string path, CancellationToken cancellation)
+    public static LetterFile Read(string path)
     {
         var file = new LetterFile();
         var number = 0;
-        await foreach (var line in File.ReadLinesAsync(path, cancellation))
+        foreach (var line in File.ReadLines(path))
         {
             number++;
             if (!string.IsNullOrWhiteSpace(line))

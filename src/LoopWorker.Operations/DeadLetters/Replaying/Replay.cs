@@ -42,7 +42,7 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
     )
     {
         _ = request.Select.ToFilter();
-        var file = await ReadFileAsync(request, cancellation);
+        var file = FileOf(request);
         await request.CheckDestinationAsync(queue, ports.Queues, cancellation);
         var held = await new QueueLocks(ports.Table, _log, ports.Randomness, ports.Time).AcquireAsync(
             queue,
@@ -78,7 +78,7 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
         {
             var (record, state) = await FindAsync(id, cancellation);
             state = state with { Counts = state.Counts with { Resumed = state.Counts.Resumed + 1 } };
-            var file = await ReadFileAsync(state.Request, cancellation);
+            var file = FileOf(state.Request);
             return await RunAsync(held, record, state, file, progress, cancellation);
         }
         finally
@@ -119,8 +119,7 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
         return new ReplayReport(ended, run!.Counts);
     }
 
-    private static async Task<LetterFile?> ReadFileAsync(ReplayRequest request, CancellationToken cancellation) =>
-        request.File is { } path ? await LetterFile.ReadAsync(path, cancellation) : null;
+    private static LetterFile? FileOf(ReplayRequest request) => request.File is { } path ? LetterFile.Read(path) : null;
 
     private static string OutcomeOf(ReplayCounts counts) =>
         counts is { StayedInAll: 0, Undeleted: 0, Missing: 0 } ? Outcomes.Done

@@ -22,7 +22,7 @@ public sealed record ReplayPreview(IReadOnlyList<ReplayPreviewGroup> Groups, int
         CancellationToken cancellation
     )
     {
-        var file = request.File is { } path ? await LetterFile.ReadAsync(path, cancellation) : null;
+        var file = request.File is { } path ? LetterFile.Read(path) : null;
         await request.CheckDestinationAsync(queue, ports.Queues, cancellation);
         var rules = new ReplayRules(request, "preview", ports);
         var reader = new LetterReader(queue, ports.Events, ports.Time);

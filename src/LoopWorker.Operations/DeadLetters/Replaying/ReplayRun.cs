@@ -231,7 +231,9 @@ internal sealed class ReplayRun : IAsyncDisposable
         if (_passed.Count == 0)
             return;
         _hasPassed = true;
-        await _sweep.MoveToEndAsync(_passed, _task.Record.Id, cancellation);
+        // What was not chosen was passed before what stands ahead of it and could not be sent.
+        var inOrder = _passed.OrderBy(message => message.SequenceNumber, StringComparer.Ordinal).ToList();
+        await _sweep.MoveToEndAsync(inOrder, _task.Record.Id, cancellation);
         _passed.Clear();
     }
 }

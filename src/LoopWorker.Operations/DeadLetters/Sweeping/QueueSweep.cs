@@ -40,9 +40,6 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
     /// <summary>How many are in others' hands, as was last counted; 0 before the end.</summary>
     public long InOthersHands { get; private set; }
 
-    /// <summary>Whether the queue would not give out more at once, so that messages behind those were not seen.</summary>
-    public bool IsFull { get; private set; }
-
     /// <summary>Receives messages that were not seen before. Empty at the end.</summary>
     /// <exception cref="QueueException">If the queue fails.</exception>
     public async Task<IReadOnlyList<ReceivedMessage>> NextAsync(CancellationToken cancellation)
@@ -167,7 +164,6 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
         catch (QueueException exception) when (exception.Code == QueueErrors.OverLimit && _held.Count > 0)
         {
             // As many as a queue may have in flight are held: what lies behind them is for the next time.
-            IsFull = true;
             return [];
         }
         _held.Add(received, since);

@@ -13,8 +13,6 @@ internal sealed class SeenMessages
     /// <summary>Notes it; false if it was seen before.</summary>
     public bool Add(string messageId) => _seen.Add(KeyOf(messageId));
 
-    public bool Contains(string messageId) => _seen.Contains(KeyOf(messageId));
-
     // SQS's ids are UUIDs.
     private static Guid KeyOf(string messageId) =>
         Guid.TryParseExact(messageId, "D", out var id)
