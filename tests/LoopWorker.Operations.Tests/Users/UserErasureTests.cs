@@ -245,7 +245,7 @@ public sealed class UserErasureTests
             await desk.EraseAsync("u1");
 
             Assert.Equal("SESSION", order[0]);
-            Assert.Equal("CONTEXT", order[^1]);
+            Assert.Equal(order.Count - 1, order.IndexOf("CONTEXT"));
             Assert.InRange(
                 order.IndexOf("UNMATCHED#t9"),
                 1,
@@ -312,7 +312,9 @@ public sealed class UserErasureTests
             );
             rig.StartWorker();
 
-            Assert.Equal(ErasureOutcome.StillWritten, (await desk.EraseAsync("u1")).Outcome);
+            var report = await desk.EraseAsync("u1");
+
+            Assert.Equal((ErasureOutcome.StillWritten, 5), (report.Outcome, report.Rounds));
             Assert.Equal(Outcomes.PartlyDone, Assert.Single(await desk.RecordsAsync()).Outcome);
         });
 
@@ -342,7 +344,9 @@ public sealed class UserErasureTests
                 {
                     Error = "No letter of u1.",
                     Details = JsonNode
-                        .Parse("""{"filter":"user_pubkey == 'u1' || id == 'u12'","users":["u1","u2"],"sent":3}""")!
+                        .Parse(
+                            """{"filter":"user_pubkey == 'u1' || id == 'u12' || id == 'xu1' || by == 'u1'","users":["u1","u2"],"of":{"u1":3},"sent":3}"""
+                        )!
                         .AsObject(),
                 },
                 Desk.None
@@ -352,7 +356,7 @@ public sealed class UserErasureTests
 
             var replay = (await desk.RecordsAsync()).Single(found => found.Operation == "dlq replay");
             Assert.Equal(
-                $$"""{"filter":"user_pubkey == '{{Pseudonym}}' || id == 'u12'","users":["{{Pseudonym}}","u2"],"sent":3}""",
+                $$"""{"filter":"user_pubkey == '{{Pseudonym}}' || id == 'u12' || id == 'xu1' || by == '{{Pseudonym}}'","users":["{{Pseudonym}}","u2"],"of":{"{{Pseudonym}}":3},"sent":3}""",
                 replay.Details.ToJsonString(
                     new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
                 )
