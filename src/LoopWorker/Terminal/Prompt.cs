@@ -1,7 +1,7 @@
 namespace LoopWorker.Terminal;
 
 /// <summary>Asks the person at the terminal.</summary>
-internal static class Prompt
+public static class Prompt
 {
     /// <summary>Asks, and waits for a line.</summary>
     /// <param name="question">Written to standard error, without a line's end.</param>

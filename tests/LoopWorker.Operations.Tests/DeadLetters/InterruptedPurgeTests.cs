@@ -2,7 +2,9 @@ using LoopWorker.Operations.Auditing;
 using LoopWorker.Operations.DeadLetters;
 using LoopWorker.Operations.DeadLetters.Letters;
 using LoopWorker.Operations.DeadLetters.Purging;
+using LoopWorker.Operations.DeadLetters.Replaying;
 using LoopWorker.Operations.Tests.Support;
+using LoopWorker.Queues;
 using LoopWorker.Testing;
 
 namespace LoopWorker.Operations.Tests.DeadLetters;
@@ -80,6 +82,44 @@ public sealed class InterruptedPurgeTests
                     await world.Log.ListAsync(CancellationToken.None).FirstAsync(),
                     CancellationToken.None
                 );
+        });
+
+    [Fact]
+    public void Behind_more_letters_than_a_queue_gives_out_nothing_passes_for_done() =>
+        World.Run(async world =>
+        {
+            for (var i = 0; i < 25; i++)
+                await world.AddAsync(World.Yield($"y{i}"), World.Note("no_rate"));
+            var options = World.Quick with { MostInFlight = 20 };
+
+            var purge = await Assert.ThrowsAsync<QueueException>(() =>
+                new Purge(world.Letters, world.Ports(), options).RunAsync(
+                    new() { Codes = ["too_old"] },
+                    among: null,
+                    export: null,
+                    World.Alice,
+                    progress: null,
+                    CancellationToken.None
+                )
+            );
+            var replay = await Assert.ThrowsAsync<QueueException>(() =>
+                new Replay(world.Letters, world.Ports(), options).RunAsync(
+                    new() { Select = new() { Codes = ["too_old"] } },
+                    World.Alice,
+                    null,
+                    CancellationToken.None
+                )
+            );
+
+            Assert.Equal(
+                "events-dlq gives out no more than 20 messages at once, and as many lie before the rest. Replay or purge some of them first.",
+                purge.Message
+            );
+            Assert.Equal(purge.Message, replay.Message);
+            Assert.All(
+                await world.Log.ListAsync(CancellationToken.None).ToListAsync(),
+                record => Assert.Equal(Outcomes.Interrupted, record.Outcome)
+            );
         });
 
     [Fact]

@@ -24,7 +24,6 @@ public sealed class PromptTests
         stop.Cancel();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
-        input.Dispose();
     }
 
     // As a terminal at which nobody types.
@@ -42,6 +41,10 @@ public sealed class PromptTests
             return null;
         }
 
-        protected override void Dispose(bool disposing) => _end.Set();
+        protected override void Dispose(bool disposing)
+        {
+            _end.Set();
+            base.Dispose(disposing);
+        }
     }
 }

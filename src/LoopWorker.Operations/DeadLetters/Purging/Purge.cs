@@ -77,6 +77,7 @@ public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOpti
                     await _log.WriteAsync(record with { Details = Details() }, held, token);
                     recorded = deleted;
                 }
+                sweep.CheckWhole();
                 return undeleted == 0 ? Outcomes.Done : Outcomes.PartlyDone;
             },
             Details,

@@ -90,6 +90,7 @@ internal sealed class ReplayRun : IAsyncDisposable
             if (IsEnough && _uncertain.Count == 0 && !_hasPassed)
                 return;
         }
+        _sweep.CheckWhole();
         _isWhole = true;
         // A whole pass has not met them: they were replayed.
         _accepted += _uncertain.Count;

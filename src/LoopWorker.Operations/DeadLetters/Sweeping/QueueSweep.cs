@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using LoopWorker.Core;
 using LoopWorker.Queues;
 using LoopWorker.Queues.Messages;
@@ -28,6 +29,7 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
     private readonly SeenMessages _seen = new();
     private readonly VisibilityHold _held = new(queue, options, time);
     private readonly ConcurrentDictionary<string, byte> _toDelete = new(StringComparer.Ordinal);
+    private bool _isFull;
     private int _receivers = 1;
     private long _latest;
 
@@ -39,6 +41,17 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
 
     /// <summary>How many are in others' hands, as was last counted; 0 before the end.</summary>
     public long InOthersHands { get; private set; }
+
+    /// <summary>Makes sure that nothing lies behind what is held.</summary>
+    /// <exception cref="QueueException">If as much is held as the queue gives out: a long poll is answered with nothing then.</exception>
+    public void CheckWhole()
+    {
+        if (_isFull || _held.Count >= options.MostInFlight)
+            throw new QueueException(
+                QueueErrors.OverLimit,
+                $"{queue.Name} gives out no more than {options.MostInFlight.ToString("N0", CultureInfo.InvariantCulture)} messages at once, and as many lie before the rest. Replay or purge some of them first."
+            );
+    }
 
     /// <summary>Receives messages that were not seen before. Empty at the end.</summary>
     /// <exception cref="QueueException">If the queue fails.</exception>
@@ -163,7 +176,8 @@ public sealed class QueueSweep(IQueue queue, SweepOptions options, Randomness ra
         }
         catch (QueueException exception) when (exception.Code == QueueErrors.OverLimit && _held.Count > 0)
         {
-            // As many as a queue may have in flight are held: what lies behind them is for the next time.
+            // As many as a queue may have in flight are held, by this and others.
+            _isFull = true;
             return [];
         }
         _held.Add(received, since);

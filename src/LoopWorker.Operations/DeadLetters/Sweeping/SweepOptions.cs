@@ -1,3 +1,5 @@
+using LoopWorker.Queues;
+
 namespace LoopWorker.Operations.DeadLetters.Sweeping;
 
 /// <summary>How a queue is gone through.</summary>
@@ -14,6 +16,9 @@ public sealed record SweepOptions
 
     /// <summary>Calls at once, at most: receives, deletes, and giving back.</summary>
     public int CallsAtOnce { get; init; } = 8;
+
+    /// <summary>How many messages the queue has in flight at most: what lies behind as many that are held is not seen.</summary>
+    public int MostInFlight { get; init; } = QueueLimits.InFlight;
 
     /// <summary>Whether to wait for messages that are in others' hands, for as long as those may keep them.</summary>
     public bool WaitsForOthers { get; init; }

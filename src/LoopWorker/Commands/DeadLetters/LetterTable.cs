@@ -4,7 +4,7 @@ namespace LoopWorker.Commands.DeadLetters;
 
 /// <summary>Rows under headings: a table where the terminal is wide enough for it, elsewhere a block of lines for each row.</summary>
 /// <param name="columns">The headings.</param>
-internal sealed class LetterTable(params string[] columns)
+public sealed class LetterTable(params string[] columns)
 {
     // What a column of sentences needs to be read; the others keep their values on a line.
     private const int SentenceWidth = 20;
