@@ -8,8 +8,10 @@ using LoopWorker.Loop.Cards;
 using LoopWorker.Loop.State;
 using LoopWorker.Loop.Storage;
 using LoopWorker.Operations;
+using LoopWorker.Operations.DeadLetters.Exporting;
 using LoopWorker.Queues;
 using LoopWorker.Tables;
+using LoopWorker.Terminal;
 
 var commands = WorkerCommands.Create();
 if (Suggestions.AreAskedFor(args))
@@ -37,9 +39,9 @@ try
         }
     );
 }
-catch (Exception exception) when (exception is SettingsException or UsageException)
+catch (Exception exception) when (exception is SettingsException or UsageException or LetterFileException)
 {
-    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync(Lines(exception));
     return ExitCodes.WrongUsage;
 }
 catch (Exception exception)
@@ -56,7 +58,7 @@ catch (Exception exception)
                 or FormatException
     )
 {
-    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync(Lines(exception));
     return ExitCodes.Failed;
 }
 catch (OperationCanceledException)
@@ -64,3 +66,10 @@ catch (OperationCanceledException)
     await Console.Error.WriteLineAsync("Interrupted.");
     return ExitCodes.Failed;
 }
+
+// Some have several: each is shown so that what it echoes cannot act on a terminal.
+static string Lines(Exception exception) => string.Join('\n', Message(exception).Split('\n').Select(SafeText.Of));
+
+// What a call on the state of a user says of the table begins with DynamoDB's name for it, which other calls leave out.
+static string Message(Exception exception) =>
+    exception is StateException { InnerException: TableException cause } ? cause.Message : exception.Message;

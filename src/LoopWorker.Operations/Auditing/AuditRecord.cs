@@ -51,9 +51,12 @@ public sealed record AuditRecord
     {
         try
         {
-            return JsonSerializer.Deserialize(json, AuditJson.Default.AuditRecord);
+            var record = JsonSerializer.Deserialize(json, AuditJson.Default.AuditRecord);
+            // The serializer leaves null what is not there.
+            return record is { Details: null } ? record with { Details = [] } : record;
         }
-        catch (JsonException)
+        // The latter where an object is expected, and something else stands.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }
@@ -81,6 +84,7 @@ public static class Outcomes
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(AuditRecord))]

@@ -9,7 +9,7 @@ namespace LoopWorker.Operations.Captures;
 /// <summary>A capture of a user as an operator sees it.</summary>
 /// <param name="Key">What it is named by: the second in its sort key, or the whole sort key where that is none.</param>
 /// <param name="State">How it stands.</param>
-/// <param name="Capture">The capture; null if it is settled or cannot be read.</param>
+/// <param name="Capture">The capture; null if it is gone or cannot be read.</param>
 /// <param name="Fault">Why it cannot be read; null if it can.</param>
 public sealed record StoredCapture(string Key, CaptureState State, PendingCapture? Capture = null, string? Fault = null)
 {
@@ -22,14 +22,14 @@ public sealed record StoredCapture(string Key, CaptureState State, PendingCaptur
     {
         var stored = items.Select(item => (Second: SecondOf(item.Key), Capture: Read(item, now))).ToList();
         var there = stored.Select(entry => entry.Second).ToHashSet();
-        // A worker keeps the keys of its ring: one without an item is of a capture that an agent has settled.
-        var settled = memory
+        // A worker keeps the keys of its ring: one without an item is of a capture that an agent has settled, or somebody has removed.
+        var gone = memory
             .Pending.Where(key => !there.Contains(key))
-            .Select(key => (Second: (long?)key, Capture: new StoredCapture(NameOf(key), CaptureState.Settled)));
+            .Select(key => (Second: (long?)key, Capture: new StoredCapture(NameOf(key), CaptureState.Gone)));
         return
         [
             .. stored
-                .Concat(settled)
+                .Concat(gone)
                 .OrderByDescending(entry => entry.Second ?? long.MaxValue)
                 .Select(entry => entry.Capture),
         ];
@@ -83,7 +83,7 @@ public enum CaptureState
     Pending,
 
     /// <summary>An agent has settled it, or somebody has removed it: only the worker's memory still knows its key.</summary>
-    Settled,
+    Gone,
 
     /// <summary>Its time is over: it does not count, though it is still there.</summary>
     Expired,

@@ -30,7 +30,7 @@ public sealed class UserCaptures(ITable table, AuditLog audit, Randomness random
     }
 
     /// <summary>
-    /// Takes a capture off the list as an agent does that has settled it on the chain. What is settled already, has expired or cannot be read is
+    /// Takes a capture off the list as an agent does that has settled it on the chain. What is gone already, has expired or cannot be read is
     /// left as it is.
     /// </summary>
     /// <returns>How the capture stood before: it is taken off the list if it was <see cref="CaptureState.Pending"/>; null if there is none.</returns>
@@ -47,9 +47,7 @@ public sealed class UserCaptures(ITable table, AuditLog audit, Randomness random
             async () =>
             {
                 var wasThere = await _pending.RemoveAsync(user, second, cancellation);
-                return wasThere
-                    ? (CaptureState.Pending, [], Outcomes.Done)
-                    : (CaptureState.Settled, [], Outcomes.Failed);
+                return wasThere ? (CaptureState.Pending, [], Outcomes.Done) : (CaptureState.Gone, [], Outcomes.Failed);
             },
             cancellation
         );
@@ -71,7 +69,7 @@ public sealed class UserCaptures(ITable table, AuditLog audit, Randomness random
     )
     {
         var toRemove = (await ListAsync(user, cancellation))
-            .Where(capture => capture.State != CaptureState.Settled)
+            .Where(capture => capture.State != CaptureState.Gone)
             .Where(capture => key is null ? IsOfNoUse(capture) : capture.Key == key)
             .ToList();
         if (toRemove.Count == 0)

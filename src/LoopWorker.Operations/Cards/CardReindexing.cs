@@ -23,9 +23,10 @@ public sealed class CardReindexing(ITable table, CardDirectory cards, AuditLog a
 
     /// <summary>Lists the cards of all users.</summary>
     /// <param name="by">Who does it; null to write nothing and only count.</param>
-    /// <param name="resume">Whether to go on where the last run was interrupted; if it was not, all is read again.</param>
+    /// <param name="resume">Whether to go on where the last run was interrupted.</param>
     /// <param name="progress">Told of each page.</param>
     /// <param name="cancellation">Stops between cards.</param>
+    /// <exception cref="OperationRefusedException">If it is to go on, and the last run was not interrupted, or there was none.</exception>
     /// <exception cref="TableException">If the table fails. What is done is done, and the run can be resumed.</exception>
     public async Task<ReindexReport> RunAsync(
         Operator? by,
@@ -120,9 +121,13 @@ public sealed class CardReindexing(ITable table, CardDirectory cards, AuditLog a
     {
         await foreach (var record in audit.ListAsync(cancellation))
             if (record.Operation == Operation)
-                return record.Outcome == Outcomes.Done ? null : PlaceOf(record.Details);
-        return null;
+                // One that was interrupted within its first page has no place yet.
+                return record.Outcome != Outcomes.Done ? PlaceOf(record.Details) : throw NothingToResume();
+        throw NothingToResume();
     }
+
+    private static OperationRefusedException NothingToResume() =>
+        new("No reindexing of the cards was interrupted: there is nothing to go on with. Begin without --resume.");
 
     private static JsonObject Details(ReindexReport report, ItemKey? place) =>
         new()

@@ -35,6 +35,9 @@ public sealed record MarkedEvent(string Id, MarkerKind Kind, string User, ulong 
     /// <summary>Whether the capture is still to be counted for its merchant.</summary>
     public bool Uncounted { get; init; }
 
+    /// <summary>What of it cannot be read; null if all can. A duplicate is dropped by it all the same, while it counts.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>Whether the user was erased.</summary>
     public bool IsOfErased => Subjects.IsPseudonym(User);
 
@@ -58,8 +61,16 @@ public sealed record MarkedEvent(string Id, MarkerKind Kind, string User, ulong 
             Owed = marker.Owed,
             Withheld = marker.Withheld,
             Uncounted = marker.IsUncounted,
+            Fault = FaultOf(item),
         };
     }
+
+    private static string? FaultOf(Item item) =>
+        string.IsNullOrEmpty(item[Attributes.UserPubkey]?.AsString)
+            ? $"its {Attributes.UserPubkey} is missing or no string"
+        : item.Has(Attributes.CredAmount) && item[Attributes.CredAmount]?.AsUInt64 is null
+            ? $"its {Attributes.CredAmount} is no whole number of lamports"
+        : null;
 }
 
 /// <summary>What a marker is of.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LoopWorker.Messages.Reading.Fields;
 using LoopWorker.Operations.Auditing;
 using LoopWorker.Operations.DeadLetters;
 
@@ -34,8 +35,15 @@ internal sealed class ErasedRecords(AuditLog audit, QueueLocks locks, string use
     // Null if there is nothing to rewrite.
     private AuditRecord? Without(AuditRecord record)
     {
-        var details = Without((JsonNode)record.Details)!.AsObject();
-        var error = record.Error is null ? null : Without(record.Error);
+        var details = new JsonObject(
+            record.Details.Select(detail =>
+                // From where to go on: it holds no person's key, and an item's may look like one.
+                detail.Key == AuditRecord.Place
+                    ? KeyValuePair.Create(detail.Key, detail.Value?.DeepClone())
+                    : KeyValuePair.Create(detail.Key, Without(detail.Value))
+            )
+        );
+        var error = record.Error is null ? null : Without(record.Error, isProse: true);
         return error == record.Error && JsonNode.DeepEquals(details, record.Details)
             ? null
             : record with
@@ -45,19 +53,23 @@ internal sealed class ErasedRecords(AuditLog audit, QueueLocks locks, string use
             };
     }
 
+    // Values only: what members are called, whoever reads the record must find again.
     private JsonNode? Without(JsonNode? node) =>
         node switch
         {
             JsonObject members => new JsonObject(
-                members.Select(member => KeyValuePair.Create(Without(member.Key), Without(member.Value)))
+                members.Select(member => KeyValuePair.Create(member.Key, Without(member.Value)))
             ),
             JsonArray elements => new JsonArray([.. elements.Select(Without)]),
-            JsonValue value when value.GetValueKind() == JsonValueKind.String => Without(value.GetValue<string>()),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => Without(
+                value.GetValue<string>(),
+                isProse: false
+            ),
             _ => node?.DeepClone(),
         };
 
-    // Where the key stands as a word of its own: another user's may contain it.
-    private string Without(string text)
+    // Where the key stands by itself: another user's, or a file's name, may contain it.
+    private string Without(string text, bool isProse)
     {
         var kept = new StringBuilder();
         var from = 0;
@@ -68,7 +80,7 @@ internal sealed class ErasedRecords(AuditLog audit, QueueLocks locks, string use
         )
         {
             var end = at + user.Length;
-            if (at < from || IsOfWord(text, at - 1) || IsOfWord(text, end))
+            if (at < from || IsOfKey(text, at - 1) || (IsOfKey(text, end) && !(isProse && IsPunctuation(text, end))))
                 continue;
             kept.Append(text, from, at - from).Append(Subjects.User(user));
             from = end;
@@ -76,6 +88,11 @@ internal sealed class ErasedRecords(AuditLog audit, QueueLocks locks, string use
         return kept.Append(text, from, text.Length - from).ToString();
     }
 
-    private static bool IsOfWord(string text, int at) =>
-        at >= 0 && at < text.Length && char.IsAsciiLetterOrDigit(text[at]);
+    // Whether there is a character there that keys are made of: one that by itself would be a key.
+    private static bool IsOfKey(string text, int at) =>
+        at >= 0 && at < text.Length && FieldRules.Id.Violation(text[at].ToString()) is null;
+
+    // A sentence ends behind the key.
+    private static bool IsPunctuation(string text, int at) =>
+        text[at] is '.' or ':' && (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1]));
 }

@@ -41,17 +41,19 @@ public sealed class UserExport(ITable table, TimeProvider time)
     /// context and the captures name.
     /// </param>
     /// <param name="cancellation">Stops between pages.</param>
-    /// <returns>Null if nothing is stored.</returns>
+    /// <returns>The object, and whether anything is stored; its lists are empty if not.</returns>
     /// <exception cref="TableException">If the table fails.</exception>
-    public async Task<JsonObject?> ExportAsync(string user, Action<ScanProgress>? scan, CancellationToken cancellation)
+    public async Task<(JsonObject Export, bool IsEmpty)> ExportAsync(
+        string user,
+        Action<ScanProgress>? scan,
+        CancellationToken cancellation
+    )
     {
         var items = await UserItems.ReadAsync(table, user, cancellation);
         var found = scan is null
             ? await NamedAsync(user, items, cancellation)
             : await ScanAsync(user, scan, cancellation);
         var cards = found.Where(CardItems.IsCard).ToList();
-        if (items.All.Count == 0 && found.Count == 0)
-            return null;
         var fingerprints = items
             .Cards.Select(card => CardItems.ReadOfUser(card).Fingerprint)
             .Union(cards.Select(card => CardItems.Read(card).Fingerprint));
@@ -62,7 +64,7 @@ public sealed class UserExport(ITable table, TimeProvider time)
             await foreach (var item in table.QueryAllAsync(query, cancellation))
                 parked.Add(item);
         }
-        return new JsonObject
+        var export = new JsonObject
         {
             ["user"] = user,
             ["exported_at"] = UtcTimeConverter.Format(time.GetUtcNow()),
@@ -75,6 +77,7 @@ public sealed class UserExport(ITable table, TimeProvider time)
                 .. (items.Session is null ? [] : Secrets).Select(text => JsonValue.Create(text)),
             ]),
         };
+        return (export, items.All.Count == 0 && found.Count == 0);
     }
 
     private async Task<IReadOnlyList<Item>> NamedAsync(string user, UserItems items, CancellationToken cancellation)

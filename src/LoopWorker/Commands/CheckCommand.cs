@@ -76,11 +76,13 @@ public static class CheckCommand
                     }
             );
             var root = new JsonObject { ["findings"] = new JsonArray([.. list]) };
-            await Console.Out.WriteLineAsync(root.ToJsonString(ReportJson.Options));
+            await Console.Out.WriteLineAsync(ReportJson.Safe(root));
             return;
         }
         foreach (var finding in findings.OrderByDescending(finding => finding.Severity))
-            await Console.Out.WriteLineAsync($"{Name(finding.Severity), -8}{finding.Subject}: {finding.Text}");
+            await Console.Out.WriteLineAsync(
+                SafeText.Of($"{Name(finding.Severity), -8}{finding.Subject}: {finding.Text}")
+            );
     }
 
     private static string Name(Severity severity) =>

@@ -80,7 +80,7 @@ public static class CompareCommand
         );
         var differences = StateComparison.Differences(expected, found);
         if (json)
-            await Console.Out.WriteLineAsync(Json(expected, differences).ToJsonString(ReportJson.Options));
+            await Console.Out.WriteLineAsync(ReportJson.Safe(Json(expected, differences)));
         else
             await WriteAsync(expected, differences);
         return differences.Count == 0 ? ExitCodes.Done : ExitCodes.Failed;
@@ -107,7 +107,7 @@ public static class CompareCommand
             return;
         }
         foreach (var line in differences.Take(DifferencesShown))
-            await Console.Out.WriteLineAsync(line);
+            await Console.Out.WriteLineAsync(SafeText.Of(line));
         await Console.Error.WriteLineAsync($"{differences.Count} differences; --json prints them all.");
     }
 }

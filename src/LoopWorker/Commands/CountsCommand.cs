@@ -59,12 +59,12 @@ public static class CountsCommand
             cancellation
         );
         if (json)
-            await Console.Out.WriteLineAsync(Json(merchant, counts).ToJsonString(ReportJson.Options));
+            await Console.Out.WriteLineAsync(ReportJson.Safe(Json(merchant, counts)));
         else if (counts.Count > 0)
             Write(counts);
         else
             await Console.Out.WriteLineAsync(
-                $"Nothing was counted for {merchant} in {days} days."
+                SafeText.Of($"Nothing was counted for {merchant} in {days} days.")
                     + (settings.Capture.CountPerMerchant ? "" : " By these settings, workers do not count.")
             );
         return ExitCodes.Done;

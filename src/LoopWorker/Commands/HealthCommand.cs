@@ -69,7 +69,7 @@ public static class HealthCommand
             return ExitCodes.Failed;
         }
         if (json)
-            await Console.Out.WriteLineAsync(HealthBody.ToJson(verdict).ToJsonString(ReportJson.Options));
+            await Console.Out.WriteLineAsync(ReportJson.Safe(HealthBody.ToJson(verdict)));
         else
             foreach (var line in verdict.Reasons.Prepend($"{question}: {(verdict.IsOk ? "ok" : "failed")}"))
                 await Console.Out.WriteLineAsync(line);

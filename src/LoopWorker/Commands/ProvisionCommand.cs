@@ -49,7 +49,7 @@ public static class ProvisionCommand
         else
             await CarryOutAsync(plan, dryRun ? null : new Provisioner(aws.Queues, aws.Tables), json, cancellation);
         if (json)
-            await Console.Out.WriteLineAsync(Json(plan, done: !dryRun && !isRefused).ToJsonString(ReportJson.Options));
+            await Console.Out.WriteLineAsync(ReportJson.Safe(Json(plan, done: !dryRun && !isRefused)));
         return isRefused ? ExitCodes.Failed : ExitCodes.Done;
     }
 

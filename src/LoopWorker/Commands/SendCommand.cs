@@ -165,18 +165,20 @@ public static class SendCommand
                 ["refused"] = new JsonArray([.. refused]),
                 ["error"] = failure,
             };
-            await Console.Out.WriteLineAsync(root.ToJsonString(ReportJson.Options));
+            await Console.Out.WriteLineAsync(ReportJson.Safe(root));
         }
         else
         {
             foreach (var (line, reason) in report.Refused)
-                await Console.Error.WriteLineAsync($"{line.File}:{line.Number}: {reason.Code}: {reason.Detail}");
+                await Console.Error.WriteLineAsync(
+                    SafeText.Of($"{line.File}:{line.Number}: {reason.Code}: {reason.Detail}")
+                );
             await Console.Out.WriteLineAsync(
                 $"Of {lines} lines, {report.Sent} were sent to {report.Queue}, {report.Prepared} written to the table, and {report.Refused.Count} refused.{Uncertain(report.Uncertain)}"
             );
         }
         if (failure is not null)
-            await Console.Error.WriteLineAsync(failure);
+            await Console.Error.WriteLineAsync(SafeText.Of(failure));
     }
 
     private static string Uncertain(int count) =>

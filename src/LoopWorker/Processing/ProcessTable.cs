@@ -43,11 +43,11 @@ public static class ProcessTable
         var table = new Table().Title("Users").AddColumns("user", "version", "pending", "cards", "at merchant");
         foreach (var (pubkey, user) in view.Users.Take(UsersShown))
             table.AddRow(
-                Markup.Escape(pubkey),
+                Cell(pubkey),
                 Figure(user.Version),
                 Figure(user.Captures.Count),
                 Figure(user.Cards.Count),
-                Markup.Escape(user.Location?.MerchantId ?? "")
+                Cell(user.Location?.MerchantId ?? "")
             );
         console.Write(table);
         if (view.Users.Count > UsersShown)
@@ -62,7 +62,7 @@ public static class ProcessTable
             return;
         var table = new Table().Title("Dead letters").AddColumns("line", "reason", "detail");
         foreach (var (line, failure) in report.DeadLetters.Take(LinesShown))
-            table.AddRow(Markup.Escape(Place(line, report)), failure.Code, Markup.Escape(failure.Detail));
+            table.AddRow(Cell(Place(line, report)), failure.Code, Cell(failure.Detail));
         console.Write(table);
         if (report.DeadLetters.Count > LinesShown)
             console.MarkupLineInterpolated(
@@ -80,8 +80,10 @@ public static class ProcessTable
         );
     }
 
+    private static string Cell(string text) => Markup.Escape(SafeText.Of(text));
+
     private static string Place(InputLine line, ProcessReport report) =>
-        report.SeveralFiles ? $"{line.File}:{line.Number}" : Figure(line.Number);
+        report.SeveralFiles ? SafeText.Of($"{line.File}:{line.Number}") : Figure(line.Number);
 
     private static string Figure(IFormattable value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 }

@@ -38,6 +38,10 @@ public sealed class UserCommandTests(TendedDeployment tended) : IClassFixture<Te
         var json = await WorkerProgram.RunAsync(tended.Deployment.Environment, "user", "show", "nobody", "--json");
         Assert.Equal(1, json.ExitCode);
         Check("user-show", json.Output);
+        var export = await WorkerProgram.RunAsync(tended.Deployment.Environment, "user", "export", "nobody", "--json");
+        Assert.Equal(1, export.ExitCode);
+        Assert.Empty(Check("user-export", export.Output).GetProperty("items").EnumerateArray());
+        Assert.Equal((1, "Nothing is stored about nobody."), await FailedAsync("user", "erase", "nobody", "--yes"));
     }
 
     [Fact]
@@ -57,6 +61,9 @@ public sealed class UserCommandTests(TendedDeployment tended) : IClassFixture<Te
         var text = await tended.Deployment.RunAsync("user", "show", User);
         Assert.Contains("\\u001B[2J[red]\\u202E", text.Output, StringComparison.Ordinal);
         Assert.Contains("CONTEXT", text.Output, StringComparison.Ordinal);
+        var (code, error) = await FailedAsync("context", "patch", User, "preferences.auto_stake=false");
+        Assert.Equal(1, code);
+        Assert.StartsWith($"The context of {User} cannot be read", error, StringComparison.Ordinal);
         var json = await tended.Deployment.RunAsync("user", "show", User, "--json");
         Assert.DoesNotContain('\u202E', json.Output);
         Assert.Equal(
@@ -100,7 +107,13 @@ public sealed class UserCommandTests(TendedDeployment tended) : IClassFixture<Te
         var settled = await JsonAsync("captures-settle", "captures", "settle", User, key);
         Assert.Equal("settled", settled.GetProperty("outcome").GetString());
         var again = await FailedAsync("captures", "settle", User, key);
-        Assert.Equal((1, $"The capture {key} of {User} was settled before. Nothing was changed."), again);
+        Assert.Equal(
+            (
+                1,
+                $"The capture {key} of {User} is gone already: an agent has settled it, or somebody has removed it. Nothing was changed."
+            ),
+            again
+        );
         var removed = await JsonAsync("captures-remove", "captures", "remove", User);
         Assert.Equal("PENDING#odd", Assert.Single(removed.GetProperty("removed").EnumerateArray()).GetString());
     }
@@ -163,7 +176,7 @@ public sealed class UserCommandTests(TendedDeployment tended) : IClassFixture<Te
             await tended.Deployment.RunAsync("user", "export", User, file, "--scan");
             Assert.True(Check("user-export", await File.ReadAllTextAsync(file)).GetProperty("complete").GetBoolean());
             var (code, error) = await FailedAsync("user", "export", User, file);
-            Assert.Equal(1, code);
+            Assert.Equal(2, code);
             Assert.Contains("--force", error, StringComparison.Ordinal);
         }
         finally
@@ -202,8 +215,14 @@ public sealed class UserCommandTests(TendedDeployment tended) : IClassFixture<Te
             (await JsonAsync("cards-reindex", "cards", "reindex", "--dry-run")).GetProperty("listed").GetInt32() > 0
         );
         Assert.Contains(
-            "are listed now",
+            " listed now",
             (await tended.Deployment.RunAsync("cards", "reindex")).Output,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(1, (await FailedAsync("cards", "reindex", "--resume")).ExitCode);
+        Assert.Contains(
+            "cards ",
+            (await tended.Deployment.RunAsync("dlq", "history", "--all")).Output,
             StringComparison.Ordinal
         );
         Assert.Contains(

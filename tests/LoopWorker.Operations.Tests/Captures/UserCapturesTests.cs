@@ -93,7 +93,7 @@ public sealed class UserCapturesTests
                 )
             );
 
-            Assert.Equal(CaptureState.Settled, await SettleAsync(desk, $"{Now}"));
+            Assert.Equal(CaptureState.Gone, await SettleAsync(desk, $"{Now}"));
             Assert.Empty(await RemoveAsync(desk, null));
 
             Assert.Equal(
@@ -118,7 +118,7 @@ public sealed class UserCapturesTests
             var key = $"{(await rig.ContextAsync("u1")).Memory.Pending[0]}";
             Assert.Equal(CaptureState.Pending, await SettleAsync(desk, key));
 
-            Assert.Equal(CaptureState.Settled, await SettleAsync(desk, key));
+            Assert.Equal(CaptureState.Gone, await SettleAsync(desk, key));
             Assert.Empty(await RemoveAsync(desk, key));
 
             Assert.Single(await desk.RecordsAsync());

@@ -96,7 +96,7 @@ public sealed class LetterFileTests : IDisposable
     public void A_line_that_is_no_letter_is_named()
     {
         File.WriteAllLines(_path, ["", "{}"]);
-        var failure = Assert.Throws<FormatException>(() => LetterFile.Read(_path));
+        var failure = Assert.Throws<LetterFileException>(() => LetterFile.Read(_path));
         Assert.StartsWith($"{_path}:2 is no letter of an export", failure.Message, StringComparison.Ordinal);
     }
 

@@ -22,7 +22,7 @@ public sealed class EventSearchTests
 
             Assert.Equal(("t1", MarkerKind.Transaction, "u1"), (marked.Id, marked.Kind, marked.User));
             Assert.True(marked.Amount > 0);
-            Assert.True(marked is { Counts: true, Notified: true, By: MarkerAuthor.Worker });
+            Assert.True(marked is { Counts: true, Notified: true, By: MarkerAuthor.Worker, Fault: null });
             Assert.Equal(Make.Now, marked.ProcessedAt);
             Assert.Equal(TimeSpan.FromDays(30), marked.CountsUntil - marked.ProcessedAt);
         });
@@ -51,6 +51,17 @@ public sealed class EventSearchTests
             Assert.Equal((MarkerAuthor.Agent, 5UL, true), (marked.By, marked.Amount, marked.Counts));
             await PutExpiredAsync(rig);
             Assert.False(Assert.Single((await Find(rig, "t2")).Markers).Counts);
+        });
+
+    [Theory]
+    [InlineData("", "its user_pubkey is missing")]
+    [InlineData(""","user_pubkey":{"N":"7"}""", "its user_pubkey is missing or no string")]
+    [InlineData(""","user_pubkey":{"S":"u1"},"cred_amount":{"S":"much"}""", "its cred_amount is no whole number")]
+    public void A_marker_that_cannot_be_read_is_told_as_such(string attributes, string fault) =>
+        Rig.Run(async rig =>
+        {
+            await new Desk(rig).PutAsync($$"""{"pk":{"S":"TXN#t2"},"sk":{"S":"PROCESSED"}{{attributes}}}""");
+            Assert.StartsWith(fault, Assert.Single((await Find(rig, "t2")).Markers).Fault, StringComparison.Ordinal);
         });
 
     [Fact]

@@ -356,7 +356,7 @@ public sealed class UserErasureTests
 
             var replay = (await desk.RecordsAsync()).Single(found => found.Operation == "dlq replay");
             Assert.Equal(
-                $$"""{"filter":"user_pubkey == '{{Pseudonym}}' || id == 'u12' || id == 'xu1' || by == '{{Pseudonym}}'","users":["{{Pseudonym}}","u2"],"of":{"{{Pseudonym}}":3},"sent":3}""",
+                $$"""{"filter":"user_pubkey == '{{Pseudonym}}' || id == 'u12' || id == 'xu1' || by == '{{Pseudonym}}'","users":["{{Pseudonym}}","u2"],"of":{"u1":3},"sent":3}""",
                 replay.Details.ToJsonString(
                     new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
                 )

@@ -71,7 +71,7 @@ public sealed class UserReadingTests
 
             var sheet = (await desk.Users.ReadAsync("u1", Desk.None))!;
             Assert.Equal(
-                [($"{keys[1]}", CaptureState.Pending), ($"{keys[0]}", CaptureState.Settled)],
+                [($"{keys[1]}", CaptureState.Pending), ($"{keys[0]}", CaptureState.Gone)],
                 sheet.Captures.Select(capture => (capture.Key, capture.State))
             );
             await desk.PutAsync(
@@ -86,7 +86,7 @@ public sealed class UserReadingTests
                 )
             );
             Assert.Equal(
-                CaptureState.Settled,
+                CaptureState.Gone,
                 Assert.Single((await desk.Users.ReadAsync("u1", Desk.None))!.Captures).State
             );
         });

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using FsCheck.Fluent;
 using LoopWorker.Commands;
 using LoopWorker.Commands.Arguments;
+using LoopWorker.Terminal;
 using LoopWorker.Tests.Support;
 
 namespace LoopWorker.Tests.Commands;
@@ -94,6 +95,45 @@ public sealed class CommandTreeTests
             "'-x' is not an option of ",
             Assert.Single(Errors([.. Called(path), "-x"])),
             StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void What_an_error_echoes_cannot_act_on_the_terminal(string path)
+    {
+        const string Hostile = "\u001B[2J\u202E\r\nx";
+        var command = CommandTree.Find(path);
+        string[][] lines =
+        [
+            [.. path.Split(' '), Hostile],
+            [.. path.Split(' '), "--" + Hostile],
+            [.. path.Split(' '), .. command.Arguments.Select(_ => Hostile), Hostile],
+            .. command.Options.Select(option => (string[])[.. Called(path), option.Name, Hostile]),
+            .. command.Options.Select(option => (string[])[.. Called(path), $"{option.Name}={Hostile}"]),
+        ];
+        Assert.All(
+            lines.SelectMany(line => Errors(line)),
+            error =>
+            {
+                Assert.Equal(SafeText.Of(error), error);
+                Assert.DoesNotContain('\n', error);
+            }
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Help_calls_each_argument_by_one_name(string path)
+    {
+        using var output = new StringWriter();
+        CommandParsing
+            .Parse(WorkerCommands.Create(), [.. path.Split(' '), "--help"])
+            .Invoke(new InvocationConfiguration { Output = output });
+        Assert.All(
+            // Of a few words, help lists them.
+            CommandTree.Find(path).Arguments.Where(argument => argument.Name is not ("QUESTION" or "SHELL")),
+            argument => Assert.Contains($"  <{argument.Name}>", output.ToString(), StringComparison.Ordinal)
         );
     }
 

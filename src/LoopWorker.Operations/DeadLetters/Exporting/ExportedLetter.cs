@@ -100,10 +100,38 @@ public sealed partial record ExportedLetter
             );
 
     /// <summary>Reads a line.</summary>
-    /// <exception cref="JsonException">If it is none.</exception>
-    public static ExportedLetter FromLine(string line) =>
-        JsonSerializer.Deserialize(line, ExportJson.Lines.ExportedLetter)
-        ?? throw new JsonException("null is no letter.");
+    /// <exception cref="FormatException">If it is none; the message says in a few words what is wrong with it.</exception>
+    public static ExportedLetter FromLine(string line)
+    {
+        try
+        {
+            var letter =
+                JsonSerializer.Deserialize(line, ExportJson.Lines.ExportedLetter)
+                ?? throw new FormatException("null is no object");
+            // The serializer leaves null what is not there.
+            if (letter.Attributes is null)
+                return letter with { Attributes = new Dictionary<string, ExportedAttribute>() };
+            var empty = letter.Attributes.FirstOrDefault(pair => pair.Value is null or { Text: null, Bytes: null });
+            return empty.Key is { } name
+                ? throw new FormatException($"its attribute '{name}' has neither text nor bytes")
+                : letter;
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException(FaultOf(exception), exception);
+        }
+        // Half a surrogate pair, escaped.
+        catch (InvalidOperationException exception)
+        {
+            throw new FormatException("a string in it is no Unicode text", exception);
+        }
+    }
+
+    // The serializer's own words name types, which mean nothing to whoever has edited the file; its reader's do not.
+    private static string FaultOf(JsonException exception) =>
+        exception.InnerException is JsonException syntax ? syntax.Message.Split(" LineNumber:")[0].TrimEnd('.')
+        : exception.Path is { Length: > 2 } path ? $"its {path[2..]} is not what an export has there"
+        : "it is no object with letter_id, code and body";
 
     // What is not printable ASCII, and what spreadsheets take for a formula at the start of a cell, behind what they take for the end of one. Outside of
     // strings there is none of either.
@@ -124,6 +152,7 @@ internal sealed partial class ExportJson : JsonSerializerContext
                 PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
                 DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
                 Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                RespectNullableAnnotations = true,
                 RespectRequiredConstructorParameters = true,
             }
         );

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LoopWorker.Operations.DeadLetters.Letters;
 
 namespace LoopWorker.Operations.DeadLetters.Exporting;
@@ -14,7 +13,7 @@ public sealed class LetterFile
     public int Count { get; private set; }
 
     /// <summary>Reads a file of lines.</summary>
-    /// <exception cref="FormatException">If a line is no letter; the message names it.</exception>
+    /// <exception cref="LetterFileException">If a line is no letter.</exception>
     /// <exception cref="IOException">If it cannot be read.</exception>
     public static LetterFile Read(string path)
     {
@@ -45,12 +44,15 @@ public sealed class LetterFile
                 _byId.TryAdd(original, letter);
             Count++;
         }
-        catch (JsonException exception)
+        catch (FormatException exception)
         {
-            throw new FormatException(
-                $"{where} is no letter of an export ({exception.Message.Split(" Path:")[0]}): expected the lines of 'dlq export', of which body, attributes and group_id may be edited.",
+            throw new LetterFileException(
+                $"{where} is no letter of an export ({exception.Message}): expected the lines of 'dlq export', of which body, attributes and group_id may be edited.",
                 exception
             );
         }
     }
 }
+
+/// <summary>A line of a file is no letter. The message names the file, the line and what is wrong with it.</summary>
+public sealed class LetterFileException(string message, Exception cause) : FormatException(message, cause);

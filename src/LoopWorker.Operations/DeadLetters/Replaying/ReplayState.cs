@@ -21,12 +21,21 @@ public sealed record ReplayState
     public JsonObject ToDetails() =>
         JsonSerializer.SerializeToNode(this, DeadLetterJson.Default.ReplayState)!.AsObject();
 
-    /// <summary>From the details of an audit record; null if they are none of a replay.</summary>
+    /// <summary>From the details of an audit record; null if they are none of a replay, or something that <see cref="ToDetails"/> writes is missing.</summary>
     public static ReplayState? FromDetails(JsonObject details)
     {
         try
         {
-            return details.Deserialize(DeadLetterJson.Default.ReplayState);
+            // The serializer leaves null what is not there, whatever the record says it is by itself.
+            return
+                details.Deserialize(DeadLetterJson.Default.ReplayState)
+                    is {
+                        Request.Select: { Codes: not null, Ids: not null },
+                        Counts.Stayed: not null,
+                        Window: not null,
+                    } state
+                ? state
+                : null;
         }
         catch (JsonException)
         {

@@ -1,17 +1,23 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using LoopWorker.Configuration;
+using LoopWorker.Terminal;
 using LoopWorker.Wording;
 
 namespace LoopWorker.Commands.Arguments;
 
-/// <summary>What is wrong with a command line, each mistake a line that names the argument and says what is allowed.</summary>
+/// <summary>
+/// What is wrong with a command line, each mistake a line that names the argument and says what is allowed. What it echoes cannot act on a terminal.
+/// </summary>
 public static class UsageErrors
 {
     /// <param name="parsed">The command line as it was read.</param>
     /// <param name="arguments">As it was given.</param>
     /// <returns>None if all is well.</returns>
-    public static IReadOnlyList<string> Of(ParseResult parsed, IReadOnlyList<string> arguments)
+    public static IReadOnlyList<string> Of(ParseResult parsed, IReadOnlyList<string> arguments) =>
+        [.. Raw(parsed, arguments).Select(SafeText.Of)];
+
+    private static IReadOnlyList<string> Raw(ParseResult parsed, IReadOnlyList<string> arguments)
     {
         var command = parsed.CommandResult.Command;
         var flags = FlagErrors(command, arguments).ToList();

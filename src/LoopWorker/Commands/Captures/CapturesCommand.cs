@@ -35,7 +35,7 @@ public static class CapturesCommand
         state switch
         {
             CaptureState.Pending => "pending",
-            CaptureState.Settled => "settled",
+            CaptureState.Gone => "gone",
             CaptureState.Expired => "expired",
             _ => "unreadable",
         };

@@ -43,7 +43,9 @@ internal static class RemoveCommand
         if (key is null || keys.Count > 0)
             return ExitCodes.Done;
         await Console.Error.WriteLineAsync(
-            SafeText.Of($"The capture {key} of {user} is not there: 'loopworker captures list {user}' lists them.")
+            SafeText.Of(
+                $"No capture {key} of {user} is stored: it was settled or removed before, or never was. 'loopworker captures list {user}' lists those there are."
+            )
         );
         return ExitCodes.Failed;
     }

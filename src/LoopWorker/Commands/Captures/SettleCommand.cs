@@ -12,13 +12,19 @@ namespace LoopWorker.Commands.Captures;
 /// <summary><c>loopworker captures settle</c></summary>
 internal static class SettleCommand
 {
+    // Of the largest Int64.
+    private const int LongestKey = 19;
+
     public static Command Create()
     {
         var user = CardsCommand.User();
         var key = CheckedOptions.TextArgument(
             "KEY",
-            "The capture, as 'captures list' names it.",
-            text => text.Length == 0 ? "empty: expected a capture as 'captures list' names it" : null
+            "The capture, as 'captures list' names it: the second it was made in, in digits.",
+            text =>
+                text.Length is > 0 and <= LongestKey && text.All(char.IsAsciiDigit)
+                    ? null
+                    : $"'{text}': it must be the key of a capture as 'captures list' shows it, the second it was made in as 1 to {LongestKey} digits"
         );
         var json = CardsCommand.Json();
         var command = new Command(
@@ -59,7 +65,10 @@ internal static class SettleCommand
         return before switch
         {
             CaptureState.Pending => ("settled", $"{capture} is settled."),
-            CaptureState.Settled => ("already_settled", $"{capture} was settled before. Nothing was changed."),
+            CaptureState.Gone => (
+                "gone",
+                $"{capture} is gone already: an agent has settled it, or somebody has removed it. Nothing was changed."
+            ),
             CaptureState.Expired => (
                 "expired",
                 $"{capture} has expired, so no agent settles it. Nothing was changed; 'captures remove' removes it."

@@ -57,7 +57,7 @@ internal static class LinkCommand
         {
             if (json)
                 await WriteAsync("linked", exception.PutBack, exception.Message);
-            await Console.Error.WriteLineAsync(exception.Message);
+            await Console.Error.WriteLineAsync(SafeText.Of(exception.Message));
             return ExitCodes.PartlyDone;
         }
         var (name, text) = linked.Outcome switch
@@ -73,10 +73,10 @@ internal static class LinkCommand
         if (json)
             await WriteAsync(name, linked.PutBack, isDone ? null : text);
         else if (isDone)
-            await Console.Out.WriteLineAsync($"{text} {PutBack(linked.PutBack)}");
+            await Console.Out.WriteLineAsync(SafeText.Of($"{text} {PutBack(linked.PutBack)}"));
         if (isDone)
             return ExitCodes.Done;
-        await Console.Error.WriteLineAsync(text);
+        await Console.Error.WriteLineAsync(SafeText.Of(text));
         return ExitCodes.Failed;
     }
 
@@ -96,7 +96,7 @@ internal static class LinkCommand
             ["put_back"] = putBack,
             ["error"] = error,
         };
-        return Console.Out.WriteLineAsync(root.ToJsonString(ReportJson.Options));
+        return Console.Out.WriteLineAsync(ReportJson.Safe(root));
     }
 
     private static Option<string?> Last4()

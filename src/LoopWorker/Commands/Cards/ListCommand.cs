@@ -32,7 +32,7 @@ internal static class ListCommand
             full ? card : card with { Fingerprint = CardFields.Shorten(card.Fingerprint) }
         );
         if (json)
-            await Console.Out.WriteLineAsync(Json(user, cards).ToJsonString(ReportJson.Options));
+            await Console.Out.WriteLineAsync(ReportJson.Safe(Json(user, cards)));
         else if (found.Count == 0)
             await Console.Out.WriteLineAsync($"{user} has no cards.");
         else
@@ -45,8 +45,8 @@ internal static class ListCommand
         var table = new Table().AddColumns("card", "last 4", "linked");
         foreach (var card in cards)
             table.AddRow(
-                Markup.Escape(card.Fingerprint),
-                Markup.Escape(card.Last4),
+                Markup.Escape(SafeText.Of(card.Fingerprint)),
+                Markup.Escape(SafeText.Of(card.Last4)),
                 CardsCommand.Time(card.LinkedAt) ?? ""
             );
         Output.Standard.Write(table);

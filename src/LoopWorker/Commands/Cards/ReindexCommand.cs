@@ -4,6 +4,7 @@ using LoopWorker.Commands.Help;
 using LoopWorker.Commands.Operating;
 using LoopWorker.Operations.Cards;
 using LoopWorker.Terminal;
+using LoopWorker.Wording;
 
 namespace LoopWorker.Commands.Cards;
 
@@ -41,19 +42,25 @@ internal static class ReindexCommand
             cancellation
         );
         if (json)
-            await Console.Out.WriteLineAsync(Json(report, dryRun).ToJsonString(ReportJson.Options));
+            await Console.Out.WriteLineAsync(ReportJson.Safe(Json(report, dryRun)));
         else
             await Console.Out.WriteLineAsync(Text(report, dryRun));
         return ExitCodes.Done;
     }
 
-    private static string Text(ReindexReport report, bool dryRun)
+    /// <summary>For people. Pure.</summary>
+    internal static string Text(ReindexReport report, bool dryRun)
     {
-        var done = dryRun ? "would be listed" : "are listed now";
+        var done =
+            dryRun ? "would be listed"
+            : report.Listed == 1 ? "is listed now"
+            : "are listed now";
         var start = report.Resumed ? " Items before the place of the interrupted run were not read again." : "";
         var ofNobody =
-            report.OfNobody == 0 ? "" : $" {report.OfNobody} cards name no user: mend or remove their META items.";
-        return $"{report.Listed} of {report.Cards} cards {done}; {report.Read} items were read.{start}{ofNobody}";
+            report.OfNobody == 0
+                ? ""
+                : $" {Counted.Of(report.OfNobody, "card names", "cards name")} no user: mend or remove what lies under CARD#, META.";
+        return $"{report.Listed} of {Counted.Of(report.Cards, "card")} {done}; {Counted.Of(report.Read, "item was", "items were")} read.{start}{ofNobody}";
     }
 
     /// <summary>As <c>docs/commands/cards-reindex.schema.json</c> describes it. Pure.</summary>

@@ -26,21 +26,21 @@ internal static class ShowCommand
         await using var session = OperatorSession.Open();
         var owner = await session.Cards.FindAsync(fingerprint, cancellation);
         if (json)
-            await Console.Out.WriteLineAsync(Json(fingerprint, owner).ToJsonString(ReportJson.Options));
+            await Console.Out.WriteLineAsync(ReportJson.Safe(Json(fingerprint, owner)));
         else
             await Console.Out.WriteLineAsync(Text(fingerprint, owner));
         return owner is null ? ExitCodes.Failed : ExitCodes.Done;
     }
 
-    /// <summary>The answer for people. Pure.</summary>
+    /// <summary>The answer for people, fit for a terminal. Pure.</summary>
     internal static string Text(string fingerprint, CardOwner? owner)
     {
         if (owner is null)
-            return $"The card {fingerprint} is not linked.";
+            return SafeText.Of($"The card {fingerprint} is not linked.");
         var since = CardsCommand.Time(owner.Card.LinkedAt) is { } time ? $" since {time}" : "";
         var digits =
             owner.Card.Last4.Length > 0 ? $"its last digits are {owner.Card.Last4}" : "its last digits are not known";
-        return $"The card {fingerprint} is linked to {owner.User}{since}; {digits}.";
+        return SafeText.Of($"The card {fingerprint} is linked to {owner.User}{since}; {digits}.");
     }
 
     private static JsonObject Json(string fingerprint, CardOwner? owner) =>

@@ -45,15 +45,15 @@ internal static class UnlinkCommand
         if (json)
         {
             var root = new JsonObject { ["outcome"] = name, ["error"] = isDone ? null : text };
-            await Console.Out.WriteLineAsync(root.ToJsonString(ReportJson.Options));
+            await Console.Out.WriteLineAsync(ReportJson.Safe(root));
         }
         else if (isDone)
         {
-            await Console.Out.WriteLineAsync(text);
+            await Console.Out.WriteLineAsync(SafeText.Of(text));
         }
         if (isDone)
             return ExitCodes.Done;
-        await Console.Error.WriteLineAsync(text);
+        await Console.Error.WriteLineAsync(SafeText.Of(text));
         return ExitCodes.Failed;
     }
 }

@@ -17,6 +17,8 @@ internal static class CompletionSources
     public static Argument<T> CompletedByFiles<T>(this Argument<T> argument)
     {
         argument.CompletionSources.Add(_ => [AnyFile]);
+        // Without it, help puts what it completes to in the place of the name.
+        argument.HelpName ??= argument.Name;
         return argument;
     }
 

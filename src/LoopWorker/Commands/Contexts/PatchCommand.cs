@@ -6,6 +6,7 @@ using LoopWorker.Commands.Help;
 using LoopWorker.Commands.Operating;
 using LoopWorker.Loop.Json;
 using LoopWorker.Loop.State;
+using LoopWorker.Loop.Storage;
 using LoopWorker.Loop.Users;
 using LoopWorker.Operations.Contexts;
 using LoopWorker.Terminal;
@@ -74,6 +75,11 @@ internal static class PatchCommand
             await Console.Error.WriteLineAsync($"{user} has no context. Nothing was changed.");
             return ExitCodes.Failed;
         }
+        catch (StateException exception) when (exception.Error == StateError.Serialization)
+        {
+            await Console.Error.WriteLineAsync(SafeText.Of(Unreadable(user, exception)));
+            return ExitCodes.Failed;
+        }
         var report = Json(user, changes, before, after, dryRun);
         if (json)
             await Console.Out.WriteLineAsync(ReportJson.Safe(report));
@@ -110,6 +116,10 @@ internal static class PatchCommand
             ]),
         };
 
+    /// <summary>Whose context cannot be read, and what is to be done about it.</summary>
+    internal static string Unreadable(string user, StateException exception) =>
+        $"The context of {user} cannot be read, and nothing was changed. {exception.Message} The item is {Keys.Context(user).Partition}, {Keys.Context(user).Sort}; 'loopworker user show {user}' tells what else is stored.";
+
     private static IEnumerable<string> Lines(string user, JsonObject report, bool dryRun)
     {
         foreach (var change in report["changes"]!.AsArray().OfType<JsonObject>())
@@ -138,6 +148,8 @@ internal static class PatchCommand
         var argument = new Argument<string[]>("PATH=VALUE")
         {
             Description = $"A field and its new value; the fields are {string.Join(", ", ContextPatch.Paths)}.",
+            // Without it, help puts all that it completes to in the place of the name.
+            HelpName = "PATH=VALUE",
             Arity = ArgumentArity.OneOrMore,
         };
         argument.CompletionSources.Add([.. ContextPatch.Paths.Select(path => path + "=")]);
@@ -145,10 +157,19 @@ internal static class PatchCommand
         {
             foreach (var token in result.Tokens)
                 if (PatchArguments.Read(token.Value, out _) is { } error)
-                    result.AddError(SafeText.Of($"'{token.Value}': {error}"));
+                    result.AddError($"'{token.Value}': {error}");
+            foreach (var path in Repeated(result.Tokens.Select(token => token.Value)))
+                result.AddError($"{path} is given more than once: give each field one value.");
         });
         return argument;
     }
+
+    private static IEnumerable<string> Repeated(IEnumerable<string> changes) =>
+        changes
+            .Where(text => PatchArguments.Read(text, out _) is null)
+            .GroupBy(text => WithPreferences(Read(text).Path))
+            .Where(same => same.Count() > 1)
+            .Select(same => same.Key);
 
     // The validator has read it before.
     private static FieldChange Read(string text)

@@ -19,7 +19,9 @@ internal static class ExportCommand
         var file = new Argument<string>("NEW-FILE")
         {
             Description = "The file to write, a JSON object per line; - for standard output.",
-        }.CompletedByFiles();
+        }
+            .CompletedByFiles()
+            .InFolderThatExists();
         var queue = DlqCommand.Queue();
         var selection = new SelectionOptions();
         var maximum = CheckedOptions.Whole("--max", (1, 10_000_000), 10_000_000, "How many letters to export.");
@@ -72,15 +74,19 @@ internal static class ExportCommand
         var report = export.IsStandardOutput ? Console.Error : Console.Out;
         await report.WriteLineAsync(
             json
-                ? new JsonObject
-                {
-                    ["queue"] = queue.Name,
-                    ["file"] = export.Name,
-                    ["exported"] = export.Letters,
-                    ["seen"] = result.Seen,
-                    ["unseen"] = result.Unseen,
-                }.ToJsonString(ReportJson.Options)
-                : $"Wrote {LetterView.Letters(export.Letters)} of {queue.Name} to {export.Name}. All are still in the queue.{ListCommand.Unseen(result)}"
+                ? ReportJson.Safe(
+                    new JsonObject
+                    {
+                        ["queue"] = queue.Name,
+                        ["file"] = export.Name,
+                        ["exported"] = export.Letters,
+                        ["seen"] = result.Seen,
+                        ["unseen"] = result.Unseen,
+                    }
+                )
+                : SafeText.Of(
+                    $"Wrote {LetterView.Letters(export.Letters)} of {queue.Name} to {export.Name}. All are still in the queue.{ListCommand.Unseen(result)}"
+                )
         );
         return ExitCodes.Done;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
 using LoopWorker.Commands.Help;
@@ -46,9 +47,7 @@ internal static class HistoryCommand
             .ToListAsync(cancellation);
         if (json)
             await Console.Out.WriteLineAsync(
-                new JsonObject { ["operations"] = new JsonArray([.. records.Select(Json)]) }.ToJsonString(
-                    ReportJson.Options
-                )
+                ReportJson.Safe(new JsonObject { ["operations"] = new JsonArray([.. records.Select(Json)]) })
             );
         else if (records.Count == 0)
             await Console.Out.WriteLineAsync("Nothing has been replayed or purged.");
@@ -73,13 +72,18 @@ internal static class HistoryCommand
         table.WriteTo(Output.Standard);
     }
 
-    private static string Counts(AuditRecord record) =>
+    /// <summary>
+    /// The counts of an operation: of dead letters they are together, of others they stand among the details, and what there was none of is left out.
+    /// </summary>
+    internal static string Counts(AuditRecord record) =>
         record.Details["counts"] is JsonObject counts
-            ? string.Join(
-                ", ",
-                counts.Where(count => count.Value is JsonValue).Select(count => $"{count.Key} {count.Value}")
-            )
-            : "";
+            ? Text(counts.Where(count => count.Value is JsonValue))
+            : Text(record.Details.Where(detail => IsNumber(detail.Value) && detail.Value!.ToJsonString() != "0"));
+
+    private static string Text(IEnumerable<KeyValuePair<string, JsonNode?>> counts) =>
+        string.Join(", ", counts.Select(count => $"{count.Key} {count.Value}"));
+
+    private static bool IsNumber(JsonNode? node) => node?.GetValueKind() == JsonValueKind.Number;
 
     private static JsonObject Json(AuditRecord record) =>
         new()

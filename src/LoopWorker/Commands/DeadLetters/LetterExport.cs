@@ -29,7 +29,7 @@ internal sealed class LetterExport : IAsyncDisposable
     /// <summary>Begins a file, which only its owner may read.</summary>
     /// <param name="name">Its name, or - for standard output.</param>
     /// <param name="option">What names it, for errors.</param>
-    /// <exception cref="UsageException">If there is a file of that name, or no folder for it.</exception>
+    /// <exception cref="UsageException">If there is a file of that name.</exception>
     public static LetterExport Create(string name, string option)
     {
         if (name == StandardOutput)
@@ -38,8 +38,6 @@ internal sealed class LetterExport : IAsyncDisposable
             throw new UsageException(
                 $"{option} is '{name}', which exists: name a file that does not, or - for standard output."
             );
-        if (Path.GetDirectoryName(Path.GetFullPath(name)) is { } folder && !Directory.Exists(folder))
-            throw new UsageException($"{option} is '{name}': there is no folder '{folder}' to write it to.");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

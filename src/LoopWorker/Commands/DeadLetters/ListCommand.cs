@@ -59,7 +59,7 @@ internal static class ListCommand
                 await WriteAsync(queue, result, groups.All);
         }
         if (json)
-            await Console.Out.WriteLineAsync(new JsonObject { ["queues"] = all }.ToJsonString(ReportJson.Options));
+            await Console.Out.WriteLineAsync(ReportJson.Safe(new JsonObject { ["queues"] = all }));
         return ExitCodes.Done;
     }
 

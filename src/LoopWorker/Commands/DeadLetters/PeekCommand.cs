@@ -8,6 +8,7 @@ using LoopWorker.Operations.DeadLetters.Letters;
 using LoopWorker.Operations.DeadLetters.Selecting;
 using LoopWorker.Operations.DeadLetters.Sweeping;
 using LoopWorker.Terminal;
+using LoopWorker.Wording;
 using Spectre.Console;
 
 namespace LoopWorker.Commands.DeadLetters;
@@ -67,7 +68,7 @@ internal static class PeekCommand
             cancellation
         );
         if (json)
-            await Console.Out.WriteLineAsync(Json(queue, letters, result, full).ToJsonString(ReportJson.Options));
+            await Console.Out.WriteLineAsync(ReportJson.Safe(Json(queue, letters, result, full)));
         else
             await WriteAsync(queue, letters, result, full);
         return ExitCodes.Done;
@@ -108,7 +109,7 @@ internal static class PeekCommand
         {
             $"letter {letter.Message.MessageId}, failed at {LetterView.Time(letter.FailedAt)}: {letter.Code}",
             $"  {letter.Detail}",
-            $"  {letter.Type ?? "no type"}, event {letter.EventId ?? "without an id"}, from {letter.Source?.Queue ?? "an unknown source"}, replayed {letter.ReplayCount} times",
+            $"  {letter.Type ?? "no type"}, event {letter.EventId ?? "without an id"}, from {letter.Source?.Queue ?? "an unknown source"}, replayed {Counted.Of(letter.ReplayCount, "time")}",
         };
         lines.AddRange(
             letter.Message.Attributes.Select(pair =>

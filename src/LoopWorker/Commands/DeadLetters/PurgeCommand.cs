@@ -27,7 +27,9 @@ internal static class PurgeCommand
         {
             Description = "The file that the letters are written to first. Default: named by the queue and the time.",
             HelpName = "file",
-        }.CompletedByFiles();
+        }
+            .CompletedByFiles()
+            .InFolderThatExists();
         var noExport = new Option<bool>("--no-export")
         {
             Description = "Delete them without writing them to a file first.",
@@ -165,14 +167,16 @@ internal static class PurgeCommand
     private static Task WriteAsync(DeadLetterQueue queue, PurgeReport report, string? file, bool json) =>
         Console.Out.WriteLineAsync(
             json
-                ? new JsonObject
-                {
-                    ["queue"] = queue.Name,
-                    ["run"] = report.Run,
-                    ["deleted"] = report.Deleted,
-                    ["undeleted"] = report.Undeleted,
-                    ["file"] = file,
-                }.ToJsonString(ReportJson.Options)
+                ? ReportJson.Safe(
+                    new JsonObject
+                    {
+                        ["queue"] = queue.Name,
+                        ["run"] = report.Run,
+                        ["deleted"] = report.Deleted,
+                        ["undeleted"] = report.Undeleted,
+                        ["file"] = file,
+                    }
+                )
                 : $"Deleted {LetterView.Letters(report.Deleted)} of {queue.Name}{Before(file)} (run {report.Run})."
                     + (report.Undeleted == 0 ? "" : $" Not deleted: {LetterView.Count(report.Undeleted)}; purge again.")
         );

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using LoopWorker.Commands.Arguments;
 using LoopWorker.Commands.Completion;
@@ -14,6 +14,9 @@ internal sealed class ReplayArguments
     private const int Unlimited = 10_000_000;
     private const int UnlimitedRate = 100_000;
 
+    // It lies in the audit record, of which the table takes 400 KB.
+    private const int LongestEdit = 64 * 1024;
+
     private readonly SelectionOptions _selection = new();
     private readonly Option<int> _maximum = CheckedOptions.Whole(
         "--max",
@@ -25,7 +28,7 @@ internal sealed class ReplayArguments
         "--rate",
         (1, UnlimitedRate),
         UnlimitedRate,
-        "How many to send a second at most."
+        $"How many letters to send a second at most, 1 to {UnlimitedRate}."
     );
     private readonly Option<string?> _edit = ExistingFile(
         "--edit",
@@ -154,11 +157,19 @@ internal sealed class ReplayArguments
 
     private static JsonObject ReadPatch(string file)
     {
+        // A pipe does not say how long it is.
+        using var reader = new StreamReader(file);
+        var text = new char[LongestEdit + 1];
+        var length = reader.ReadBlock(text);
+        if (Encoding.UTF8.GetByteCount(text, 0, length) > LongestEdit)
+            throw new UsageException(
+                $"--edit is '{file}', of more than {LongestEdit} bytes: the record of the replay holds it, so it must be smaller."
+            );
         try
         {
-            return JsonNode.Parse(File.ReadAllText(file))?.AsObject() ?? throw new JsonException();
+            return MergePatch.Parse(new string(text, 0, length));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (FormatException)
         {
             throw new UsageException(
                 $"--edit is '{file}', which holds no JSON object: it must be a merge patch such as {{\"currency\": \"EUR\"}}."

@@ -184,6 +184,5 @@ internal static class ReplayView
             ]),
         };
 
-    private static Task WriteAsync(JsonObject json) =>
-        Console.Out.WriteLineAsync(json.ToJsonString(ReportJson.Options));
+    private static Task WriteAsync(JsonObject json) => Console.Out.WriteLineAsync(ReportJson.Safe(json));
 }

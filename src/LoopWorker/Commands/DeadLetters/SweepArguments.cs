@@ -8,12 +8,15 @@ namespace LoopWorker.Commands.DeadLetters;
 /// <summary>How queues are gone through.</summary>
 internal static class SweepArguments
 {
+    private const int Shortest = 5;
+    private static readonly int Longest = (int)QueueLimits.MaximumVisibilityTimeout.TotalSeconds;
+
     public static Option<int> VisibilityTimeout() =>
         CheckedOptions.Whole(
             "--visibility-timeout",
-            (5, (int)QueueLimits.MaximumVisibilityTimeout.TotalSeconds),
+            (Shortest, Longest),
             60,
-            "How long letters are hidden from others if this command is killed; renewed while it runs.",
+            $"For how many seconds, {Shortest} to {Longest}, letters stay hidden from others if this command is killed; renewed while it runs.",
             "seconds"
         );
 

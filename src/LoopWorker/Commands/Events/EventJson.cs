@@ -34,6 +34,7 @@ internal static class EventJson
             ["owed"] = Texts(marked.Owed),
             ["withheld"] = Texts(marked.Withheld),
             ["uncounted"] = marked.Uncounted,
+            ["fault"] = marked.Fault,
         };
 
     /// <param name="parked">The purchase.</param>

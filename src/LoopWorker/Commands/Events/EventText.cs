@@ -13,9 +13,12 @@ internal static class EventText
         {
             var user = marked.IsOfErased ? $"a person who was erased ({marked.User})" : marked.User;
             yield return SafeText.Of(
-                $"The {EventJson.TypeOf(marked)} {marked.Id} took effect for {user}{At(marked.ProcessedAt)}: {marked.Amount} lamports."
+                marked.Fault is { } fault
+                    ? $"The {EventJson.TypeOf(marked)} {marked.Id} has a marker that cannot be read: {fault}. For whom it took effect, and how much, is not known from it; mend its item."
+                    : $"The {EventJson.TypeOf(marked)} {marked.Id} took effect for {user}{At(marked.ProcessedAt)}: {marked.Amount} lamports."
             );
-            yield return SafeText.Of($"  {Told(marked)}");
+            if (marked.Fault is null)
+                yield return SafeText.Of($"  {Told(marked)}");
             if (marked.Uncounted)
                 yield return "  It is still to be counted for its merchant.";
             yield return $"  {Until(marked)}";

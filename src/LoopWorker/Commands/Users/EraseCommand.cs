@@ -65,9 +65,14 @@ internal static class EraseCommand
             session.Ports.Time
         ).EraseAsync(user, dryRun ? null : CurrentOperator.Get(), ScanDisplay.Create("markers"), cancellation);
         if (json)
-            await Console.Out.WriteLineAsync(Json(user, report).ToJsonString(ReportJson.Options));
-        else
+            await Console.Out.WriteLineAsync(ReportJson.Safe(Json(user, report)));
+        else if (!report.IsEmpty)
             Write(user, report);
+        if (report.IsEmpty && report.Outcome != ErasureOutcome.StillWritten)
+        {
+            await Console.Error.WriteLineAsync($"Nothing is stored about {user}.");
+            return ExitCodes.Failed;
+        }
         if (report.Outcome != ErasureOutcome.StillWritten)
             return ExitCodes.Done;
         await Console.Error.WriteLineAsync(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using LoopWorker.Commands.Arguments;
 using LoopWorker.Commands.Cards;
 using LoopWorker.Commands.Completion;
 using LoopWorker.Commands.Help;
@@ -21,15 +22,20 @@ internal static class ExportCommand
         {
             Description = "The file to write; without it, or with -, standard output.",
             Arity = ArgumentArity.ZeroOrOne,
-        }.CompletedByFiles();
+        }
+            .CompletedByFiles()
+            .InFolderThatExists();
         var scan = new Option<bool>("--scan")
         {
             Description =
                 "Also read the whole table for the markers and cards that nothing of the user's leads to. Without it, the export says that it is not complete.",
         };
         var force = new Option<bool>("--force") { Description = "Overwrite the file if there is one." };
-        // It is always JSON; the option is there so that all commands have it.
-        var json = new Option<bool>("--json") { Description = "Print one JSON object, as without it." };
+        // What is stored is JSON anyway.
+        var json = new Option<bool>("--json")
+        {
+            Description = "Print one JSON object, as without it, also if nothing is stored.",
+        };
         var command = new Command(
             "export",
             "Export all that is stored about a user as one JSON object, to hand over to the person. Secrets of the session are left out."
@@ -48,6 +54,7 @@ internal static class ExportCommand
                     parsed.GetValue(file) ?? StandardOutput,
                     parsed.GetValue(scan),
                     parsed.GetValue(force),
+                    parsed.GetValue(json),
                     cancellation
                 )
         );
@@ -59,25 +66,25 @@ internal static class ExportCommand
         string file,
         bool scan,
         bool force,
+        bool json,
         CancellationToken cancellation
     )
     {
         // Before the table is read: it may take long.
         if (file != StandardOutput && !force && Path.Exists(file))
-        {
-            await Console.Error.WriteLineAsync(
-                $"There is '{file}' already, and it is not overwritten. Name another file, or give --force."
+            throw new UsageException(
+                $"NEW-FILE is '{file}', which exists, and it is not overwritten: name another file, or give --force."
             );
-            return ExitCodes.Failed;
-        }
         await using var session = OperatorSession.Open();
-        var export = await new UserExport(session.Ports.Table, session.Ports.Time).ExportAsync(
+        var (export, isEmpty) = await new UserExport(session.Ports.Table, session.Ports.Time).ExportAsync(
             user,
             scan ? ScanDisplay.Create("items of the user") : null,
             cancellation
         );
-        if (export is null)
+        if (isEmpty)
         {
+            if (json)
+                await Console.Out.WriteLineAsync(ReportJson.Safe(export));
             await Console.Error.WriteLineAsync($"Nothing is stored about {user}.");
             return ExitCodes.Failed;
         }
@@ -101,7 +108,7 @@ internal static class ExportCommand
         await using (var writer = new StreamWriter(file, options))
             await writer.WriteAsync((export.ToJsonString(ReportJson.Options) + "\n").AsMemory(), cancellation);
         await Console.Out.WriteLineAsync(
-            $"Exported to {file}."
+            SafeText.Of($"Exported to {file}.")
                 + (
                     export["complete"]!.GetValue<bool>()
                         ? ""

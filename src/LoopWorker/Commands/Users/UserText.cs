@@ -21,7 +21,7 @@ internal static class UserText
     /// <param name="shown">As much of a fingerprint as is to be shown.</param>
     public static void Write(IAnsiConsole console, UserSheet sheet, Func<string, string> shown)
     {
-        FigureTable.Write(console, sheet.User, Figures(sheet).Select(row => (row.Name, SafeText.Of(row.Value))));
+        FigureTable.Write(console, sheet.User, Figures(sheet));
         Write(
             console,
             ["card", "last 4", "linked"],
@@ -66,7 +66,7 @@ internal static class UserText
                         marked.Id,
                         EventJson.TypeOf(marked),
                         Time(marked.ProcessedAt),
-                        $"{marked.Amount}",
+                        marked.Fault is null ? $"{marked.Amount}" : "cannot be read",
                         marked.Notified ? "all" : $"owed: {string.Join(", ", marked.Owed)}",
                     ]
             )
