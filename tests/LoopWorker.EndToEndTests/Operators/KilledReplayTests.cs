@@ -30,7 +30,7 @@ public abstract partial class KilledReplayTests(bool fifo, int letters, ITestOut
 
         await KillAsync(deployment, request, after: chosen.Count / 5);
         for (var i = 1; i < Kills; i++)
-            await KillAsync(deployment, ["dlq", "replay", "--resume"], after: chosen.Count * (i + 1) / 5);
+            await KillAsync(deployment, ["dlq", "replay", "--resume"], after: chosen.Count / 5);
         var report = await ResumeAsync(deployment);
         await deployment.RunAsync("run", "--until-drained");
 
@@ -45,7 +45,7 @@ public abstract partial class KilledReplayTests(bool fifo, int letters, ITestOut
         await AssertTheRecordAddsUpAsync(deployment, chosen.Count);
     }
 
-    // Waits until it has told of so many, and kills it. Twice as many letters are looked at as are chosen.
+    // Waits until it has told of so many of its own, and kills it. Twice as many letters are looked at as are chosen.
     private async Task KillAsync(Deployment deployment, string[] command, int after)
     {
         await using var program = await StartAsync(deployment, command);
