@@ -41,6 +41,10 @@ public sealed record AuditRecord
     /// <summary>What was asked for, and the counts. The same members for all operations of one kind.</summary>
     public JsonObject Details { get; init; } = [];
 
+    /// <summary>Whether it was done to a dead-letter queue.</summary>
+    [JsonIgnore]
+    public bool IsOfDeadLetters => Operation.StartsWith("dlq ", StringComparison.Ordinal);
+
     /// <summary>Whether a text has the shape of an <see cref="Id"/>.</summary>
     public static bool IsId(string text) => text.Length == IdLength && text.All(char.IsAsciiHexDigitLower);
 

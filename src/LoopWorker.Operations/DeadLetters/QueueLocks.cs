@@ -23,14 +23,17 @@ public sealed class QueueLocks(ITable table, AuditLog log, Randomness randomness
     // How far operators' clocks may be apart. Were they further, two might hold the lock; whoever lost it notices before it sends more.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
-    private const string DeadLetterOperations = "dlq ";
-
     private readonly DistributedLock _locks = new(
         table,
         randomness,
         time,
         new LockOptions { KeyOf = key => new ItemKey($"LOCK#{key}", "LOCK"), TrustedClockSkew = ClockSkew }
     );
+
+    /// <param name="ports">What operations work on.</param>
+    /// <param name="log">Tells who holds a lock.</param>
+    public QueueLocks(OperationPorts ports, AuditLog log)
+        : this(ports.Table, log, ports.Randomness, ports.Time) { }
 
     /// <summary>Takes the lock of a queue.</summary>
     /// <exception cref="OperationRefusedException">If another holds it; it says who, and until when.</exception>
@@ -59,9 +62,7 @@ public sealed class QueueLocks(ITable table, AuditLog log, Randomness randomness
     /// </summary>
     /// <exception cref="TableException">If the table fails.</exception>
     public async Task<AuditRecord> AsItStandsAsync(AuditRecord record, CancellationToken cancellation) =>
-        record.Outcome == Outcomes.Running
-        && record.Operation.StartsWith(DeadLetterOperations, StringComparison.Ordinal)
-        && !await IsHeldAsync(record.Subject, cancellation)
+        record.Outcome == Outcomes.Running && record.IsOfDeadLetters && !await IsHeldAsync(record.Subject, cancellation)
             ? record with
             {
                 Outcome = Outcomes.Interrupted,

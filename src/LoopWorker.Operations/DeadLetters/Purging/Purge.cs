@@ -51,10 +51,7 @@ public sealed class Purge(DeadLetterQueue queue, OperationPorts ports, SweepOpti
         var filter = selection.ToFilter();
         Func<Letter, bool> isMeant = letter =>
             among?.Contains(letter.Message.MessageId) != false && filter.Chooses(letter);
-        var held = await new QueueLocks(ports.Table, _log, ports.Randomness, ports.Time).AcquireAsync(
-            queue,
-            cancellation
-        );
+        var held = await new QueueLocks(ports, _log).AcquireAsync(queue, cancellation);
         var record = _log.Begin(Operation, queue.Name, by);
         var (deleted, undeleted, recorded) = (0, 0, 0);
         await _log.RunAsync(

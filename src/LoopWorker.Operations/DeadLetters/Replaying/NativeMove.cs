@@ -45,10 +45,7 @@ public sealed class NativeMove(DeadLetterQueue queue, OperationPorts ports)
             ?? throw new OperationRefusedException(
                 $"{queue.Name} has several sources, and SQS does not know which letter came from which: name one with --to, or replay without --native."
             );
-        var held = await new QueueLocks(ports.Table, _log, ports.Randomness, ports.Time).AcquireAsync(
-            queue,
-            cancellation
-        );
+        var held = await new QueueLocks(ports, _log).AcquireAsync(queue, cancellation);
         MoveTask? task = null;
         await _log.RunAsync(
             _log.Begin(Operation, queue.Name, by),

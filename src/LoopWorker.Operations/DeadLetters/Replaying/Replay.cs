@@ -44,10 +44,7 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
         _ = request.Select.ToFilter();
         var file = FileOf(request);
         await request.CheckDestinationAsync(queue, ports.Queues, cancellation);
-        var held = await new QueueLocks(ports.Table, _log, ports.Randomness, ports.Time).AcquireAsync(
-            queue,
-            cancellation
-        );
+        var held = await new QueueLocks(ports, _log).AcquireAsync(queue, cancellation);
         return await RunAsync(
             held,
             _log.Begin(Operation, queue.Name, by),
@@ -70,10 +67,7 @@ public sealed class Replay(DeadLetterQueue queue, OperationPorts ports, SweepOpt
         CancellationToken cancellation
     )
     {
-        var held = await new QueueLocks(ports.Table, _log, ports.Randomness, ports.Time).AcquireAsync(
-            queue,
-            cancellation
-        );
+        var held = await new QueueLocks(ports, _log).AcquireAsync(queue, cancellation);
         try
         {
             var (record, state) = await FindAsync(id, cancellation);

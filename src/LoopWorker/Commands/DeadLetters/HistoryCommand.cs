@@ -15,8 +15,6 @@ namespace LoopWorker.Commands.DeadLetters;
 /// <summary><c>loopworker dlq history</c></summary>
 internal static class HistoryCommand
 {
-    private const string OfDeadLetters = "dlq ";
-
     public static Command Create()
     {
         var maximum = CheckedOptions.Whole("--max", (1, 10_000), 20, "How many operations to show, the newest first.");
@@ -38,10 +36,10 @@ internal static class HistoryCommand
     private static async Task<int> RunAsync(int maximum, bool all, bool json, CancellationToken cancellation)
     {
         await using var session = OperatorSession.Open();
-        var locks = new QueueLocks(session.Ports.Table, session.Audit, session.Ports.Randomness, session.Ports.Time);
+        var locks = new QueueLocks(session.Ports, session.Audit);
         var records = await session
             .Audit.ListAsync(cancellation)
-            .Where(record => all || record.Operation.StartsWith(OfDeadLetters, StringComparison.Ordinal))
+            .Where(record => all || record.IsOfDeadLetters)
             .Take(maximum)
             .Select(async (record, _, token) => await locks.AsItStandsAsync(record, token))
             .ToListAsync(cancellation);

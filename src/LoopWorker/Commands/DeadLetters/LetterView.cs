@@ -19,6 +19,10 @@ internal static class LetterView
 
     public static string Letters(long count) => count == 1 ? "1 letter" : $"{Count(count)} letters";
 
+    /// <summary>What stopped an operation, without a full stop: more follows.</summary>
+    public static string WhyStopped(Exception exception) =>
+        exception is OperationCanceledException ? "Interrupted" : exception.Message.TrimEnd('.');
+
     public static string Time(DateTimeOffset time) => CardsCommand.Time(time);
 
     /// <summary>As JSON; body, attributes and trace only if all is to be shown.</summary>

@@ -104,7 +104,7 @@ internal static class PurgeCommand
         catch (Exception exception)
             when (exception is OperationCanceledException or QueueException or TableException or IOException)
         {
-            var why = exception is OperationCanceledException ? "Interrupted" : exception.Message.TrimEnd('.');
+            var why = LetterView.WhyStopped(exception);
             await Console.Error.WriteLineAsync(
                 $"{why}. Deleted so far: {LetterView.Letters(report.Deleted)}{Before(FileWith(report, export))}. Purge again for the rest."
             );

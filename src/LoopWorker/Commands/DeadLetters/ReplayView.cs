@@ -65,7 +65,7 @@ internal static class ReplayView
         Exception exception
     )
     {
-        var why = exception is OperationCanceledException ? "Interrupted" : exception.Message.TrimEnd('.');
+        var why = LetterView.WhyStopped(exception);
         await Console.Error.WriteLineAsync(
             run is null
                 ? $"{why}. Nothing was replayed."
